@@ -1,0 +1,1 @@
+"""load → evidence → fusion → compliance → brief: the only module that composes the stages."""
