@@ -1,5 +1,6 @@
 """The brief as data: everything that a page shows, before anybody decides how it looks.
 
+A count of None is withheld by the small-cell rule and shown as such.
 Numbers that are published are `Figure`s; sections refer to incidents by id. Nothing here crosses
 accused sides: what is counted per side is a mapping from party id. Dates in words are in the
 mission's zone of time, moments are UTC.
@@ -50,12 +51,13 @@ class ReadingView(Record, frozen=True, kw_only=True):
 
 class ObjectRow(Record, frozen=True, kw_only=True):
     """Objects that all readings treat alike. `cover` is per reading yes, clause, no or kind;
-    `accused` the number of incidents per accused party."""
+    `accused` the number of incidents per accused party.
+    """
 
     label: str
     categories: tuple[str, ...]
     cover: dict[str, str]
-    accused: dict[str, int] = {}
+    accused: dict[str, int | None] = {}
 
 
 class MapMark(Record, frozen=True, kw_only=True):
@@ -114,7 +116,7 @@ class LedgerLine(Record, frozen=True, kw_only=True):
     """One line of a ledger: a label and one or several values, each with its figure's id."""
 
     label: str
-    values: tuple[int, ...]
+    values: tuple[int | None, ...]
     figures: tuple[str, ...] = ()
 
 
@@ -136,9 +138,9 @@ class LedgerView(Record, frozen=True, kw_only=True):
     party: str
     limits: tuple[tuple[str, str], ...]
     parts: tuple[LedgerPart, ...]
-    funnel: tuple[tuple[str, int], ...] = ()
+    funnel: tuple[tuple[str, int | None], ...] = ()
     outcomes: tuple[str, ...] = ()
-    matrix: tuple[tuple[int, ...], ...] = ()
+    matrix: tuple[tuple[int | None, ...], ...] = ()
 
 
 class Dispute(Record, frozen=True, kw_only=True):
@@ -276,7 +278,8 @@ class Timeline(Record, frozen=True, kw_only=True):
 
 class Brief(Record, frozen=True, kw_only=True):
     """All of a brief. `incidents`, `statuses`, `findings` and `ledger` are the rows behind the
-    data files; the other fields are its sections in order."""
+    data files; the other fields are its sections in order.
+    """
 
     header: Header
     parties: tuple[PartyView, ...]
