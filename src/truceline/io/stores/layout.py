@@ -1,0 +1,31 @@
+"""Where the parts of a store lie in its folder. Names only: must never write."""
+
+import re
+from pathlib import Path
+
+_CHECKPOINT = re.compile(r"[0-9]{8,}\.json")
+
+
+class Layout:
+    """Paths within `folder`, a mission's `.truceline`."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.log = folder / "log.sqlite"
+        self.log_lock = folder / "log.lock"
+        self.head = folder / "head.json"
+        self.blobs = folder / "blobs"
+        self.checkpoints = folder / "checkpoints"
+        self.spare = folder / "tmp"
+        self.spare_lock = folder / "tmp.lock"
+
+    def checkpoint_files(self) -> list[Path]:
+        """Checkpoints by size, the smallest first; other files are no checkpoints."""
+        if not self.checkpoints.is_dir():
+            return []
+        named = (p for p in self.checkpoints.iterdir() if _CHECKPOINT.fullmatch(p.name))
+        return sorted(named, key=lambda path: int(path.stem))
+
+    def told(self, path: Path) -> str:
+        """How a message names a path of the store: from the mission folder on."""
+        return path.relative_to(self.folder.parent).as_posix()
