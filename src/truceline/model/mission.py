@@ -1,6 +1,6 @@
 """The mission: its mandate, its sources, its settings, and everything loaded for it."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from truceline.model.agreement import Agreement
 from truceline.model.evidence import Judgement, RosterEntry, Statement
@@ -77,7 +77,8 @@ class Site(Record, frozen=True, kw_only=True):
 
 class MissionSpec(Record, frozen=True, kw_only=True):
     """`mission.yaml`, checked. `issues` are the dates of issue of earlier briefs, for the
-    restatement where the log holds no publication of them.
+    restatement where the log holds no publication of them. A line given by places (`line_through`)
+    has its date and the parties to its left and right beside it.
     """
 
     name: str
@@ -95,6 +96,9 @@ class MissionSpec(Record, frozen=True, kw_only=True):
     line: Line | None = None
     line_through: tuple[str, ...] = ()
     line_file: str = ""
+    line_as_of: date | None = None
+    line_left: str = ""
+    line_right: str = ""
     boundaries: str = "recognised"
     access_hours: dict[str, float] = {}
     issues: tuple[str, ...] = ()
