@@ -61,7 +61,8 @@ class Origin(Record, frozen=True, kw_only=True):
 
     Values per proposition: affirms, denies, unconfirmed, silent. `speaks` says for which
     propositions the group had access to the facts: only there does it count as independent.
-    `actors` are the sides that it blames.
+    `actors` are the sides that it blames. An empty `group` gathers the reports of one side that are
+    nobody's independent word.
     """
 
     group: str
@@ -100,7 +101,9 @@ class IncidentStatus(Record, frozen=True, kw_only=True):
 
     `attribution` is none, direction, origin_area, party or unit, capped by the mandate, and
     `attributed_to` the party where one is named. `disputed` lists the propositions on which
-    origins contradict each other.
+    origins contradict each other (occurrence, object, actor, effect). `verified_by` are the mandated
+    reviewers behind a verification; `inside_mandate` is False only where the place is known to lie
+    outside the mandate's territory.
     """
 
     incident_id: str
@@ -112,4 +115,6 @@ class IncidentStatus(Record, frozen=True, kw_only=True):
     disputed: tuple[str, ...] = ()
     attribution: str = "none"
     attributed_to: str = ""
+    verified_by: tuple[str, ...] = ()
+    inside_mandate: bool = True
     basis: tuple[str, ...] = ()

@@ -1,0 +1,107 @@
+"""Judgements in force: superseded ones left out, each found by the report that it cites.
+
+Judgements cite reports, never incidents. What the mandate doesn't allow is a problem and has no
+effect: a mission that only monitors can't verify.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from truceline.model.evidence import Judgement
+from truceline.model.mission import Mandate, MissionSpec
+from truceline.model.record import Problem, content_id
+
+ATTRIBUTIONS = ("party:", "unit:")
+SETTLED = ("", "verified", "refuted")
+OPEN = ("under_verification", "unverifiable_no_access")
+VERIFYING_ROLES = ("verify", "investigate")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rulings:
+    """Judgements by report key, in the order they were made."""
+
+    by_report: Mapping[str, tuple[Judgement, ...]]
+
+    def about(self, report_ids: Iterable[str]) -> tuple[Judgement, ...]:
+        """Judgements in force about any of these reports, oldest first."""
+        found = {content_id(j): j for key in report_ids for j in self.by_report.get(key, ())}
+        return tuple(sorted(found.values(), key=_age))
+
+    def rejects(self, report_id: str) -> bool:
+        """Has a reviewer set this report aside?"""
+        return any(
+            j.verdict == "reject" and j.value != "refuted"
+            for j in self.by_report.get(report_id, ())
+        )
+
+
+def _age(judgement: Judgement) -> tuple[object, str]:
+    return judgement.at, content_id(judgement)
+
+
+def in_force(
+    judgements: Sequence[Judgement], spec: MissionSpec
+) -> tuple[Rulings, tuple[Problem, ...]]:
+    """The judgements that stand, and a problem for each that the mandate doesn't allow."""
+    gone = {j.supersedes for j in judgements if j.supersedes}
+    standing = [j for j in judgements if content_id(j) not in gone]
+    refused = [(j, why) for j in standing if (why := _refusal(j, spec.mandate))]
+    barred = {content_id(j) for j, _ in refused}
+    by_report: dict[str, list[Judgement]] = defaultdict(list)
+    for judgement in sorted((j for j in standing if content_id(j) not in barred), key=_age):
+        for key in judgement.about:
+            by_report[key].append(judgement)
+    kept = {key: tuple(found) for key, found in by_report.items()}
+    return Rulings(by_report=kept), tuple(_problem(j, why, spec) for j, why in refused)
+
+
+def _refusal(judgement: Judgement, mandate: Mandate) -> tuple[str, str] | None:
+    """Why a judgement can't stand, and what would mend it."""
+    if not settles(judgement):
+        return None
+    value, known = judgement.value, ", ".join(mandate.verifiers) or "none is named"
+    words = ", ".join(word for word in (*SETTLED, *OPEN) if word)
+    attributes = value.startswith(ATTRIBUTIONS)
+    checks = (
+        (
+            value not in SETTLED and not attributes,
+            f"verify can't say {value!r}",
+            f"one of {words}, party:ID, unit:ID/NAME",
+        ),
+        (
+            mandate.role not in VERIFYING_ROLES,
+            f"a mission that may {mandate.role} can't verify",
+            "mandate.role in mission.yaml",
+        ),
+        (
+            judgement.reviewer not in mandate.verifiers,
+            f"{judgement.reviewer} isn't a mandated verifier",
+            f"mandate.verifiers: {known}",
+        ),
+        (
+            not judgement.method.strip(),
+            "a verification must name its method",
+            "fill in method",
+        ),
+        (
+            attributes and mandate.role != "investigate",
+            "only an investigation attributes",
+            "mandate.role in mission.yaml",
+        ),
+    )
+    return next(((message, hint) for bad, message, hint in checks if bad), None)
+
+
+def settles(judgement: Judgement) -> bool:
+    """Does it settle an incident's occurrence, rather than say that the work goes on?"""
+    if judgement.verdict == "verify":
+        return judgement.value not in OPEN
+    return judgement.verdict == "reject" and judgement.value == "refuted"
+
+
+def _problem(judgement: Judgement, why: tuple[str, str], spec: MissionSpec) -> Problem:
+    message, hint = why
+    field = ", ".join(sorted(judgement.about))
+    return Problem(file=spec.judgements, field=field, message=message, hint=hint)
