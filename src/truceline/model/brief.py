@@ -11,6 +11,7 @@ from datetime import date, datetime
 from truceline.model.finding import Answer, Figure, Finding, LedgerRow
 from truceline.model.incident import Incident, IncidentStatus
 from truceline.model.mission import Restated
+from truceline.model.place import Line
 from truceline.model.record import Interval, Problem, Record
 
 
@@ -278,7 +279,8 @@ class Timeline(Record, frozen=True, kw_only=True):
 
 class Brief(Record, frozen=True, kw_only=True):
     """All of a brief. `incidents`, `statuses`, `findings` and `ledger` are the rows behind the
-    data files; the other fields are its sections in order.
+    data files; the other fields are its sections in order. `boundaries` is the map's boundary policy,
+    `line` a dated line of contact to draw.
     """
 
     header: Header
@@ -290,6 +292,8 @@ class Brief(Record, frozen=True, kw_only=True):
     objects_note: str
     map_marks: tuple[MapMark, ...]
     map_note: str
+    boundaries: str = "recognised"
+    line: Line | None = None
     timeline: Timeline
     ledgers: tuple[LedgerView, ...]
     disputes: tuple[Dispute, ...]
