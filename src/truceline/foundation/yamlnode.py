@@ -90,7 +90,7 @@ class Node:
         node = self.at(name)
         if node is not None and node.is_mapping():
             return node
-        return replace(self, kind="mapping", fields={}, items=[], parent=self, label=name)
+        return replace(self.holding({}), parent=self, label=name)
 
     def nodes(self, name: str) -> tuple["Node", ...]:
         """The items of the list under a key; a single value counts as a list of one."""
@@ -111,7 +111,11 @@ class Node:
 
     def overlaid(self, change: "Node") -> "Node":
         """This mapping with the keys of another put over it; every value keeps its own line."""
-        return replace(self, fields={**self.fields, **change.fields})
+        return self.holding({**self.fields, **change.fields})
+
+    def holding(self, fields: dict[str, "Node"]) -> "Node":
+        """A mapping that stands where this one stands and holds other fields."""
+        return replace(self, kind="mapping", raw="", fields=fields, items=[])
 
     # problems
 
