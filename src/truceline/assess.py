@@ -1,1 +1,0 @@
-"""load → evidence → fusion → compliance → brief: the only module that composes the stages."""
