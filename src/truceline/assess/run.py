@@ -1,0 +1,67 @@
+"""One assessment: what is known at a moment, fused and judged. Pure but for its engine."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import msgspec
+import pyarrow as pa
+
+from truceline.foundation.places.gazetteer import Gazetteer
+from truceline.model.evidence import Judgement, Report, Statement
+from truceline.model.finding import Finding, LedgerRow
+from truceline.model.incident import Incident, IncidentStatus
+from truceline.model.mission import Mission
+from truceline.model.ports import Engine
+from truceline.model.record import Problem, in_order
+from truceline.model.table import report_rows
+from truceline.stages.compliance import judge
+from truceline.stages.evidence.intake import known_by
+from truceline.stages.evidence.locate import locate
+from truceline.stages.evidence.origin import trace_origins
+from truceline.stages.fusion import fuse, gather
+
+
+class Assessment(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is derived at `as_of`; `reports` by key, `origins` with `table.ORIGIN_SCHEMA`.
+
+    `mission` holds only the statements and judgements known by then.
+    """
+
+    mission: Mission
+    as_of: datetime
+    reports: Mapping[str, Report]
+    origins: pa.Table
+    incidents: tuple[Incident, ...]
+    statuses: tuple[IncidentStatus, ...]
+    findings: tuple[Finding, ...]
+    ledger: tuple[LedgerRow, ...]
+    problems: tuple[Problem, ...]
+
+
+def assess(mission: Mission, reports: pa.Table, as_of: datetime, engine: Engine) -> Assessment:
+    """Locate, trace, fuse and judge what was known by `as_of`."""
+    mission = known_mission(mission, as_of)
+    located, unplaced = locate(known_by(reports, as_of), Gazetteer.load(mission.spec.boundaries))
+    origins = trace_origins(located, mission.roster, mission.spec.parties)
+    groups = fuse(located, mission.judgements, engine)
+    incidents = gather(located, groups, origins)
+    rows = {row.key: row for row in report_rows(located)}
+    judged = judge(incidents, rows, origins, mission)
+    return Assessment(
+        mission=mission,
+        as_of=as_of,
+        reports=rows,
+        origins=origins,
+        incidents=incidents,
+        statuses=judged.statuses,
+        findings=judged.findings,
+        ledger=judged.ledger,
+        problems=in_order((*mission.problems, *unplaced, *judged.problems)),
+    )
+
+
+def known_mission(mission: Mission, as_of: datetime) -> Mission:
+    """The mission with only those statements and judgements that were known by `as_of`."""
+    statements: tuple[Statement, ...] = tuple(s for s in mission.statements if s.known <= as_of)
+    judgements: tuple[Judgement, ...] = tuple(j for j in mission.judgements if j.at <= as_of)
+    return mission.but(statements=statements, judgements=judgements)

@@ -1,0 +1,49 @@
+"""`truceline brief`: the main job."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from truceline.cli.show import WRONG_USE, exit_code, progress, show_json, show_problems
+
+LEVELS = ("restricted", "parties", "political_body", "public")
+
+
+def brief(
+    mission: Annotated[Path, typer.Argument(help="The mission folder.")],
+    as_of: Annotated[str, typer.Option("--as-of", help="A date, or a moment with its zone.")],
+    out: Annotated[Path, typer.Option("--out", help="Folder to write the brief to.")],
+    release: Annotated[
+        str, typer.Option("--release", help=f"One of {', '.join(LEVELS)}.")
+    ] = "restricted",
+    json_: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Write the brief of a mission as of a date: what was known then, nothing later.
+
+    Example: truceline brief examples/energy-halt-2025 --as-of 2025-04-19 --out out
+    """
+    from truceline.assess.folder import read_spec  # noqa: PLC0415
+    from truceline.assess.produce import as_of_moment, load, produce  # noqa: PLC0415
+    from truceline.io.engines.embedded import EmbeddedEngine  # noqa: PLC0415
+    from truceline.io.stores import open_store  # noqa: PLC0415
+
+    if release not in LEVELS:
+        typer.echo(f"--release {release}: not one of {', '.join(LEVELS)}", err=True)
+        raise typer.Exit(WRONG_USE)
+    moment = as_of_moment(as_of, read_spec(mission)[0])
+    store = open_store(mission)
+    loaded = load(mission, store, None if json_ else progress)
+    done = produce(loaded, store, EmbeddedEngine(), moment, release, out)
+    problems = done.problems or loaded.problems
+    if json_:
+        show_json(done)
+    else:
+        show_problems(problems)
+        what = (
+            "unchanged"
+            if done.unchanged
+            else f"{done.reports:,} reports, {done.incidents:,} incidents"
+        )
+        typer.echo(f"{out / 'index.html'}: {what}; root {done.root}")
+    raise typer.Exit(exit_code(problems))

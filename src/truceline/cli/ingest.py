@@ -1,0 +1,48 @@
+"""`truceline ingest`: take new or changed inputs into the log."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from truceline.cli.show import exit_code, progress, show_json, show_problems
+
+
+def ingest(
+    mission: Annotated[Path, typer.Argument(help="The mission folder.")],
+    files: Annotated[
+        list[str] | None, typer.Argument(help="Only these files of the folder.")
+    ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
+) -> None:
+    """Take new or changed inputs into the evidence log. The same file twice changes nothing.
+
+    Example: truceline ingest examples/energy-halt-2025
+    """
+    from truceline.assess.folder import ingest as take_in  # noqa: PLC0415
+    from truceline.assess.load import load_mission, load_reports  # noqa: PLC0415
+    from truceline.assess.produce import CACHE  # noqa: PLC0415
+    from truceline.io.stores import open_store  # noqa: PLC0415
+
+    store = open_store(mission)
+    taken = take_in(mission, store, tuple(files or ()), None if json_ else progress)
+    store.seal()
+    loaded, shelf = load_mission(store)
+    reports, found = load_reports(loaded, shelf, mission / CACHE)
+    problems = tuple(sorted({*taken.problems, *loaded.problems, *found}))
+    if json_:
+        show_json(
+            {
+                "inputs": len(taken.inputs),
+                "new": taken.new,
+                "reports": len(reports),
+                "root": taken.root,
+                "problems": problems,
+            }
+        )
+    else:
+        show_problems(problems)
+        typer.echo(
+            f"{len(taken.inputs)} inputs, {taken.new} new or changed; {len(reports):,} reports; root {taken.root}"
+        )
+    raise typer.Exit(exit_code(problems))

@@ -1,0 +1,42 @@
+"""What all commands share: how problems, progress and errors reach a person, and exit codes.
+
+0 fine, 1 problems found (results written), 2 wrong use or input that can't be read.
+"""
+
+import sys
+from collections.abc import Iterable, Sequence
+
+import msgspec
+import typer
+
+from truceline.model.record import Problem
+
+FINE, PROBLEMS, WRONG_USE = 0, 1, 2
+MOST = 20
+
+
+def exit_code(problems: Iterable[Problem]) -> int:
+    """1 when a problem set something aside; warnings alone are fine."""
+    return PROBLEMS if any(p.severity == "error" for p in problems) else FINE
+
+
+def show_problems(problems: Sequence[Problem], most: int = MOST) -> None:
+    """Problems on stderr, errors first, the first `most` of them; never cut silently."""
+    ranked = sorted(problems, key=lambda p: (p.severity != "error", p))
+    for problem in ranked[:most]:
+        typer.echo(str(problem), err=True)
+    if len(ranked) > most:
+        typer.echo(f"… and {len(ranked) - most} more (problems.csv or --json holds all)", err=True)
+
+
+def show_json(value: object) -> None:
+    """A value as JSON on stdout, keys sorted."""
+    typer.echo(msgspec.json.format(msgspec.json.encode(value, order="sorted"), indent=2).decode())
+
+
+def progress(name: str, n: int, of: int) -> None:
+    """One line per file on stderr, overwritten where stderr is a terminal."""
+    end = "\r" if sys.stderr.isatty() and n < of else "\n"
+    if sys.stderr.isatty() or of > 1:
+        sys.stderr.write(f"[{n}/{of}] {name:<60}{end}")
+        sys.stderr.flush()

@@ -1,0 +1,156 @@
+"""Every incident's own anchor: facts, origins, rule traces and reports."""
+
+from collections.abc import Iterable
+
+from truceline.foundation.places.grid import mgrs_of
+from truceline.model.brief import IncidentView, ReportRow, TraceView
+from truceline.model.evidence import About, Report
+from truceline.model.finding import Finding
+from truceline.model.incident import Incident, IncidentStatus
+from truceline.model.place import Place, PlaceBasis
+from truceline.stages.brief.case import Case
+from truceline.stages.brief.disputes import title
+from truceline.stages.brief.origins import origin_rows
+from truceline.stages.brief.readings import title as term_title
+from truceline.stages.brief.words import (
+    count,
+    degrees,
+    interval_words,
+    listed,
+    moment_words,
+    noun,
+    offset_words,
+    short_moment,
+)
+
+COARSE_KM = 2.0
+"""Below this error a place is told to MGRS 1 km, else to 10 km: no false precision."""
+
+
+def incident_views(case: Case) -> tuple[IncidentView, ...]:
+    """A card per incident, in the order of their numbers."""
+    return tuple(_card(case, incident) for incident in case.ordered)
+
+
+def _card(case: Case, incident: Incident) -> IncidentView:
+    status = case.status[incident.id]
+    where = incident.where
+    return IncidentView(
+        id=incident.id,
+        number=case.numbers[incident.id],
+        title=title(case, incident),
+        when=_when(case, incident),
+        when_note=_when_note(incident),
+        where=_where(where) if where else "no report gives a place that could be resolved",
+        mgrs=_mgrs(where) if where else "",
+        status=_status(case, status),
+        notes=tuple(_notes(case, status)),
+        accused=incident.accused,
+        object=listed((noun(s.value) for s in incident.categories[:2]), "or") or "not stated",
+        start=short_moment(incident.when.start, case.zone) if incident.when else "not known",
+        place=where.name if where else "not known",
+        origins=origin_rows(case, incident.id),
+        traces=tuple(_traces(case, incident)),
+        reports=tuple(_report(case, incident, key) for key in incident.report_ids),
+        corroborated=case.corroborated(incident.id),
+    )
+
+
+def _when(case: Case, incident: Incident) -> str:
+    if incident.when is None:
+        return "not known"
+    zone = offset_words(case.zone, incident.when.start)
+    return f"{interval_words(incident.when, case.zone)} ({zone})"
+
+
+def _when_note(incident: Incident) -> str:
+    shared = len(incident.report_ids) - len(incident.outside)
+    if not incident.outside:
+        return f"shared by all {count(shared, 'report')}" if shared > 1 else ""
+    return f"shared by {shared} of {count(len(incident.report_ids), 'reported interval')}"
+
+
+def _where(where: Place) -> str:
+    region = "; only a region is named" if where.basis is PlaceBasis.REGION else ""
+    admin = ", ".join(w for w in (where.admin1, where.country) if w)
+    text = f"{degrees(where.lat, where.lon)} · 1 s.d. {where.radius_km:.3g} km{region}"
+    return f"{text} · {admin}" if admin else text
+
+
+def _mgrs(where: Place) -> str:
+    """MGRS no finer than the place's own error."""
+    grid = mgrs_of(where.lat, where.lon)
+    digits = 2 if where.radius_km <= COARSE_KM else 1
+    head, numbers = grid[:-10], grid[-10:]
+    return f"{head} {numbers[:digits]} {numbers[5 : 5 + digits]}"
+
+
+def _status(case: Case, status: IncidentStatus) -> str:
+    parts = [
+        f"occurrence {str(status.occurrence).replace('_', ' ')}",
+        str(status.contestation).replace("_", " "),
+    ]
+    if "actor" in status.disputed:
+        parts.append("author disputed")
+    if "object" in status.disputed:
+        parts.append("object disputed")
+    if status.attribution != "none":
+        parts.append(f"attribution: {status.attribution} {case.name(status.attributed_to)}".strip())
+    return " · ".join(parts)
+
+
+def _notes(case: Case, status: IncidentStatus) -> Iterable[str]:
+    for denial in status.denials:
+        own = ", against its own side's word" if denial.by_own_side else ""
+        yield f"{case.name(denial.side)} denies ({denial.about}){own}: {count(len(denial.report_ids), 'report')}."
+    for said in status.affirmations:
+        if said.admitted:
+            under = listed(map(case.reading_name, said.admitted))
+            yield f"Admitted by {case.name(said.side)} ({under})."
+        else:
+            yield f"Affirmed, not admitted, by {case.name(said.side)}: {said.reason}."
+
+
+def _traces(case: Case, incident: Incident) -> Iterable[TraceView]:
+    for reading in case.readings:
+        by_term: dict[str, list[Finding]] = {}
+        for finding in case.trace.get((incident.id, reading.party), []):
+            by_term.setdefault(finding.term_id, []).append(finding)
+        for term, findings in by_term.items():
+            yield TraceView(
+                reading=reading.party,
+                name=case.reading_name(reading.party),
+                term=term_title(term),
+                steps=findings[0].trace,
+                findings=tuple((case.name(f.accused), f.words) for f in findings),
+            )
+
+
+def _report(case: Case, incident: Incident, key: str) -> ReportRow:
+    report = case.reports[key]
+    probability = dict(zip(incident.report_ids, incident.probabilities, strict=True))[key]
+    return ReportRow(
+        key=key,
+        source=report.source,
+        url=report.source_url or "",
+        claimant=report.claimant or "",
+        side=case.name(report.claimant_side or ""),
+        stance=_stance(report),
+        when=_told(case, report),
+        published=moment_words(report.published, case.zone) if report.published else "",
+        probability=probability,
+        grade=case.grades.get(key, "F6"),
+        text=report.text or "",
+    )
+
+
+def _stance(report: Report) -> str:
+    return str(report.stance) if report.about is About.ALL else f"{report.stance} ({report.about})"
+
+
+def _told(case: Case, report: Report) -> str:
+    if report.start is None or report.end is None:
+        return "not known"
+    if report.start == report.end:
+        return short_moment(report.start, case.zone)
+    return f"{short_moment(report.start, case.zone)} to {short_moment(report.end, case.zone)}"

@@ -1,0 +1,195 @@
+"""What every section of a brief looks things up in: one assessment, indexed once."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from functools import cached_property
+
+import pyarrow as pa
+
+from truceline.foundation.agreement.reading import all_readings
+from truceline.foundation.zones import zone_of
+from truceline.model.agreement import OBSERVABLE, Reading
+from truceline.model.brief import PartyView
+from truceline.model.evidence import Report, RosterEntry
+from truceline.model.finding import Breach, Finding, LedgerRow
+from truceline.model.incident import Incident, IncidentStatus, Occurrence
+from truceline.model.mission import Issue, Mission
+from truceline.model.record import Problem
+
+MARKS = ("square", "circle", "triangle", "diamond")
+COLOURS = ("#00667A", "#A64B00", "#5B4A8A", "#4D6B00")
+CORROBORATED = (Occurrence.CORROBORATED, Occurrence.VERIFIED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """An assessment as the sections see it. Nothing here is computed twice.
+
+    `grades` are Admiralty grades (`B1`, `F6`) by report key. `earlier` is the issue that a restatement
+    compares with, if there is one.
+    """
+
+    mission: Mission
+    as_of: datetime
+    release: str
+    reports: Mapping[str, Report]
+    origins: pa.Table
+    incidents: Sequence[Incident]
+    statuses: Sequence[IncidentStatus]
+    findings: Sequence[Finding]
+    ledger: Sequence[LedgerRow]
+    problems: Sequence[Problem]
+    grades: Mapping[str, str]
+    earlier: Issue | None = None
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The mission's zone of time."""
+        return zone_of(self.mission.spec.timezone) or UTC
+
+    @cached_property
+    def parties(self) -> tuple[PartyView, ...]:
+        """Parties in alphabetical order of their names, each with a mark of its own."""
+        every = sorted(self.mission.spec.parties, key=lambda p: (p.name, p.id))
+        return tuple(
+            PartyView(
+                id=party.id,
+                name=party.name,
+                mark=party.mark or MARKS[n % len(MARKS)],
+                colour=party.colour or COLOURS[n % len(COLOURS)],
+            )
+            for n, party in enumerate(every)
+        )
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Party id → name; other sides keep their own word."""
+        return {p.id: p.name for p in self.parties} | {
+            "third": "neither party",
+            "common": "the common text",
+        }
+
+    def name(self, side: str) -> str:
+        """The name of a side."""
+        return self.names.get(side, side)
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """All readings, a common text first, then by party name."""
+        every = all_readings(self.mission.agreement)
+        return tuple(sorted(every, key=lambda r: (r.party != "common", self.name(r.party))))
+
+    def reading_name(self, party: str) -> str:
+        """`Reading of Ruritania`."""
+        return f"Reading of {self.name(party)}"
+
+    @cached_property
+    def ordered(self) -> tuple[Incident, ...]:
+        """Incidents by when they began, then by id: the order of the numbers [n]."""
+        return tuple(
+            sorted(self.incidents, key=lambda i: (i.when is None, i.when and i.when.start, i.id))
+        )
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """Incident id → its number in this brief, from 1."""
+        return {incident.id: n for n, incident in enumerate(self.ordered, 1)}
+
+    @cached_property
+    def by_id(self) -> dict[str, Incident]:
+        """Incidents by id."""
+        return {incident.id: incident for incident in self.incidents}
+
+    @cached_property
+    def status(self) -> dict[str, IncidentStatus]:
+        """Status by incident id."""
+        return {status.incident_id: status for status in self.statuses}
+
+    @cached_property
+    def incident_of(self) -> dict[str, str]:
+        """Report key → incident id."""
+        return {key: incident.id for incident in self.incidents for key in incident.report_ids}
+
+    @cached_property
+    def row(self) -> dict[tuple[str, str, str], LedgerRow]:
+        """(reading, accused, incident id) → ledger row."""
+        return {(r.reading, r.accused, r.incident_id): r for r in self.ledger}
+
+    def against(self, party: str) -> tuple[Incident, ...]:
+        """Incidents that some report blames on the party, in order."""
+        return tuple(i for i in self.ordered if party in i.accused)
+
+    def rows(self, reading: str, accused: str) -> tuple[LedgerRow, ...]:
+        """Ledger rows of one side under one reading, in the incidents' order."""
+        found = (self.row.get((reading, accused, i.id)) for i in self.against(accused))
+        return tuple(row for row in found if row is not None)
+
+    def only(self, reading: str, accused: str) -> tuple[LedgerRow, ...]:
+        """Breach under this reading and *none* or exempt under every other; undetermined never counts."""
+        others = [r.party for r in self.readings if r.party != reading]
+        return tuple(
+            row
+            for row in self.rows(reading, accused)
+            if others
+            and row.breach is Breach.BREACH
+            and all(self._no(o, accused, row) for o in others)
+        )
+
+    def _no(self, reading: str, accused: str, row: LedgerRow) -> bool:
+        other = self.row.get((reading, accused, row.incident_id))
+        return other is None or other.breach in {Breach.NONE, Breach.EXEMPT}
+
+    def under_all(self, accused: str) -> tuple[LedgerRow, ...]:
+        """Breach under every reading."""
+        first = self.readings[0].party
+        return tuple(
+            row for row in self.rows(first, accused) if self._all(accused, row.incident_id)
+        )
+
+    def _all(self, accused: str, incident_id: str) -> bool:
+        rows = [self.row.get((r.party, accused, incident_id)) for r in self.readings]
+        return all(row is not None and row.breach is Breach.BREACH for row in rows)
+
+    def corroborated(self, incident_id: str) -> bool:
+        """Is its occurrence corroborated or verified?"""
+        return self.status[incident_id].occurrence in CORROBORATED
+
+    def day(self, moment: datetime) -> date:
+        """The local day of a moment."""
+        return moment.astimezone(self.zone).date()
+
+    def start_day(self, incident: Incident) -> date | None:
+        """The local day on which an incident began."""
+        return self.day(incident.when.start) if incident.when else None
+
+    @cached_property
+    def trace(self) -> dict[tuple[str, str], list[Finding]]:
+        """(incident id, reading) → findings, one per term and accused side."""
+        found: dict[tuple[str, str], list[Finding]] = defaultdict(list)
+        for finding in self.findings:
+            found[finding.incident_id, finding.reading].append(finding)
+        return found
+
+    @cached_property
+    def observable(self) -> frozenset[str]:
+        """Ids of the terms that incidents can show."""
+        terms = (t for r in self.readings for t in r.terms)
+        return frozenset(t.id for t in terms if isinstance(t, OBSERVABLE))
+
+    @cached_property
+    def claimants(self) -> dict[str, RosterEntry]:
+        """Roster rows of claimants, by name."""
+        return {r.name: r for r in self.mission.roster if r.role == "claimant"}
+
+    @cached_property
+    def publishers(self) -> dict[str, RosterEntry]:
+        """Roster rows of publishers, by name."""
+        return {r.name: r for r in self.mission.roster if r.role == "publisher"}
+
+    @cached_property
+    def groups(self) -> dict[str, str]:
+        """Report key → independence group, where its word forms one."""
+        keys, groups = self.origins["report_id"].to_pylist(), self.origins["group"].to_pylist()
+        return {key: group for key, group in zip(keys, groups, strict=True) if group}

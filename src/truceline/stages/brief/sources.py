@@ -1,0 +1,107 @@
+"""Sources and their silences: a day is silent when a bulletin was due and none was found.
+
+An empty day of a source with a cadence is told as a silence, never as calm.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+
+from truceline.model.brief import SourceDay, SourceView
+from truceline.model.evidence import Report, RosterEntry, Statement
+from truceline.stages.brief.case import Case
+from truceline.stages.brief.words import listed
+
+_CADENCE = re.compile(
+    r"(daily|weekly) from (\d{4}-\d{2}-\d{2})(?: (?:to|until) (\d{4}-\d{2}-\d{2}))?"
+)
+BULLETIN_REACH = timedelta(days=2)
+"""A bulletin lists acts of at most this long before it; older acts in a report are background."""
+
+
+def due_days(cadence: str, until: date) -> tuple[date, ...]:
+    """Days on which a bulletin is due: `daily from 2025-03-26 to 2025-04-19`, `weekly from …`.
+
+    Empty for any other cadence: no silence is claimed where no cadence is known.
+    """
+    found = _CADENCE.fullmatch(cadence.strip())
+    if not found:
+        return ()
+    step = timedelta(days=1 if found[1] == "daily" else 7)
+    first = date.fromisoformat(found[2])
+    last = min(until, date.fromisoformat(found[3])) if found[3] else until
+    return tuple(first + n * step for n in range((last - first) // step + 1))
+
+
+def source_views(case: Case) -> tuple[SourceView, ...]:
+    """Claimants of the record, those with a cadence first, then by number of reports."""
+    by_claimant: dict[str, list[Report]] = defaultdict(list)
+    for report in case.reports.values():
+        by_claimant[report.claimant or report.source].append(report)
+    views = [_view(case, name, rows) for name, rows in by_claimant.items()]
+    return tuple(sorted(views, key=lambda v: (not v.days, -v.reports, v.name)))
+
+
+def _view(case: Case, name: str, rows: list[Report]) -> SourceView:
+    entry = (
+        case.claimants.get(name)
+        or case.publishers.get(name)
+        or RosterEntry(id=name, role="", name=name)
+    )
+    return SourceView(
+        id=entry.id,
+        name=name,
+        side=entry.side or (rows[0].claimant_side or ""),
+        cadence=entry.cadence,
+        access=listed(entry.access) or "none known",
+        grade=entry.grade,
+        reports=len(rows),
+        days=tuple(_days(case, entry, rows)),
+        accuses=_accuses(case, rows),
+        url=entry.url,
+    )
+
+
+def _accuses(case: Case, rows: Iterable[Report]) -> str:
+    """The party that more than nine tenths of a source's reports accuse, if there is one."""
+    actors = Counter(
+        r.alleged_actor for r in rows if r.alleged_actor in {p.id for p in case.parties}
+    )
+    best = max(actors.items(), key=lambda a: (a[1], a[0]), default=("", 0))
+    return str(best[0]) if best[1] > 0.9 * actors.total() else ""
+
+
+def _days(case: Case, entry: RosterEntry, rows: list[Report]) -> Iterator[SourceDay]:
+    itemised: dict[date, set[str]] = defaultdict(set)
+    for report in rows:
+        if (day := _bulletin_day(case, report)) and report.key in case.incident_of:
+            itemised[day].add(case.incident_of[report.key])
+    stated = {date.fromisoformat(s.date): s for s in case.mission.statements if _total_of(s, entry)}
+    for day in due_days(
+        entry.cadence, (case.as_of - timedelta(microseconds=1)).astimezone(case.zone).date()
+    ):
+        said = stated.get(day)
+        yield _day(day, len(itemised.get(day, ())), said.number if said else None)
+
+
+def _total_of(said: Statement, entry: RosterEntry) -> bool:
+    return said.speaker == entry.name and said.topic == "violation_count"
+
+
+def _day(day: date, itemised: int, stated: float | None) -> SourceDay:
+    if not itemised and stated is None:
+        state = "silent"
+    elif stated is not None and itemised < stated:
+        state = "part"
+    else:
+        state = "found"
+    return SourceDay(day=day, state=state, stated=stated, itemised=itemised)
+
+
+def _bulletin_day(case: Case, report: Report) -> date | None:
+    """The day on which a report was published, unless it tells of something old."""
+    if report.published is None or report.end is None:
+        return None
+    old = report.published - report.end > BULLETIN_REACH
+    return None if old else case.day(report.published)
