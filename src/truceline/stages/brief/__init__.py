@@ -1,1 +1,1 @@
-"""."""
+"""The brief: figures as data, composed from one assessment, then published as files."""
