@@ -6,18 +6,20 @@ Must never write to the mission folder.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
 
+from truceline.cli.show import FINE, PROBLEMS, show_json
 from truceline.errors import UnreadableError
-from truceline.io.stores.audit import Audit, Progress, quiet
-from truceline.io.stores.folder import FolderStore, open_store
+
+if TYPE_CHECKING:
+    from truceline.io.stores.audit import Audit, Progress
 
 
 def verify(
-    mission: Annotated[Path, typer.Argument(help="The mission folder.", show_default=False)],
+    mission: Annotated[Path, typer.Argument(help="The mission folder.")],
     json_: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Recompute every hash, the tree and the checkpoints of a mission's evidence log.
@@ -27,58 +29,45 @@ def verify(
 
     Example: truceline verify examples/energy-halt-2025
     """
-    store = _store(mission)
+    from truceline.io.stores import open_store  # noqa: PLC0415
+
+    store = open_store(mission)
+    if not store.exists():
+        raise UnreadableError(f"{mission} has no evidence log; `truceline ingest` begins one")
     with _progress(shown=not json_) as progress:
         audit = store.audit(progress)
-    typer.echo(_as_json(audit) if json_ else _as_text(audit))
-    raise typer.Exit(1 if audit.problems else 0)
+    if json_:
+        show_json({"fits": not audit.problems, **msgspec.structs.asdict(audit)})
+    else:
+        typer.echo(_told(audit))
+    raise typer.Exit(PROBLEMS if audit.problems else FINE)
 
 
-def _store(mission: Path) -> FolderStore:
-    try:
-        store = open_store(mission)
-    except UnreadableError as error:
-        _refuse(str(error))
-    if not store.exists():
-        _refuse(f"{mission} has no evidence log yet; truceline ingest {mission} begins one")
-    return store
-
-
-def _refuse(message: str) -> NoReturn:
-    typer.echo(message, err=True)
-    raise typer.Exit(2)
-
-
-def _as_text(audit: Audit) -> str:
+def _told(audit: "Audit") -> str:
     if not audit.problems:
         return f"{_held(audit)}: all fit; root {audit.root}"
     more = len(audit.problems) - 1
-    rest = f"\n… and {more} more {'misfit' if more == 1 else 'misfits'}; --json lists all"
-    return f"{audit.problems[0]}{rest if more else ''}\n{_held(audit)}"
+    rest = f"… and {more} more; --json lists all\n" if more else ""
+    return f"{audit.problems[0]}\n{rest}{_held(audit)} were looked at"
 
 
-def _held(audit: Audit) -> str:
-    parts = ((audit.entries, "entry", "entries"), (audit.blobs, "blob", "blobs"),
-             (audit.checkpoints, "checkpoint", "checkpoints"))  # fmt: skip
+def _held(audit: "Audit") -> str:
+    parts = (
+        (audit.entries, "entry", "entries"),
+        (audit.blobs, "blob", "blobs"),
+        (audit.checkpoints, "checkpoint", "checkpoints"),
+    )
     return ", ".join(f"{n} {one if n == 1 else many}" for n, one, many in parts)
 
 
-def _as_json(audit: Audit) -> str:
-    plain = {"fits": not audit.problems, **msgspec.structs.asdict(audit)}
-    return msgspec.json.encode(plain).decode()
-
-
 @contextmanager
-def _progress(*, shown: bool) -> Iterator[Progress]:
+def _progress(*, shown: bool) -> Iterator["Progress"]:
     """A bar on the error stream where a person is watching it."""
-    from rich.console import Console  # noqa: PLC0415 - only where it is shown
+    from rich.console import Console  # noqa: PLC0415
     from rich.progress import Progress as Bar  # noqa: PLC0415
 
     console = Console(stderr=True)
-    if not shown or not console.is_terminal:
-        yield quiet
-        return
-    with Bar(console=console, transient=True) as bar:
+    with Bar(console=console, transient=True, disable=not (shown and console.is_terminal)) as bar:
         tasks = {
             what: bar.add_task(what, total=None) for what in ("entries", "blobs", "checkpoints")
         }

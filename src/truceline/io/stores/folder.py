@@ -162,6 +162,7 @@ class FolderStore:
             raise StoreError(
                 f"{self._at.log} doesn't hold what was acknowledged; run truceline verify"
             )
+        self._log.check()
         sealed = self._newest_checkpoint()
         if sealed and sealed.size == size and file_digest(self._at.log) != sealed.log_sha256:
             raise StoreError(

@@ -56,6 +56,12 @@ class EntryLog:
                 _insert_head(connection, before, grown)
         return tuple(receipts)
 
+    def check(self) -> None:
+        """Raise `StoreError` when the newest head doesn't fit itself or the last entry."""
+        with self._reading() as connection:
+            if connection:
+                _sound_frontier(connection)
+
     def entries(self) -> Iterator[Entry]:
         """All entries, oldest first, read page by page so that no reader holds up a seal."""
         for _, data, _ in self._rows(None):
