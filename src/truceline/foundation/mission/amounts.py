@@ -40,7 +40,7 @@ def read_amount(row: Cells) -> Amount:
         row.wrong("bound", "unquantified stands beside a number", "name the bound or empty them")
     if bound == "range" and (number is not None or None in {lo, hi}):
         row.wrong("bound", "a range has lo and hi and no number")
-    elif bound and bound not in {"range", "unquantified"} and number is None:
+    elif bound and bound not in {"range", "unquantified"} and not row.text("number"):
         row.wrong("number", f"is empty, though its bound is {bound}")
     return _bounded(row, number, lo, hi, bound)
 

@@ -94,7 +94,8 @@ class Cells:
             return None
         found = float(value)
         if not low <= found <= high:
-            self.wrong(name, f"{shown(value)} lies outside {low:g} to {high:g}")
+            span = f"{low:g} to {high:g}" if math.isfinite(high) else f"{low:g} and above"
+            self.wrong(name, f"{shown(value)} lies outside {span}")
             return None
         return found
 

@@ -4,6 +4,7 @@ It never opens those inputs and never fills in what a mission must decide itself
 parties and datasets there is no mission.
 """
 
+import math
 import re
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Final
@@ -172,7 +173,7 @@ def _access_hours(node: Node, parties: tuple[Party, ...]) -> dict[str, float]:
     for name, entry in node.entries():
         _known_party(entry, name, {party.id for party in parties})
         value = None if entry.null else entry.as_number()
-        if value is not None and entry.within(value, 0, 1e6):
+        if value is not None and entry.within(value, 0, math.inf):
             hours[name] = value
     return dict(sorted(hours.items()))
 

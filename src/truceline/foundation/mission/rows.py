@@ -35,27 +35,39 @@ def read_rows(
     text: str, file: str, columns: Columns
 ) -> tuple[tuple[Cells, ...], tuple[Problem, ...]]:
     """The table's rows, and what is wrong with its form. Blank lines are passed over."""
-    lines = list(_lines(text))
+    lines = list(_lines(text, file))
     if not lines:
         return (), (Problem(file=file, message="is empty", hint=_header_hint(columns)),)
+    if isinstance(lines[0], Problem):
+        return (), (lines[0],)
     header = [name.strip() for name in lines[0][1]]
     problems = tuple(_header_problems(header, file, columns))
     if any(p.severity == "error" for p in problems):
         return (), problems
-    rows = [_row(cells, header, file, line) for line, cells in lines[1:]]
+    rows = [x if isinstance(x, Problem) else _row(x[1], header, file, x[0]) for x in lines[1:]]
     good = tuple(row for row in rows if isinstance(row, Cells))
     return good, problems + tuple(row for row in rows if isinstance(row, Problem))
 
 
-def _lines(text: str) -> Iterator[tuple[int, list[str]]]:
-    """Each row with the line on which it starts; a quoted cell may hold line breaks."""
-    reader = csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""))
+def _lines(text: str, file: str) -> Iterator[tuple[int, list[str]] | Problem]:
+    """Each row with the line on which it starts; a quoted cell may hold line breaks. A quote that
+    is never closed swallows what follows, which is told, not passed over.
+    """
+    reader = csv.reader(StringIO(text.removeprefix("\ufeff"), newline=""), strict=True)
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    before = 0
-    for cells in reader:
-        line, before = before + 1, reader.line_num
+    line = 1
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            hint = "look for a double quote that isn't closed, or write it twice inside a cell"
+            yield Problem(file=file, line=line, message=f"is not CSV: {error}", hint=hint)
+            cells = []
+        if cells is None:
+            return
         if any(cell.strip() for cell in cells):
             yield line, cells
+        line = reader.line_num + 1
 
 
 def _row(cells: Sequence[str], header: Sequence[str], file: str, line: int) -> Cells | Problem:

@@ -47,6 +47,7 @@ STATEMENTS: Final = Columns(
 ROLES: Final = ("publisher", "claimant")
 GRADES: Final = ("A", "B", "C", "D", "E", "F")
 ACCESS: Final = ("occurrence", "object", "actor")
+NO_ACCESS: Final = "none"
 _CADENCE: Final = re.compile(
     r"(daily|weekly) from \d{4}-\d{2}-\d{2}( to \d{4}-\d{2}-\d{2})?", re.ASCII
 )
@@ -112,15 +113,14 @@ def _roster_entry(row: Cells) -> RosterEntry | None:
 
 
 def _access(row: Cells) -> tuple[str, ...]:
-    """Which facts it could see for itself; `none` and an empty cell say the same."""
-    told = row.parts("access")
-    found = tuple(part for part in told if part != "none")
-    if found and len(found) < len(told):
+    """Which facts it could see for itself. `none` is kept: it is a statement, an empty cell isn't."""
+    found = row.parts("access")
+    if NO_ACCESS in found and len(found) > 1:
         row.wrong("access", "says none and names a proposition too", "keep one of the two")
     for part in found:
-        if part not in ACCESS:
+        if part not in {*ACCESS, NO_ACCESS}:
             row.wrong("access", f"{shown(part)!r} is not a proposition", did_you_mean(part, ACCESS))
-    return tuple(name for name in ACCESS if name in found)
+    return tuple(name for name in (*ACCESS, NO_ACCESS) if name in found)
 
 
 def _check_cadence(row: Cells) -> None:
