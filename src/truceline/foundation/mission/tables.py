@@ -12,12 +12,15 @@ from typing import Final, TypeVar
 from truceline.foundation.mission.amounts import read_amount
 from truceline.foundation.mission.cells import Cells, did_you_mean, shown
 from truceline.foundation.mission.distinct import distinct
+from truceline.foundation.mission.judgements import read_judgements
 from truceline.foundation.mission.rows import Columns, read_rows
 from truceline.foundation.vocabulary import words
 from truceline.foundation.zones import zone_of
 from truceline.model.evidence import RosterEntry, Statement
 from truceline.model.mission import Site
 from truceline.model.record import Interval, Problem, Record, canonical_bytes, in_order
+
+__all__ = ["read_judgements", "read_roster", "read_sites", "read_statements"]
 
 R = TypeVar("R", bound=Record)
 
