@@ -167,6 +167,9 @@ def report(kills: Kills, count: int) -> int:
         f"{len(kills.roots)} roots, lost {kills.lost}; {kills.surviving} entries held; "
         f"verify not clean {kills.unclean} times; past rewritten {kills.rewritten} times"
     )
+    if not kills.acknowledged and not kills.roots:
+        print("nothing was ever acknowledged: these kills show nothing; raise --latest")
+        return 1
     return 1 if kills.lost or kills.unclean or kills.rewritten else 0
 
 
