@@ -88,6 +88,8 @@ def _common(node: Node, name: str, window: Window) -> dict[str, typing.Any]:
 
 def _own(node: Node, name: str, hint: object) -> object:
     """One field of a kind, read by its type; None when it is missing or wrong."""
+    if not is_length(name) and node.at(name) is None:
+        return None  # the record's own default holds
     if is_length(name):
         stem, _, unit = name.rpartition("_")
         return length(node, stem, unit)
