@@ -152,7 +152,7 @@ class _Auditor:
                 self._misfit(path, message, field)
             previous = hashlib.sha256(self._bytes(path) or b"").hexdigest()
             self._progress("checkpoints", done, len(sealed))
-        for path in self._strangers(set(sealed)):
+        for path in self._at.stranger_files():
             self._misfit(path, "is not a checkpoint: nothing else belongs here")
         newest = list(sealed.values())[-1] if sealed else None
         if newest and newest.size == scan.size:
@@ -173,11 +173,6 @@ class _Auditor:
             yield "root", f"the first {one.size} entries give {tree.root().hex()}"
         if tree is None and scan.readable:
             yield "size", f"{one.size} entries were sealed, the log holds {scan.size}"
-
-    def _strangers(self, known: set[Path]) -> list[Path]:
-        if not self._at.checkpoints.is_dir():
-            return []
-        return sorted(set(self._at.checkpoints.iterdir()) - known)
 
     def _check_file(self, newest: Checkpoint) -> None:
         """The whole file's digest, which holds while nothing was appended since the seal."""

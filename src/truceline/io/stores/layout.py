@@ -20,11 +20,16 @@ class Layout:
         self.spare_lock = folder / "tmp.lock"
 
     def checkpoint_files(self) -> list[Path]:
-        """Checkpoints by size, the smallest first; other files are no checkpoints."""
-        if not self.checkpoints.is_dir():
-            return []
-        named = (p for p in self.checkpoints.iterdir() if _CHECKPOINT.fullmatch(p.name))
+        """Checkpoints by size, the smallest first."""
+        named = [p for p in self._in_checkpoints() if _CHECKPOINT.fullmatch(p.name)]
         return sorted(named, key=lambda path: int(path.stem))
+
+    def stranger_files(self) -> list[Path]:
+        """What lies among the checkpoints and isn't called like one."""
+        return [p for p in self._in_checkpoints() if not _CHECKPOINT.fullmatch(p.name)]
+
+    def _in_checkpoints(self) -> list[Path]:
+        return sorted(self.checkpoints.iterdir()) if self.checkpoints.is_dir() else []
 
     def told(self, path: Path) -> str:
         """How a message names a path of the store: from the mission folder on."""
