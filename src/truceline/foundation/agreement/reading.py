@@ -145,8 +145,7 @@ Lists = Sequence[tuple[Verdict, tuple[str, ...]]]
 
 
 def _answer(question: str, topic: str, word: str, lists: Lists) -> Answer:
-    known = (word,) if names_member(word) else members(topic, family(word)) or (word,)
-    found = [_verdict(member, lists) for member in known]
+    found = [_verdict(member, lists) for member in _candidates(topic, word)]
     verdicts = {verdict for verdict, _ in found}
     if len(verdicts) > 1:
         note = f"which kind of {family(word)} isn't known, and only some kinds are covered"
@@ -154,6 +153,15 @@ def _answer(question: str, topic: str, word: str, lists: Lists) -> Answer:
     if verdicts == {Verdict.UNDETERMINED}:
         return _undetermined(question, Why.CLAUSE, "whether the wording covers it is disputed")
     return Answer(question=question, verdict=found[0][0], note=_note(found))
+
+
+def _candidates(topic: str, word: str) -> tuple[str, ...]:
+    """What a word may stand for. Where the member isn't known, that is every known member and one
+    that no vocabulary knows: only a pattern for the whole family covers that one.
+    """
+    if names_member(word):
+        return (word,)
+    return (*members(topic, family(word)), f"{family(word)}/other")
 
 
 def _verdict(word: str, lists: Lists) -> tuple[Verdict, bool]:

@@ -1,6 +1,8 @@
 """Claimed totals against what is itemised, the difference told as far as it is known."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from truceline.model.brief import SourceView, TotalRow
@@ -20,11 +22,24 @@ BOUNDS = {
 def total_rows(case: Case, sources: tuple[SourceView, ...]) -> tuple[TotalRow, ...]:
     """A row per stated total above zero that names an accused party, in order of date."""
     parties = {p.id for p in case.parties}
-    said = [
-        s for s in case.mission.statements if s.topic == "violation_count" and s.accused in parties
-    ]
+    every = case.mission.statements
+    said = [s for s in every if s.topic == "violation_count" and s.accused in parties]
     rows = [_row(case, s, sources) for s in said if not _zero(s)]
-    return tuple(sorted(rows, key=lambda r: (case.name(r.accused), r.stated, r.by, r.figure)))
+    ordered = sorted(
+        rows, key=lambda r: (case.name(r.accused), r.stated, r.by, r.window, r.claimed)
+    )
+    return _with_own_ids(ordered)
+
+
+def _with_own_ids(rows: Iterable[TotalRow]) -> tuple[TotalRow, ...]:
+    """A second total of one speaker on one day gets `.2` behind its id, and so on."""
+    seen: Counter[str] = Counter()
+    unique = []
+    for row in rows:
+        seen[row.figure] += 1
+        n = seen[row.figure]
+        unique.append(row if n == 1 else row.but(figure=f"{row.figure}.{n}"))
+    return tuple(unique)
 
 
 def _zero(said: Statement) -> bool:
@@ -65,9 +80,8 @@ def _row(case: Case, said: Statement, sources: tuple[SourceView, ...]) -> TotalR
 
 
 def slug(said: Statement) -> str:
-    """Speaker, unit and window's first day as an id: two totals of one day stay apart."""
-    since = said.covers.start.date().isoformat() if said.covers else "open"
-    return re.sub(r"[^a-z0-9]+", "_", f"{said.speaker} {said.unit} {since}".lower()).strip("_")
+    """The speaker as part of an id: `energy_ministry`."""
+    return re.sub(r"[^a-z0-9]+", "_", said.speaker.lower()).strip("_")
 
 
 def claimed_words(said: Statement) -> str:
