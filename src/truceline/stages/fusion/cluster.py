@@ -1,0 +1,85 @@
+"""From evidence on pairs to groups: merge the two groups that most agree, as wholes.
+
+A merge is judged by the mean evidence over all pairs across the two groups, so that one likely
+pair can't chain two acts together; pairs out of reach of each other count against it. Pairs that
+are barred never meet in one group. Evidence is in whole thousandths: sums are exact, whatever
+their order.
+"""
+
+import msgspec
+import numpy as np
+
+
+class Edges(msgspec.Struct, frozen=True):
+    """Pairs of groups: roots a < b (int64), summed evidence (int64), pairs summed, pairs barred."""
+
+    a: np.ndarray
+    b: np.ndarray
+    score: np.ndarray
+    count: np.ndarray
+    bars: np.ndarray
+
+    def where(self, keep: np.ndarray) -> "Edges":
+        """Some of the edges, by a mask."""
+        return Edges(*(getattr(self, f)[keep] for f in self.__struct_fields__))
+
+    @classmethod
+    def barring(cls, pairs: np.ndarray, floor: int) -> "Edges":
+        """Edges that forbid: one per pair (int64 of shape (m, 2))."""
+        one = np.ones(len(pairs), dtype=np.int64)
+        return cls(pairs.min(axis=1), pairs.max(axis=1), floor * one, one, one)
+
+    def joined(self, more: "Edges") -> "Edges":
+        """These edges and more."""
+        names = self.__struct_fields__
+        return Edges(*(np.concatenate([getattr(self, n), getattr(more, n)]) for n in names))
+
+    def between(self, label: np.ndarray) -> "Edges":
+        """The edges between groups, summed; those inside a group are gone."""
+        a, b = label[self.a], label[self.b]
+        lo, hi = np.minimum(a, b), np.maximum(a, b)
+        across = lo != hi
+        order = np.lexsort((hi[across], lo[across]))
+        lo, hi = lo[across][order], hi[across][order]
+        new = np.flatnonzero(np.diff(lo, prepend=-1) | np.diff(hi, prepend=-1))
+        rest = (getattr(self, f)[across][order] for f in ("score", "count", "bars"))
+        return Edges(lo[new], hi[new], *(np.add.reduceat(v, new) if len(new) else v for v in rest))
+
+
+def mean(edges: Edges, size: np.ndarray, floor: int) -> np.ndarray:
+    """Mean evidence (thousandths) over all pairs across each edge's two groups."""
+    pairs = size[edges.a] * size[edges.b]
+    total = edges.score + (pairs - edges.count) * floor
+    found: np.ndarray = np.where(edges.bars > 0, floor, total // pairs)
+    return found
+
+
+def cluster(label: np.ndarray, edges: Edges, floor: int) -> np.ndarray:
+    """Labels after merging while any two groups agree (mean evidence above 0).
+
+    `label` (int64) gives the groups to begin with, by their smallest member.
+    """
+    edges = edges.between(label)
+    while True:
+        size = np.bincount(label, minlength=len(label))
+        gain = mean(edges, size, floor)
+        a, b = _reciprocal(edges.where(gain > 0), gain[gain > 0], len(label))
+        if not len(a):
+            return label
+        step = np.arange(len(label))
+        step[b] = a
+        label, edges = step[label], edges.between(step)
+
+
+def _reciprocal(edges: Edges, gain: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of groups that are each other's best; ties go to the smaller root."""
+    node = np.concatenate([edges.a, edges.b])
+    other = np.concatenate([edges.b, edges.a])
+    order = np.lexsort((other, -np.concatenate([gain, gain]), node))
+    node, other = node[order], other[order]
+    first = np.flatnonzero(np.diff(node, prepend=-1))
+    best = np.full(count, -1)
+    best[node[first]] = other[first]
+    a = np.flatnonzero(best >= 0)
+    a = a[(best[best[a]] == a) & (a < best[a])]
+    return a, best[a]

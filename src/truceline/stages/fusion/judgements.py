@@ -1,0 +1,143 @@
+"""What reviewers decided: reports changed before matching, and pairs that are settled.
+
+A judgement is an entry, so it is obeyed as written or set aside with a Problem; it is never
+guessed at. Judgements that another one supersedes are as if never made.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from truceline.foundation.vocabulary import nearest, words
+from truceline.model.evidence import Judgement
+from truceline.model.record import Problem, content_id, in_order
+from truceline.model.table import report_keys
+
+Pair = tuple[str, str]
+Changes = dict[str, object]
+FILE = "judgements"
+
+
+class Settled(msgspec.Struct, frozen=True):
+    """Pairs of report keys that are one incident, and pairs that are two."""
+
+    same: tuple[Pair, ...]
+    different: tuple[Pair, ...]
+
+
+def standing(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
+    """Those that no other one supersedes, oldest first; equal ones once."""
+    given = sorted(set(judgements), key=lambda j: (j.at, content_id(j)))
+    gone = {j.supersedes for j in given}
+    return tuple(j for j in given if content_id(j) not in gone)
+
+
+def settled(judgements: Iterable[Judgement]) -> Settled:
+    """The hard constraints; a `different` that `same` contradicts is left out."""
+    made = standing(judgements)
+    same = {p for j in made if j.verdict == "same" for p in _pairs(j)}
+    root = _roots(same)
+    apart = {p for j in made if j.verdict == "different" for p in _pairs(j)}
+    kept = {(a, b) for a, b in apart if root.get(a, a) != root.get(b, b)}
+    return Settled(tuple(sorted(same)), tuple(sorted(kept)))
+
+
+def contradictions(judgements: Sequence[Judgement]) -> tuple[Problem, ...]:
+    """Every `different` that one or several `same` contradict, told so that a person can choose;
+    and every change of a report whose value can't be read.
+    """
+    made = standing(judgements)
+    root = _roots({p for j in made if j.verdict == "same" for p in _pairs(j)})
+    return in_order([*_contradicted(made, root), *_unreadable(made)])
+
+
+def revised(reports: pa.Table, judgements: Sequence[Judgement]) -> pa.Table:
+    """The reports after reject, relocate and rekind; applying it twice changes nothing more.
+
+    Later judgements win. Only the named rows are touched.
+    """
+    made = standing(judgements)
+    keys = report_keys(reports)
+    gone = pa.array(sorted(k for j in made if j.verdict == "reject" for k in j.about), pa.string())
+    reports = reports.filter(pc.invert(pc.is_in(keys, value_set=gone)))
+    kinds: dict[str, Changes] = {
+        k: {"kind": j.value} for j in made if _valid_kind(j) for k in j.about
+    }
+    places = {k: _located(j) for j in made if _valid_place(j) for k in j.about}
+    for changes in (kinds, places):
+        reports = _changed(reports, changes)
+    return reports
+
+
+def _changed(reports: pa.Table, changes: dict[str, Changes]) -> pa.Table:
+    if not changes:
+        return reports
+    keys = pa.array(sorted(changes), pa.string())
+    at = pc.index_in(report_keys(reports), value_set=keys)
+    for name in next(iter(changes.values())):
+        field = reports.schema.field(name)
+        values = pa.array([changes[key][name] for key in keys.to_pylist()], field.type)
+        column = pc.if_else(pc.is_valid(at), pc.take(values, at), reports[name])
+        reports = reports.set_column(reports.schema.get_field_index(name), field, column)
+    return reports
+
+
+def _located(judgement: Judgement) -> Changes:
+    lat, lon, km = (float(part) for part in judgement.value.split(","))
+    return {"lat": lat, "lon": lon, "place_uncertainty_km": km, "place_basis": "given"}
+
+
+def _valid_kind(judgement: Judgement) -> bool:
+    return judgement.verdict == "rekind" and judgement.value in words("acts")
+
+
+def _valid_place(judgement: Judgement) -> bool:
+    if judgement.verdict != "relocate":
+        return False
+    try:
+        lat, lon, km = (float(part) for part in judgement.value.split(","))
+    except ValueError:
+        return False
+    return -90 <= lat <= 90 and -180 <= lon <= 180 and 0 <= km < np.inf
+
+
+def _unreadable(made: Iterable[Judgement]) -> Iterator[Problem]:
+    for judgement in made:
+        where = ", ".join(judgement.about)
+        if judgement.verdict == "relocate" and not _valid_place(judgement):
+            said = f"relocate to {judgement.value!r} is no place: set aside"
+            yield Problem(file=FILE, field=where, message=said, hint="lat,lon,km in degrees and km")
+        if judgement.verdict == "rekind" and not _valid_kind(judgement):
+            said = f"{judgement.value!r} is no act: set aside"
+            near = nearest(judgement.value, words("acts"))
+            yield Problem(file=FILE, field=where, message=said, hint=f"{near}?" if near else "")
+
+
+def _contradicted(made: Iterable[Judgement], root: dict[str, str]) -> Iterator[Problem]:
+    for judgement in made:
+        if judgement.verdict != "different":
+            continue
+        for a, b in _pairs(judgement):
+            if root.get(a, a) == root.get(b, b):
+                said = f"judged different by {judgement.reviewer}, but same by other judgements"
+                hint = "the different is set aside until one of them is superseded"
+                yield Problem(file=FILE, field=f"{a}, {b}", message=said, hint=hint)
+
+
+def _pairs(judgement: Judgement) -> list[Pair]:
+    return list(combinations(sorted(set(judgement.about)), 2))
+
+
+def _roots(same: Iterable[Pair]) -> dict[str, str]:
+    """The smallest key of each report's group under `same`."""
+    root: dict[str, str] = {}
+    for a, b in sorted(same):
+        one, two = root.get(a, a), root.get(b, b)
+        low, high = min(one, two), max(one, two)
+        root |= {key: low for key, found in root.items() if found == high}
+        root |= {a: low, b: low, high: low}
+    return root
