@@ -14,7 +14,8 @@ Proposition: TypeAlias = Literal["occurrence", "object", "actor"]
 PROPOSITIONS: tuple[Proposition, ...] = ("occurrence", "object", "actor")
 
 # Who says that it hit another object, or that somebody else did it, says that something happened;
-# so does who confirms an effect. Who denies an effect says nothing of the rest.
+# so does who confirms an effect. Who denies only its part describes the act as it was. Who denies an
+# effect says nothing of the rest.
 _AFFIRMED: dict[About, tuple[Proposition, ...]] = {
     About.ALL: PROPOSITIONS,
     About.OCCURRENCE: ("occurrence",),
@@ -26,7 +27,7 @@ _DENIED: dict[About, dict[Proposition, Said]] = {
     About.ALL: {"occurrence": "denies", "object": "denies", "actor": "denies"},
     About.OCCURRENCE: {"occurrence": "denies"},
     About.OBJECT: {"occurrence": "affirms", "object": "denies"},
-    About.ACTOR: {"occurrence": "affirms", "actor": "denies"},
+    About.ACTOR: {"occurrence": "affirms", "object": "affirms", "actor": "denies"},
     About.EFFECT: {},
 }
 

@@ -5,6 +5,7 @@ import typing
 from datetime import datetime
 from enum import Enum
 
+import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -63,7 +64,8 @@ def report_keys(reports: pa.Table) -> pa.ChunkedArray:
 
 def report_rows(reports: pa.Table) -> tuple[Report, ...]:
     """The rows as records: for tables that a person will read, never for millions."""
-    return tuple(Report(**row) for row in reports.select(REPORT_SCHEMA.names).to_pylist())
+    rows = reports.select(REPORT_SCHEMA.names).to_pylist()
+    return tuple(msgspec.convert(row, Report) for row in rows)  # so that stances are stances
 
 
 def report_table(rows: typing.Iterable[Report]) -> pa.Table:

@@ -15,29 +15,30 @@ def denials_of(voices: Sequence[Voice]) -> tuple[Denial, ...]:
     """One denial per side and proposition, with the reports that carry it."""
     found: dict[tuple[str, About], list[Voice]] = defaultdict(list)
     for voice in voices:
-        if voice.report.stance is Stance.DENIES:
+        if voice.report.stance == Stance.DENIES:
             found[voice.side, voice.report.about].append(voice)
     return tuple(
         Denial(
             side=side,
             about=str(about),
             report_ids=tuple(sorted(v.report.key for v in said)),
-            by_own_side=_against_own(side, about, voices),
+            by_own_side=any(_against_own(voice, voices) for voice in said),
         )
         for (side, about), said in sorted(found.items())
     )
 
 
-def _against_own(side: str, about: About, voices: Sequence[Voice]) -> bool:
-    """Does the side itself affirm what it denies? An outlet that is nobody's has no side here."""
-    own = [v for v in voices if v.side == side and v.group]
+def _against_own(denial: Voice, voices: Sequence[Voice]) -> bool:
+    """Does the denying group itself affirm what it denies? Whoever is nobody's word has no group."""
+    own = [v for v in voices if v.group and v.group == denial.group]
+    about = denial.report.about
     if about in {About.ALL, About.OCCURRENCE}:
         return any(v.says("occurrence") == "affirms" for v in own)
-    if about is About.OBJECT:
+    if about == About.OBJECT:
         return any(v.says("object") == "affirms" for v in own)
     # who denies its part may well blame the other side: only owning the act contradicts it
-    return about is About.ACTOR and any(
-        v.says("actor") == "affirms" and v.report.alleged_actor == side for v in own
+    return about == About.ACTOR and any(
+        v.says("actor") == "affirms" and v.report.alleged_actor == v.side for v in own
     )
 
 
@@ -49,7 +50,7 @@ def contestation_of(voices: Sequence[Voice], denials: Sequence[Denial]) -> Conte
 
 
 def _counters(voice: Voice) -> bool:
-    return voice.report.stance is Stance.DENIES and bool(voice.blames)
+    return voice.report.stance == Stance.DENIES and bool(voice.blames)
 
 
 def disputed_of(voices: Sequence[Voice]) -> tuple[str, ...]:
@@ -66,7 +67,7 @@ def disputed_of(voices: Sequence[Voice]) -> tuple[str, ...]:
 
 
 def _denies_effect(voice: Voice) -> bool:
-    return voice.report.stance is Stance.DENIES and voice.report.about is About.EFFECT
+    return voice.report.stance == Stance.DENIES and voice.report.about == About.EFFECT
 
 
 def _objects_differ(voices: Sequence[Voice]) -> bool:

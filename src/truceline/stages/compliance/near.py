@@ -9,7 +9,7 @@ from truceline.model.place import ZoneSpec
 from truceline.stages.compliance.ground import area_step, near_list_step, near_named_step
 from truceline.stages.compliance.scene import Scene
 from truceline.stages.compliance.steps import object_step
-from truceline.stages.compliance.weigh import Weighed, plain_answer, unknown, weigh
+from truceline.stages.compliance.weigh import Weighed, ordered, plain_answer, unknown, weigh
 from truceline.stages.compliance.words import list_words
 
 FORWARD_KM = 500.0
@@ -120,7 +120,7 @@ def corridor_step(scene: Scene, term: WindowsCorridors) -> Answer:
     question = f"at {', '.join(term.sites_named)}"
     values = [
         Weighed(s.value, plain_answer(question, s.value.casefold() in names), s.share)
-        for s in scene.incident.sites
+        for s in ordered(scene.incident.sites)
     ]
     if any(v.answer.verdict is Verdict.YES for v in values):
         return weigh(question, values, scene.ground.settings)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
-from truceline.foundation.agreement.reading import covers_act, covers_category
+from truceline.foundation.agreement.reading import covers_act, covers_category, noun
 from truceline.foundation.vocabulary import matches
 from truceline.model.agreement import SiteList
 from truceline.model.finding import Answer, Verdict, Why
@@ -30,7 +30,6 @@ from truceline.stages.compliance.words import (
     gap_words,
     list_words,
     moment_words,
-    plain,
     reading_words,
     span_words,
 )
@@ -63,7 +62,8 @@ def _timed(scene: Scene, question: str, when: Interval, windows: list[Interval])
         return Answer(
             question=question, verdict=Verdict.UNDETERMINED, why=Why.CLAUSE, note=note
         ).but(probability=_common_share(measure, windows))
-    note = gap_words(when, windows[0]) or _alternatives(scene, windows)
+    whole = Interval(start=min(w.start for w in windows), end=max(w.end for w in windows))
+    note = gap_words(when, whole) or _alternatives(scene, windows)
     return measured(
         question, _common_share(measure, windows), Why.TIME, scene.ground.settings, note
     )
@@ -122,18 +122,18 @@ def act_step(scene: Scene, usual: tuple[str, ...] = ()) -> Answer:
     if not (term.acts or term.open_acts) and usual:
         term = term.but(acts=usual)
     shares = ordered(scene.incident.acts)
-    question = f"act {either_of(plain(s.value) for s in shares) or 'not reported'} is covered"
+    question = f"act {either_of(noun(s.value) for s in shares) or 'not reported'} is covered"
     if not (term.acts or term.open_acts):
         return unknown(question, Why.CLAUSE, "the term names no act")
-    weighed = (Weighed(plain(s.value), covers_act(term, s.value), s.share) for s in shares)
+    weighed = (Weighed(noun(s.value), covers_act(term, s.value), s.share) for s in shares)
     return weigh(question, weighed, scene.ground.settings)
 
 
 def object_step(scene: Scene, sites: SiteList) -> Answer:
     """Is the object in the reading's list?"""
     shares = ordered(scene.incident.categories)
-    what = either_of(plain(s.value) for s in shares) if shares else "the object"
-    weighed = (Weighed(plain(s.value), covers_category(sites, s.value), s.share) for s in shares)
+    what = either_of(noun(s.value) for s in shares) if shares else "the object"
+    weighed = (Weighed(noun(s.value), covers_category(sites, s.value), s.share) for s in shares)
     question = f"{what} is in {list_words(scene.reading.party)}"
     return weigh(question, weighed, scene.ground.settings)
 
@@ -177,9 +177,7 @@ def exempt_step(scene: Scene) -> Answer:
         return plain_answer("exempt", verdict=False, note=f"{words}: no exemption of this term")
     question = f"exempt as {either_of(sorted({e.when.replace('_', ' ') for e in met}))}"
     values = (
-        Weighed(
-            plain(s.value), plain_answer("", _any_match(s.value, (e.act for e in met))), s.share
-        )
+        Weighed(noun(s.value), plain_answer("", _any_match(s.value, (e.act for e in met))), s.share)
         for s in ordered(scene.incident.acts)
     )
     return weigh(question, values, scene.ground.settings)

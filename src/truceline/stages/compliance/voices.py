@@ -60,7 +60,7 @@ class Voice:
         actor = self.report.alleged_actor or ""
         if actor in UNKNOWN:
             return ""
-        counter = self.report.stance is Stance.DENIES and self.report.about is About.ACTOR
+        counter = self.report.stance == Stance.DENIES and self.report.about == About.ACTOR
         if counter:
             return actor if actor != self.side else ""
         return actor if self.says("actor") == "affirms" else ""

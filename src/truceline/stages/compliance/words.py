@@ -1,23 +1,12 @@
-"""The words of a rule trace: windows, acts and objects as a person says them."""
+"""The words of a rule trace: windows and lists as a person says them."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from truceline.foundation.vocabulary import family, names_member
 from truceline.foundation.zones import zone_of
 from truceline.model.record import Interval
 
 _OPEN_YEAR = 9999  # `Window.alternatives` ends an open window there
-_UNSTATED = {"attack/unspecified": "attack by unstated means", "other/other": "anything else"}
-
-
-def plain(word: str) -> str:
-    """`gas metering` for `energy/gas_metering`; a bare family says that no more is known."""
-    if word in _UNSTATED:
-        return _UNSTATED[word]
-    if not names_member(word):
-        return f"{family(word)} (not specified)"
-    return word.partition("/")[2].replace("_", " ")
 
 
 def either_of(words: Iterable[str]) -> str:
