@@ -47,6 +47,7 @@ class Unit(NamedTuple):
     country: str
     name: str
     geonames: str
+    aliases: tuple[str, ...]
     rings: list[Arc]
     area: float  # degrees squared
 
@@ -96,7 +97,19 @@ def grid_ring(ring: shapely.LinearRing) -> Arc:
     return tuple((int(x), int(y)) for x, y in points[keep])
 
 
-def read_units(names: dict[str, str]) -> list[Unit]:
+def aliases(properties: dict[str, Any], local: bool) -> tuple[str, ...]:
+    """Other names, those in Cyrillic too where the map is detailed."""
+    fields = ["name", "name_en", "name_alt", "woe_name", "gn_name"]
+    fields += ["name_uk", "name_ru"] if local else []
+    found = {n.strip() for f in fields for n in str(properties.get(f) or "").split("|")}
+    return tuple(sorted(found - {"", "-99"}))
+
+
+def inside(longitude: float, latitude: float, detail: dict[str, Any]) -> bool:
+    return any(w < longitude < e and s < latitude < n for w, s, e, n in detail["boxes"])
+
+
+def read_units(names: dict[str, str], detail: dict[str, Any]) -> list[Unit]:
     merged: dict[tuple[str, str], Unit] = {}
     for feature in shipped_features():
         p = feature["properties"]
@@ -105,7 +118,8 @@ def read_units(names: dict[str, str]) -> list[Unit]:
         geonames = str(p.get("gn_a1_code") or "").partition(".")[2]
         rings = grid_rings(feature["geometry"])
         area = shapely.geometry.shape(feature["geometry"]).area
-        join(merged, Unit(code, country, name, geonames, rings, area))
+        other = aliases(p, inside(p["longitude"], p["latitude"], detail))
+        join(merged, Unit(code, country, name, geonames, other, rings, area))
     return [merged[key] for key in sorted(merged)]
 
 
@@ -124,7 +138,7 @@ def worth_drawing(units: list[Unit]) -> list[Unit]:
     merged: dict[tuple[str, str], Unit] = {}
     for unit in units:
         small = float(np.median(areas[unit.country])) < SMALLEST
-        join(merged, unit._replace(code="", name="", geonames="") if small else unit)
+        join(merged, unit._replace(code="", name="", geonames="", aliases=()) if small else unit)
     return [merged[key] for key in sorted(merged)]
 
 
@@ -301,7 +315,7 @@ def countries() -> dict[str, str]:
 
 def body(conf: dict[str, Any]) -> dict[str, Any]:
     """What is stored, column by column, since columns compress best."""
-    units = worth_drawing(read_units(conf["names"]))
+    units = worth_drawing(read_units(conf["names"], conf["detail"]))
     arcs, users = arcs_of(units)
     small, crossed = fit(units, arcs, users, conf["detail"])
     places = ranked_labels()
@@ -316,6 +330,7 @@ def body(conf: dict[str, Any]) -> dict[str, Any]:
             "country": [u.country for u in units],
             "name": [u.name for u in units],
             "geonames": [u.geonames for u in units],
+            "aliases": ["|".join(sorted(set(u.aliases) - {u.name})) for u in units],
             "arcs": [sorted(i for i in own if len(small[i]) > 1) for own in users],
             "crossed": sorted(crossed),
         },

@@ -28,12 +28,15 @@ class Country(NamedTuple):
 
 
 class Unit(NamedTuple):
-    """A first-level unit: name, ISO 3166-1 country under the policy, outline, GeoNames code."""
+    """A first-level unit: name, ISO 3166-1 country under the policy, outline, GeoNames code,
+    other names.
+    """
 
     name: str
     country: str
     geometry: BaseGeometry
     geonames: str
+    aliases: tuple[str, ...]
 
 
 class Label(NamedTuple):
@@ -147,7 +150,9 @@ def _outline(rows: list[int]) -> BaseGeometry:
 
 def _units(owners: list[str]) -> dict[str, Unit]:
     units = _stored()["units"]
-    rows = zip(units["code"], units["name"], owners, _parts(), units["geonames"], strict=True)
+    aliases = [tuple(names.split("|")) if names else () for names in units["aliases"]]
+    columns = units["code"], units["name"], owners, _parts(), units["geonames"], aliases
+    rows = zip(*columns, strict=True)
     return {code: Unit(*rest) for code, *rest in rows if code and not rest[2].is_empty}
 
 
