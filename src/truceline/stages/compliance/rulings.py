@@ -61,37 +61,31 @@ def _refusal(judgement: Judgement, mandate: Mandate) -> tuple[str, str] | None:
     """Why a judgement can't stand, and what would mend it."""
     if not settles(judgement):
         return None
-    value, known = judgement.value, ", ".join(mandate.verifiers) or "none is named"
+    return _misworded(judgement) or _unmandated(judgement, mandate)
+
+
+def _misworded(judgement: Judgement) -> tuple[str, str] | None:
     words = ", ".join(word for word in (*SETTLED, *OPEN) if word)
-    attributes = value.startswith(ATTRIBUTIONS)
-    checks = (
-        (
-            value not in SETTLED and not attributes,
-            f"verify can't say {value!r}",
+    if judgement.value not in SETTLED and not judgement.value.startswith(ATTRIBUTIONS):
+        return (
+            f"verify can't say {judgement.value!r}",
             f"one of {words}, party:ID, unit:ID/NAME",
-        ),
-        (
-            mandate.role not in VERIFYING_ROLES,
-            f"a mission that may {mandate.role} can't verify",
-            "mandate.role in mission.yaml",
-        ),
-        (
-            judgement.reviewer not in mandate.verifiers,
-            f"{judgement.reviewer} isn't a mandated verifier",
-            f"mandate.verifiers: {known}",
-        ),
-        (
-            not judgement.method.strip(),
-            "a verification must name its method",
-            "fill in method",
-        ),
-        (
-            attributes and mandate.role != "investigate",
-            "only an investigation attributes",
-            "mandate.role in mission.yaml",
-        ),
-    )
-    return next(((message, hint) for bad, message, hint in checks if bad), None)
+        )
+    if not judgement.method.strip():
+        return "a verification must name its method", "fill in method"
+    return None
+
+
+def _unmandated(judgement: Judgement, mandate: Mandate) -> tuple[str, str] | None:
+    where = "mandate.role in mission.yaml"
+    if mandate.role not in VERIFYING_ROLES:
+        return f"a mission that may {mandate.role} can't verify", where
+    if judgement.reviewer not in mandate.verifiers:
+        known = ", ".join(mandate.verifiers) or "none is named"
+        return f"{judgement.reviewer} isn't a mandated verifier", f"mandate.verifiers: {known}"
+    if judgement.value.startswith(ATTRIBUTIONS) and mandate.role != "investigate":
+        return "only an investigation attributes", where
+    return None
 
 
 def settles(judgement: Judgement) -> bool:
