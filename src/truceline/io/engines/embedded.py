@@ -21,7 +21,7 @@ class EmbeddedEngine(Engine):
     blocks are worked on at once: together they bound the memory, never the answer.
     """
 
-    def __init__(self, rows: int = 20_000, workers: int = 2) -> None:
+    def __init__(self, rows: int = 50_000, workers: int = 2) -> None:
         self._rows = rows
         self._workers = workers
 

@@ -10,7 +10,7 @@ import numpy as np
 from truceline.stages.fusion.cluster import Edges
 from truceline.stages.fusion.evidence import FLOOR, UNIT
 
-TEMPER = 0.5
+TEMPER = 0.7
 
 
 def probabilities(label: np.ndarray, edges: Edges) -> np.ndarray:
