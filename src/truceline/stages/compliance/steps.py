@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
-from truceline.foundation.agreement.reading import covers_act, covers_category, noun
+from truceline.foundation.agreement.reading import covers_act, covers_category
 from truceline.foundation.vocabulary import matches
 from truceline.model.agreement import SiteList
 from truceline.model.finding import Answer, Verdict, Why
@@ -26,6 +26,7 @@ from truceline.stages.compliance.weigh import (
 )
 from truceline.stages.compliance.words import (
     both_of,
+    called,
     either_of,
     gap_words,
     list_words,
@@ -122,18 +123,18 @@ def act_step(scene: Scene, usual: tuple[str, ...] = ()) -> Answer:
     if not (term.acts or term.open_acts) and usual:
         term = term.but(acts=usual)
     shares = ordered(scene.incident.acts)
-    question = f"act {either_of(noun(s.value) for s in shares) or 'not reported'} is covered"
+    question = f"act {either_of(called(s.value) for s in shares) or 'not reported'} is covered"
     if not (term.acts or term.open_acts):
         return unknown(question, Why.CLAUSE, "the term names no act")
-    weighed = (Weighed(noun(s.value), covers_act(term, s.value), s.share) for s in shares)
+    weighed = (Weighed(called(s.value), covers_act(term, s.value), s.share) for s in shares)
     return weigh(question, weighed, scene.ground.settings)
 
 
 def object_step(scene: Scene, sites: SiteList) -> Answer:
     """Is the object in the reading's list?"""
     shares = ordered(scene.incident.categories)
-    what = either_of(noun(s.value) for s in shares) if shares else "the object"
-    weighed = (Weighed(noun(s.value), covers_category(sites, s.value), s.share) for s in shares)
+    what = either_of(called(s.value) for s in shares) if shares else "the object"
+    weighed = (Weighed(called(s.value), covers_category(sites, s.value), s.share) for s in shares)
     question = f"{what} is in {list_words(scene.reading.party)}"
     return weigh(question, weighed, scene.ground.settings)
 
@@ -177,7 +178,9 @@ def exempt_step(scene: Scene) -> Answer:
         return plain_answer("exempt", verdict=False, note=f"{words}: no exemption of this term")
     question = f"exempt as {either_of(sorted({e.when.replace('_', ' ') for e in met}))}"
     values = (
-        Weighed(noun(s.value), plain_answer("", _any_match(s.value, (e.act for e in met))), s.share)
+        Weighed(
+            called(s.value), plain_answer("", _any_match(s.value, (e.act for e in met))), s.share
+        )
         for s in ordered(scene.incident.acts)
     )
     return weigh(question, values, scene.ground.settings)

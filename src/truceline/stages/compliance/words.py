@@ -3,10 +3,17 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
+from truceline.foundation.agreement.reading import COMMON, noun
 from truceline.foundation.zones import zone_of
 from truceline.model.record import Interval
 
 _OPEN_YEAR = 9999  # `Window.alternatives` ends an open window there
+
+
+def called(word: str) -> str:
+    """An act or object among others: `energy (kind not stated)`, with no comma of its own."""
+    head, comma, rest = noun(word).partition(", ")
+    return f"{head} ({rest})" if comma else head
 
 
 def either_of(words: Iterable[str]) -> str:
@@ -23,12 +30,12 @@ def both_of(words: Iterable[str]) -> str:
 
 def reading_words(party: str) -> str:
     """`reading RUR`, or `the common text`."""
-    return "the common text" if party == "common" else f"reading {party}"
+    return "the common text" if party == COMMON else f"reading {party}"
 
 
 def list_words(party: str) -> str:
     """`list RUR`, or `the common list`."""
-    return "the common list" if party == "common" else f"list {party}"
+    return "the common list" if party == COMMON else f"list {party}"
 
 
 def span_words(window: Interval, zones: Sequence[str]) -> str:
