@@ -115,9 +115,9 @@ def _answer(step: Answer) -> str:
 
 
 def _finding(said: Sequence[tuple[str, str]]) -> list[Plain]:
-    """Words with the sides they hold for; nobody is named where only one is accused."""
-    if len(said) == 1:
-        return [{"words": said[0][1], "side": ""}]
+    """Words with the sides they hold for; sides aren't named where all fare alike."""
+    if len({words for _, words in said}) == 1:
+        return [{"words": said[0][1], "side": "each accused side" if len(said) > 1 else ""}]
     return [{"words": words, "side": side} for side, words in said] or [
         {"words": "no party is accused", "side": ""}
     ]

@@ -5,7 +5,20 @@ from collections.abc import Iterable
 
 from truceline.model.brief import SourceDay, SourceView
 
-_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _STATED = {"silent": "×", "none": "", "found": "—", "part": "—"}
 
 

@@ -22,6 +22,7 @@ from truceline.stages.brief.source_days import day_tables
 Plain = dict[str, object]
 
 WITHHELD = "w"
+_PAGE = 815.0  # what headings, legends and notes leave of a page for the map and the daily chart
 COVER_WORDS = {
     "yes": "covered",
     "clause": "not named (clause)",
@@ -120,10 +121,12 @@ def told(number: int | None) -> str:
 
 
 def _record(brief: Brief, parties: Mapping[str, PartyView]) -> Plain:
+    daily = daily_chart(brief) if brief.timeline.marks else None
+    room = _PAGE - daily.height if daily else _PAGE
     return {
-        "map": _figure(incident_map(brief)),
+        "map": _figure(incident_map(brief, room)),
         "map_note": brief.map_note,
-        "daily": _figure(daily_chart(brief)) if brief.timeline.marks else None,
+        "daily": _figure(daily),
         "ledgers": [_ledger(n, view, parties, brief) for n, view in enumerate(brief.ledgers)],
         "withheld": _withholds(brief),
     }
@@ -170,12 +173,13 @@ def _matrix(view: LedgerView, brief: Brief) -> Plain | None:
         return None
     most = max((n or 0 for row in view.matrix for n in row), default=0)
     rows = [
-        {"label": label, "cells": [_cell(n, i == j, most) for j, n in enumerate(row)]}
+        {"label": _briefly(label), "cells": [_cell(n, i == j, most) for j, n in enumerate(row)]}
         for i, (label, row) in enumerate(zip(view.outcomes, view.matrix, strict=True))
     ]
     first, second = brief.readings[0].name, brief.readings[1].name
     return {
-        "columns": list(view.outcomes),
+        "columns": [_briefly(o) for o in view.outcomes],
+        "wide": len(view.outcomes) > 4,
         "rows": rows,
         "first": _lowered(first),
         "second": _lowered(second),
@@ -185,6 +189,10 @@ def _matrix(view: LedgerView, brief: Brief) -> Plain | None:
 def _cell(number: int | None, same: bool, most: int) -> Plain:
     shade = 0 if not number else 1 + round(3 * number / most)
     return {"text": "·" if number == 0 else told(number), "same": same, "shade": shade}
+
+
+def _briefly(outcome: str) -> str:
+    return outcome.replace("undetermined", "undet.")
 
 
 def _lowered(name: str) -> str:

@@ -47,7 +47,7 @@ def total_scale(rows: Sequence[TotalRow]) -> float:
     """The round number at which the scale of one side's totals ends."""
     known = [n for r in rows for n in (r.number, r.lo, r.hi, float(r.itemised)) if n is not None]
     most = max([*known, 1.0])
-    step = 10 ** math.floor(math.log10(most))
+    step = 10.0 ** math.floor(math.log10(most))
     return next(s * step for s in (1, 2, 3, 4, 5, 6, 8, 10) if s * step >= most)
 
 

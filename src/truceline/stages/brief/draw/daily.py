@@ -5,7 +5,7 @@ readings' windows.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 
@@ -92,12 +92,12 @@ def _told(brief: Brief) -> str:
 
 def _panels(brief: Brief) -> list[Panel]:
     known = {p.id for p in brief.parties}
-    panels = [_of(brief, p, lambda m, p=p: p.id in m.accused) for p in brief.parties]  # type: ignore[misc]
+    panels = [_of(brief, p, lambda m, p=p: p.id in m.accused) for p in brief.parties]
     loose = _of(brief, NOBODY, lambda m: not known & set(m.accused))
     return panels + ([loose] if loose.days else [])
 
 
-def _of(brief: Brief, party: PartyView, belongs) -> Panel:  # type: ignore[no-untyped-def]
+def _of(brief: Brief, party: PartyView, belongs: Callable[[DayMark], bool]) -> Panel:
     days: dict[date, list[DayMark]] = defaultdict(list)
     for mark in brief.timeline.marks:
         if belongs(mark):

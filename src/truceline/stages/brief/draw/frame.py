@@ -92,9 +92,12 @@ class Frame:
         scale = self.scale * target.width / source.width
         return Frame(self.lat, self.lon, west, north, scale, target)
 
-    def degrees(self, margin: float = 12.0) -> tuple[float, float, float, float]:
-        """Bounds (west, south, east, north) that hold the window, longitudes relative to its middle."""
-        edge = self.rect.grown(margin)
+    @cached_property
+    def degrees(self) -> tuple[float, float, float, float]:
+        """Bounds (west, south, east, north) that hold the window and a little more; longitudes
+        are relative to the projection's middle.
+        """
+        edge = self.rect.grown(12.0)
         side = np.linspace(0.0, 1.0, 24)
         xs = np.concatenate(
             [edge.left + side * edge.width] * 2 + [np.full(24, edge.left), np.full(24, edge.right)]
@@ -117,7 +120,7 @@ class Frame:
 
     def shown(self, shape: BaseGeometry, tolerance: float = 0.4) -> BaseGeometry:
         """A shape (lon, lat) as far as the window shows it, on the page; may be empty."""
-        west, south, east, north = self.degrees()
+        west, south, east, north = self.degrees
         kept = []
         for turn in (-360.0, 0.0, 360.0):  # a window may lie across the date line
             cut = shapely.clip_by_rect(

@@ -1,7 +1,6 @@
 """What lies beneath a map's signs: water, land, first-level units, borders, a line of contact."""
 
 from collections.abc import Iterable
-from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -46,18 +45,13 @@ def _seen(shapes: Iterable[BaseGeometry], frame: Frame) -> Iterable[BaseGeometry
 
 def near(shape: BaseGeometry, frame: Frame) -> bool:
     """Could a shape (lon, lat) be in the window? Cheap, and never wrongly no."""
-    west, south, east, north = _degrees(frame)
+    west, south, east, north = frame.degrees
     left, low, right, high = shape.bounds
     if high < south or low > north:
         return False
     return any(
         left <= frame.lon + east + t and right >= frame.lon + west + t for t in (-360, 0, 360)
     )
-
-
-@lru_cache(maxsize=8)
-def _degrees(frame: Frame) -> tuple[float, float, float, float]:
-    return frame.degrees()
 
 
 def _rings(shape: BaseGeometry) -> str:

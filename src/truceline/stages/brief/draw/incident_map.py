@@ -4,7 +4,7 @@ A sign that would cover another is moved and keeps a stroke to its place; a crow
 again, enlarged. The register of incidents is its equivalent as a table.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -25,12 +25,14 @@ _LEAST, _MOST = 300.0, 540.0
 _TINY = 4.0
 
 
-def incident_map(brief: Brief) -> Drawing | None:
-    """The map; None when no incident has a place."""
+def incident_map(brief: Brief, room: float = _MOST) -> Drawing | None:
+    """The map, at most `room` high (legend aside); None when no incident has a place."""
     marks = brief.map_marks
     if not marks:
         return None
-    frame = fitted([m.lat for m in marks], [m.lon for m in marks], FULL, _LEAST, _MOST)
+    frame = fitted(
+        [m.lat for m in marks], [m.lon for m in marks], FULL, _LEAST, max(_LEAST, min(_MOST, room))
+    )
     size = _sign_size(len(marks))
     groups = grouped(marks, frame, size)
     inset = chosen_inset(groups, frame.rect)
@@ -220,7 +222,7 @@ def _legend(brief: Brief) -> list[Item]:
     return items
 
 
-def _ring(dash: str | None):  # type: ignore[no-untyped-def]
+def _ring(dash: str | None) -> Callable[[float, float], str]:
     fill = "#EDEBE4" if dash is None else PAPER
     return lambda x, y: tag(
         "circle",

@@ -10,6 +10,7 @@ from truceline.stages.brief.draw.spread import Group, crowding
 
 _LEAST_SIGNS, _LEAST_TOUCHES = 7, 12
 _ZOOM = 2.6
+_SIZES = ((0.38, 0.29), (0.33, 0.24), (0.29, 0.2), (0.25, 0.17))  # shares of the map's width
 
 
 @dataclass(frozen=True)
@@ -28,15 +29,23 @@ def chosen_inset(groups: Sequence[Group], frame: Rect) -> Inset | None:
     if len(groups) < _LEAST_SIGNS:
         return None
     touches = crowding(groups)
-    corner = Rect(0, 0, frame.width * 0.38, frame.width * 0.29)
-    source = _densest(groups, touches, frame, corner.width / _ZOOM, corner.height / _ZOOM)
-    if source is None:
-        return None
-    for panel in _corners(frame, corner):
-        if not panel.grown(6).meets(source) and not any(
-            panel.holds(g.x, g.y, -g.reach - 2) for g in groups
-        ):
-            return Inset(source, panel, beneath=False)
+    for share_across, share_down in _SIZES:
+        corner = Rect(0, 0, frame.width * share_across, frame.width * share_down)
+        source = _densest(groups, touches, frame, corner.width / _ZOOM, corner.height / _ZOOM)
+        if source is None:
+            return None
+        for panel in _corners(frame, corner):
+            if _clear(panel, source, groups):
+                return Inset(source, panel, beneath=False)
+    return _beneath(groups, touches, frame)
+
+
+def _clear(panel: Rect, source: Rect, groups: Sequence[Group]) -> bool:
+    hides = any(panel.holds(g.x, g.y, -g.reach - 2) for g in groups)
+    return not hides and not panel.grown(6).meets(source)
+
+
+def _beneath(groups: Sequence[Group], touches: np.ndarray, frame: Rect) -> Inset | None:
     wide = Rect(frame.left, frame.bottom + 8, frame.right, frame.bottom + 8 + frame.width * 0.42)
     source = _densest(groups, touches, frame, wide.width / _ZOOM, wide.height / _ZOOM)
     return Inset(source, wide, beneath=True) if source else None

@@ -1,5 +1,6 @@
 """Names on the map: placed greedily, the weightier first; a name that finds no room is left out."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -13,7 +14,7 @@ from truceline.stages.brief.draw.ink import INK, MUTED
 from truceline.stages.brief.draw.letters import width
 from truceline.stages.brief.draw.svg import haloed, tag
 
-_SPACING, _TALL = 1.6, 9.0
+_SPACING, _TALL, _APART = 1.6, 9.0, 60.0
 
 
 @dataclass
@@ -119,7 +120,8 @@ def incident_places(
 
 
 def cities(board: Board, basemap: Basemap, most: int) -> None:
-    """Ranked places for orientation, each with a small dot."""
+    """Ranked places for orientation, each with a small dot, none close to another."""
+    marked: list[tuple[float, float]] = []
     for place in basemap.places:
         if not most:
             return
@@ -127,13 +129,16 @@ def cities(board: Board, basemap: Basemap, most: int) -> None:
             continue
         ((x, y),) = board.frame.place([place.lat], [place.lon])  # type: ignore[arg-type]
         dot = Rect(x - 2.2, y - 2.2, x + 2.2, y + 2.2)
+        if any(math.dist((x, y), other) < _APART for other in marked):
+            continue
         if board.free(dot) and board.name(place.name, x, y, 1.2, size=_TALL, fill=MUTED):
+            marked.append((x, y))
             board.taken.append(dot)
             board.drawn.append(tag("circle", cx=float(x), cy=float(y), r=1.4, fill=MUTED))
             most -= 1
 
 
 def _within(frame: Frame, lat: float, lon: float) -> bool:
-    west, south, east, north = frame.degrees(0)
+    west, south, east, north = frame.degrees
     turned = (lon - frame.lon + 180) % 360 - 180
     return south <= lat <= north and west <= turned <= east

@@ -1,11 +1,13 @@
 """How wide words are in the brief's font, so that labels can be laid out without a browser."""
 
 import json
+import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
 
 _EM = 1000  # units per em of the font
+_HARD = "\u00a0\u202f"  # spaces that keep a number and its sign together
 
 
 @cache
@@ -24,7 +26,8 @@ def width(words: str, size: float, *, bold: bool = False) -> float:
 
 def plain(words: str) -> str:
     """The words without control characters and direction overrides, on one line."""
-    return " ".join("".join(c if c.isprintable() else " " * c.isspace() for c in words).split())
+    kept = (c if c.isprintable() or c in _HARD else " " * c.isspace() for c in words)
+    return re.sub(" +", " ", "".join(kept)).strip()
 
 
 def printable(words: str) -> str:

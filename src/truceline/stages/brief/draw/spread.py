@@ -57,7 +57,8 @@ def grouped(marks: Sequence[MapMark], frame: Frame, size: float) -> list[Group]:
 def crowding(groups: Sequence[Group]) -> np.ndarray:
     """How many other signs each sign would touch if none were moved; int of shape (n,)."""
     pairs = _touching(np.array([[g.x, g.y] for g in groups]), np.array([g.reach for g in groups]))
-    return np.bincount(pairs.ravel(), minlength=len(groups))
+    counts: np.ndarray = np.bincount(pairs.ravel(), minlength=len(groups))
+    return counts
 
 
 def _touching(at: np.ndarray, reach: np.ndarray) -> np.ndarray:
@@ -66,7 +67,7 @@ def _touching(at: np.ndarray, reach: np.ndarray) -> np.ndarray:
     one, two = shapely.STRtree(points).query(
         points, predicate="dwithin", distance=float(2 * reach.max() + _GAP)
     )
-    pairs = np.column_stack([one, two])[one < two]
+    pairs: np.ndarray = np.column_stack([one, two])[one < two]
     apart = np.hypot(*(at[pairs[:, 0]] - at[pairs[:, 1]]).T)
     pairs = pairs[apart < reach[pairs[:, 0]] + reach[pairs[:, 1]] + _GAP]
     return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
@@ -76,7 +77,7 @@ def spread(groups: Sequence[Group], rect: Rect) -> np.ndarray:
     """Where signs are drawn, of shape (n, 2): apart from each other, near their places, inside."""
     if not groups:
         return np.empty((0, 2))
-    home = np.array([[g.x, g.y] for g in groups])
+    home: np.ndarray = np.array([[g.x, g.y] for g in groups])
     reach = np.array([g.reach for g in groups])
     at = home + _nudges(len(groups))
     for turn in range(_ROUNDS):

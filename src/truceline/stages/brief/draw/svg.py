@@ -11,10 +11,11 @@ Value = str | float | int | None
 
 
 class Drawing(NamedTuple):
-    """A figure and what it says in words."""
+    """A figure, what it says in words, and how high it is at full width."""
 
     svg: str
     alt: str
+    height: float
 
 
 def number(value: float) -> str:
@@ -109,7 +110,7 @@ def drawing(name: str, width: float, height: float, title: str, desc: str, *insi
         aria_labelledby=f"{name}-t {name}-d",
         font_family=FONT,
     )
-    return Drawing(svg, f"{title}. {desc}")
+    return Drawing(svg, f"{title}. {desc}", height)
 
 
 def ornament(width: float, height: float, *inside: str) -> str:

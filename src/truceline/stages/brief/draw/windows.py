@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from itertools import pairwise
 
 from truceline.foundation.zones import zone_of
 from truceline.model.brief import Brief, ReadingView
@@ -17,9 +18,11 @@ _BAR, _TALL = 30.0, 18.0
 
 def window_charts(brief: Brief) -> dict[str, Drawing]:
     """Reading id → SVG, all on one axis so that they can be compared at a glance."""
-    axis = _axis(brief)
+    axis, spans = _axis(brief), [span(r.windows) for r in brief.readings]
+    parted = any(found and (found.starts or found.ends) for found in spans)
+    floor = _BAR + _TALL + (14 if parted else 0) + 17
     return {
-        r.id: _chart(r, index, axis, brief.header.as_of) for index, r in enumerate(brief.readings)
+        r.id: _chart(r, n, axis, brief.header.as_of, floor) for n, r in enumerate(brief.readings)
     }
 
 
@@ -34,12 +37,11 @@ def _axis(brief: Brief) -> Axis:
     )
 
 
-def _chart(reading: ReadingView, index: int, axis: Axis, as_of: datetime) -> Drawing:
+def _chart(reading: ReadingView, index: int, axis: Axis, as_of: datetime, floor: float) -> Drawing:
     name = f"window-{index}"
     found = span(reading.windows)
     drawn = _bar(name, index, found, axis) if found else _none(axis)
     note = _others(found, axis) if found else ""
-    floor = _BAR + _TALL + (14 if note else 0) + 17
     return drawing(
         name,
         HALF,
@@ -109,7 +111,7 @@ def gaps(found: Span, axis: Axis) -> Iterable[tuple[float, float]]:
     before = [*map(axis.at, found.starts), axis.at(found.start)]
     after = [axis.at(found.end), *map(axis.at, found.ends)]
     for edge in (before, after):
-        yield from ((a, b) for a, b in zip(edge, edge[1:], strict=False) if b > a)
+        yield from ((a, b) for a, b in pairwise(edge) if b > a)
 
 
 def _dashed(a: float, b: float) -> str:

@@ -1,0 +1,171 @@
+"""The brief's data files: GeoJSON, CSV tables, figures, each in an order of its own content.
+
+Cells of a CSV that a spreadsheet would run as a formula are neutralised. Nothing is withheld here:
+what may be released was decided before.
+"""
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import msgspec
+
+from truceline.model.brief import Brief
+from truceline.model.incident import Incident, IncidentStatus, Share
+
+Cell = str | float | int | bool | None
+FINDING_COLUMNS = (
+    "incident_id",
+    "term_id",
+    "reading",
+    "accused",
+    "breach",
+    "why",
+    "alleged",
+    "probability",
+    "words",
+    "trace",
+    "basis",
+)
+LEDGER_COLUMNS = (
+    "accused",
+    "reading",
+    "incident_id",
+    "breach",
+    "why",
+    "alleged",
+    "term_id",
+    "occurrence",
+    "contestation",
+    "reports",
+    "origins",
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def data_files(brief: Brief) -> dict[str, bytes]:
+    """File name → bytes, without the pages and the manifest."""
+    return {
+        "incidents.geojson": _json(feature_collection(brief)),
+        "findings.csv": _findings(brief),
+        "ledger.csv": _ledger(brief),
+        "restatement.csv": _restatement(brief),
+        "problems.csv": _problems(brief),
+        "figures.json": _figures(brief),
+    }
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def moment(at: datetime) -> str:
+    """ISO 8601 in UTC, `Z`."""
+    return at.isoformat().replace("+00:00", "Z")
+
+
+def feature_collection(brief: Brief) -> dict[str, object]:
+    """Incidents as RFC 7946: longitude first, WGS84; no geometry where no place is known."""
+    statuses = {s.incident_id: s for s in brief.statuses}
+    grids = {view.id: view.mgrs for view in brief.incident_views}
+    every = sorted(brief.incidents, key=lambda i: i.id)
+    features = [_feature(i, statuses.get(i.id), grids.get(i.id, "")) for i in every]
+    return {"type": "FeatureCollection", "features": features}
+
+
+def _feature(incident: Incident, status: IncidentStatus | None, mgrs: str) -> dict[str, object]:
+    where, when = incident.where, incident.when
+    point = [round(where.lon, 6), round(where.lat, 6)] if where else None
+    return {
+        "type": "Feature",
+        "id": incident.id,
+        "geometry": {"type": "Point", "coordinates": point} if point else None,
+        "properties": {
+            "start": moment(when.start) if when else None,
+            "end": moment(when.end) if when else None,
+            "kind": _main(incident.acts),
+            "category": _main(incident.categories),
+            "occurrence": str(status.occurrence) if status else None,
+            "contestation": str(status.contestation) if status else None,
+            "accused": list(incident.accused),
+            "place_name": where.name if where else None,
+            "place_uncertainty_km": where.radius_km if where else None,
+            "place_basis": str(where.basis) if where else None,
+            "admin1": where.admin1 if where else None,
+            "mgrs": mgrs or None,
+            "independent_groups": independent_groups(status) if status else None,
+            "report_ids": list(incident.report_ids),
+        },
+    }
+
+
+def _main(shares: Sequence[Share]) -> str | None:
+    best = max(shares, key=lambda s: (s.share, s.value), default=None)
+    return best.value if best else None
+
+
+def independent_groups(status: IncidentStatus) -> int:
+    """Origins that affirm the occurrence and had access to it."""
+    every = (o for o in status.origins if o.group and "occurrence" in o.speaks)
+    return sum(o.occurrence == "affirms" for o in every)
+
+
+def neutral(cell: Cell) -> str:
+    """A cell as text; one that a spreadsheet would take for a formula begins with an apostrophe."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    if isinstance(cell, float):
+        return f"{cell:g}"
+    return str(cell).lower()
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """CSV in UTF-8 with plain line feeds."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows([neutral(cell) for cell in row] for row in rows)
+    return text.getvalue().encode()
+
+
+def _findings(brief: Brief) -> bytes:
+    rows = (
+        (
+            f.incident_id, f.term_id, f.reading, f.accused, str(f.breach), f.why and str(f.why),
+            f.alleged, f.probability, f.words,
+            " · ".join(f"{s.question}: {s.verdict}" for s in f.trace), " ".join(f.basis),
+        )
+        for f in sorted(brief.findings, key=lambda f: (f.incident_id, f.term_id, f.reading, f.accused))
+    )  # fmt: skip
+    return table(FINDING_COLUMNS, rows)
+
+
+def _ledger(brief: Brief) -> bytes:
+    rows = (
+        (
+            r.accused, r.reading, r.incident_id, str(r.breach), r.why and str(r.why), r.alleged,
+            r.term_id, r.occurrence, r.contestation, r.reports, r.origins,
+        )
+        for r in sorted(brief.ledger, key=lambda r: (r.accused, r.reading, r.incident_id))
+    )  # fmt: skip
+    return table(LEDGER_COLUMNS, rows)
+
+
+def _restatement(brief: Brief) -> bytes:
+    rows = ((r.what, r.then, r.now, r.why, " ".join(r.basis)) for r in brief.restatement)
+    return table(("what", "then", "now", "why", "basis"), rows)
+
+
+def _problems(brief: Brief) -> bytes:
+    rows = (
+        (p.file, p.line, p.field, p.severity, p.message, p.hint) for p in sorted(brief.problems)
+    )
+    return table(("file", "line", "field", "severity", "message", "hint"), rows)
+
+
+def _figures(brief: Brief) -> bytes:
+    return _json([msgspec.to_builtins(f) for f in sorted(brief.figures, key=lambda f: f.id)])
