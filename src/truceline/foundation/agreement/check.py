@@ -40,12 +40,15 @@ NOT_SCOPE = ("id", "text", "cite", "in_force", "exempt", "standard")
 
 
 class Subject(Record, frozen=True, kw_only=True):
-    """What every check sees. `known` are the mission's parties, or the agreement's own."""
+    """What every check sees. `known` are the mission's parties, or the agreement's own; `alone`
+    is true when there is no mission, so that a line can't be missed.
+    """
 
     agreement: Agreement
     known: tuple[str, ...]
     sites: tuple[Site, ...] = ()
     line: Line | None = None
+    alone: bool = False
 
     def versions(self, field: str) -> Iterator[tuple[str, AnyTerm]]:
         """Each different version of the terms, by the path of `field`: as written, then as
@@ -69,15 +72,19 @@ def check_agreement(
     sites: Sequence[Site],
     line: Line | None,
     file: str,
+    *,
+    alone: bool = False,
 ) -> tuple[Problem, ...]:
     """Everything that the checks find, by field. `sites` and `line` may be empty where the mission
-    has none: no sites means that site categories aren't checked.
+    has none: no sites means that site categories aren't checked. `alone` says that the agreement
+    is checked without a mission: then nothing is said of a line.
     """
     subject = Subject(
         agreement=agreement,
         known=tuple(party.id for party in spec.parties) or agreement.parties,
         sites=tuple(sites),
         line=line,
+        alone=alone,
     )
     return in_order(p.but(file=file) for check in CHECKS for p in check(subject))
 
@@ -228,7 +235,9 @@ def silent_parties(subject: Subject) -> Found:
 def uncomputable_zones(subject: Subject) -> Found:
     """A zone that is named and not defined, or defined and without a computable shape."""
     for zone in subject.agreement.zones:
-        if fault := shape_fault(zone, subject.line):
+        lined = zone.from_line is not None or zone.width_km is not None
+        unknown = lined and subject.alone and subject.line is None
+        if not unknown and (fault := shape_fault(zone, subject.line)):
             yield _problem(f"zones.{zone.id}", *fault)
     known = {zone.id for zone in subject.agreement.zones}
     for field, term in subject.versions("zone"):
@@ -240,7 +249,7 @@ def uncomputable_zones(subject: Subject) -> Found:
 
 def lines_missing(subject: Subject) -> Found:
     """A term that is measured from the mission's line, which the mission doesn't have."""
-    if subject.line is not None:
+    if subject.line is not None or subject.alone:
         return
     for field, term in subject.versions("distance_km"):
         lined = isinstance(term, LineTerm) and term.line == "mission"

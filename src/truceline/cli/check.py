@@ -1,0 +1,158 @@
+"""`truceline check`: is everything that a person wrote sound, before anything is taken in?
+
+It reads the folder and never the log, writes nothing, and names every mistake by file and line.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from truceline.cli.show import WRONG_USE, exit_code, show_json
+from truceline.errors import UnreadableError
+from truceline.model.record import Problem, Record, in_order
+
+if TYPE_CHECKING:
+    from truceline.model.mission import MissionSpec, Site
+    from truceline.model.place import Line
+
+
+class Checked(Record, frozen=True, kw_only=True):
+    """What was found; `usable` is false when a file that everything hangs on can't be read."""
+
+    problems: tuple[Problem, ...]
+    usable: bool = True
+
+    @property
+    def code(self) -> int:
+        """The command's exit code."""
+        return exit_code(self.problems) if self.usable else WRONG_USE
+
+
+def check(
+    mission: Annotated[Path, typer.Argument(help="A mission folder, or one agreement file.")],
+    json_: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
+) -> None:
+    """Check the mission's agreement, roster, sites and tables: `file:line: severity: what`.
+
+    Exit code 0 when no error was found (warnings don't count), 1 on errors, 2 on unreadable input.
+
+    Example: truceline check examples/energy-halt-2025
+    """
+    found = check_file(mission) if mission.is_file() else check_folder(mission)
+    if json_:
+        show_json({"problems": found.problems, "usable": found.usable})
+    else:
+        for line in (*map(str, found.problems), _summary(found.problems)):
+            typer.echo(line)
+    raise typer.Exit(found.code)
+
+
+def _summary(problems: Iterable[Problem]) -> str:
+    kinds = [problem.severity for problem in problems]
+    errors, warnings = kinds.count("error"), kinds.count("warning")
+    return f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
+
+
+def check_file(path: Path) -> Checked:
+    """An agreement by itself. Raises `UnreadableError` when it isn't there or isn't UTF-8."""
+    from truceline.cli.files import read_text  # noqa: PLC0415
+
+    return _agreement(read_text(path), str(path), None, (), None)
+
+
+def check_folder(folder: Path) -> Checked:
+    """A mission folder. Raises `UnreadableError` without a `mission.yaml` that is UTF-8 text."""
+    from truceline.assess.folder import MISSION_FILE  # noqa: PLC0415
+    from truceline.cli.files import read_text  # noqa: PLC0415
+    from truceline.foundation.mission import read_mission  # noqa: PLC0415
+
+    if not (folder / MISSION_FILE).is_file():
+        hint = "`truceline init DIR` writes a mission folder"
+        raise UnreadableError(f"{folder}: no {MISSION_FILE} here; {hint}")
+    spec, problems = read_mission(read_text(folder / MISSION_FILE), MISSION_FILE)
+    if spec is None:
+        return Checked(problems=in_order(problems), usable=False)
+    return _parts(folder, spec, problems)
+
+
+def _parts(folder: Path, spec: "MissionSpec", problems: tuple[Problem, ...]) -> Checked:
+    """Everything that `mission.yaml` names."""
+    from truceline.assess.folder import inputs  # noqa: PLC0415
+    from truceline.cli.tables import check_reports, check_tables  # noqa: PLC0415
+
+    _, missing = inputs(folder, spec)
+    sites, roster, tables = check_tables(folder, spec)
+    line, lined = _line(folder, spec)
+    text = _text(folder, spec.agreement)
+    agreed = (
+        Checked(problems=(), usable=False)
+        if text is None
+        else _agreement(text, spec.agreement, spec, sites, line)
+    )
+    reports = check_reports(folder, spec, roster)
+    every = (*problems, *missing, *tables, *lined, *agreed.problems, *reports)
+    return Checked(problems=in_order(every), usable=agreed.usable)
+
+
+def _text(folder: Path, name: str) -> str | None:
+    """A file of the folder as text; None when it isn't there, which `inputs` tells."""
+    from truceline.cli.files import read_text  # noqa: PLC0415
+
+    return read_text(folder / name) if name and (folder / name).is_file() else None
+
+
+def _agreement(
+    text: str,
+    file: str,
+    spec: "MissionSpec | None",
+    sites: tuple["Site", ...],
+    line: "Line | None",
+) -> Checked:
+    """What is wrong with the agreement as written, then what its checks ask."""
+    from truceline.foundation.agreement.check import check_agreement  # noqa: PLC0415
+    from truceline.foundation.agreement.read import draft_agreement  # noqa: PLC0415
+    from truceline.foundation.yamltext import on_lines, read_yaml  # noqa: PLC0415
+    from truceline.model.mission import MissionSpec  # noqa: PLC0415
+
+    agreement, problems = draft_agreement(text, file)
+    root, _ = read_yaml(text, file)
+    if agreement is None or root is None:
+        return Checked(problems=problems, usable=False)
+    asked = check_agreement(
+        agreement, spec or MissionSpec(name=""), sites, line, file, alone=spec is None
+    )
+    broken = [p.field for p in problems if p.severity == "error"]
+    new = (p for p in asked if not any(_follows(p.field, field) for field in broken))
+    return Checked(problems=in_order((*problems, *on_lines(new, root))))
+
+
+def _follows(field: str, broken: str) -> bool:
+    """Is it only said because a part of the field couldn't be read?"""
+    return broken == field or broken.startswith((f"{field}.", f"{field}["))
+
+
+def _line(folder: Path, spec: "MissionSpec") -> tuple["Line | None", tuple[Problem, ...]]:
+    """The mission's line, however it is given."""
+    if spec.line_through:
+        return _line_through(spec)
+    if spec.line_file:
+        return _line_of_file(folder, spec)
+    return spec.line, ()
+
+
+def _line_through(spec: "MissionSpec") -> tuple["Line | None", tuple[Problem, ...]]:
+    from truceline.foundation.places.gazetteer import Gazetteer  # noqa: PLC0415
+    from truceline.foundation.places.line import line_through  # noqa: PLC0415
+
+    line, problems = line_through(spec.line_through, Gazetteer.load(spec.boundaries))
+    named = (p if p.file else p.but(file="mission.yaml", field="line.through") for p in problems)
+    return line, tuple(named)
+
+
+def _line_of_file(folder: Path, spec: "MissionSpec") -> tuple["Line | None", tuple[Problem, ...]]:
+    from truceline.foundation.places.line import read_line  # noqa: PLC0415
+
+    text = _text(folder, spec.line_file)
+    return (None, ()) if text is None else read_line(text, spec.line_file)

@@ -1,0 +1,68 @@
+"""The tables of a mission folder, checked as they lie there: nothing is taken in or kept."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from truceline.assess.folder import glob, kind_of
+from truceline.assess.load import concat, parse
+from truceline.cli.files import read_text
+from truceline.foundation.mission import (
+    check_sides,
+    read_judgements,
+    read_roster,
+    read_sites,
+    read_statements,
+)
+from truceline.model.evidence import RosterEntry
+from truceline.model.mission import Dataset, MissionSpec, Site
+from truceline.model.record import Problem
+from truceline.stages.evidence.intake import merge_reports, unknown_sources
+from truceline.stages.evidence.mapping import Mapping, read_mapping, shipped_mapping
+
+T = TypeVar("T")
+Read = Callable[[str, str], tuple[tuple[T, ...], tuple[Problem, ...]]]
+
+
+def check_tables(
+    folder: Path, spec: MissionSpec
+) -> tuple[tuple[Site, ...], tuple[RosterEntry, ...], tuple[Problem, ...]]:
+    """Sites, roster, and what is wrong with these, the statements and the judgements."""
+    sites, p1 = _table(folder, spec.sites, read_sites)
+    roster, p2 = _table(folder, spec.roster, read_roster)
+    statements, p3 = _table(
+        folder, spec.statements, lambda text, file: read_statements(text, file, spec.timezone)
+    )
+    _, p4 = _table(folder, spec.judgements, read_judgements)
+    return sites, roster, (*p1, *p2, *p3, *p4, *check_sides(spec, roster, statements))
+
+
+def _table(folder: Path, name: str, read: Read[T]) -> tuple[tuple[T, ...], tuple[Problem, ...]]:
+    if not name or not (folder / name).is_file():
+        return (), ()  # a named file that is missing is told by `inputs`
+    return read(read_text(folder / name), name)
+
+
+def check_reports(
+    folder: Path, spec: MissionSpec, roster: Sequence[RosterEntry]
+) -> tuple[Problem, ...]:
+    """What is wrong with the report tables, and sources that the roster doesn't know."""
+    tables, problems = [], []
+    for dataset in spec.datasets:
+        mapping, found = _mapping(folder, dataset)
+        problems += found
+        names = [name for name in glob(folder, dataset) if kind_of(name) == "reports"]
+        for name in names if mapping is not None else ():
+            table, wrong = parse(folder / name, name, mapping, dataset.id, spec.timezone)
+            tables.append(table)
+            problems += wrong
+    merged, wrong = merge_reports([concat(tables)])
+    return (*problems, *wrong, *unknown_sources(merged, roster))
+
+
+def _mapping(folder: Path, dataset: Dataset) -> tuple[Mapping | None, tuple[Problem, ...]]:
+    """The dataset's mapping: a shipped one by name, else a file of the folder."""
+    if "." not in dataset.mapping:
+        return shipped_mapping(dataset.mapping), ()
+    path = folder / dataset.mapping
+    return read_mapping(read_text(path), dataset.mapping) if path.is_file() else (None, ())
