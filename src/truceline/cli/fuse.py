@@ -74,7 +74,8 @@ def _table(
     from truceline.io.feeds.raw import read_raw  # noqa: PLC0415
     from truceline.stages.evidence.intake import merge_reports, to_reports  # noqa: PLC0415
 
-    tables, problems = [], []
+    tables: list[pa.Table] = []
+    problems: list[Problem] = []
     for raw, found in read_raw(path, path.name):
         table, wrong = to_reports(raw, mapping, "", path.name, zone)
         tables.append(table)

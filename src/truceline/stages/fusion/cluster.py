@@ -11,7 +11,9 @@ import numpy as np
 
 
 class Edges(msgspec.Struct, frozen=True):
-    """Pairs of groups: roots a < b (int64), summed evidence (int64), pairs summed, pairs barred."""
+    """Pairs of groups: roots a < b, summed evidence, pairs summed, pairs barred; whole numbers of
+    any width, int64 once they are sums.
+    """
 
     a: np.ndarray
     b: np.ndarray
@@ -37,13 +39,23 @@ class Edges(msgspec.Struct, frozen=True):
     def between(self, label: np.ndarray) -> "Edges":
         """The edges between groups, summed; those inside a group are gone."""
         a, b = label[self.a], label[self.b]
-        lo, hi = np.minimum(a, b), np.maximum(a, b)
-        across = lo != hi
-        order = np.lexsort((hi[across], lo[across]))
-        lo, hi = lo[across][order], hi[across][order]
-        new = np.flatnonzero(np.diff(lo, prepend=-1) | np.diff(hi, prepend=-1))
-        rest = (getattr(self, f)[across][order] for f in ("score", "count", "bars"))
-        return Edges(lo[new], hi[new], *(np.add.reduceat(v, new) if len(new) else v for v in rest))
+        across = a != b
+        low, high = np.minimum(a, b)[across], np.maximum(a, b)[across]
+        return self.where(across).summed(low, high)
+
+    def summed(self, a: np.ndarray, b: np.ndarray) -> "Edges":
+        """The edges between other ends, those with equal ends summed, in order of the ends."""
+        order = np.lexsort((b, a))
+        a, b = a[order], b[order]
+        new = np.flatnonzero(np.diff(a, prepend=-1) | np.diff(b, prepend=-1))
+        rest = (getattr(self, f)[order] for f in ("score", "count", "bars"))
+        return Edges(a[new], b[new], *(_sums(v, new) for v in rest))
+
+
+def _sums(values: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """Sums of the runs that begin at `first`."""
+    wide = values.astype(np.int64)
+    return np.add.reduceat(wide, first) if len(first) else wide
 
 
 def mean(edges: Edges, size: np.ndarray, floor: int) -> np.ndarray:

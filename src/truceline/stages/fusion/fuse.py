@@ -40,14 +40,17 @@ def fuse(
     row. `same` and `different` are obeyed always (contradictory ones: `contradictions`). The
     order of the rows given never matters.
     """
-    reports = revised(reports, judgements)
+    keys, given = _in_order(revised(reports, judgements))
+    bonds = _Bonds.over(settled(judgements), keys)
+    label, probability = _matched(given, bonds, engine, late_copy_days)
+    return _groups(keys, label, probability)
+
+
+def _in_order(reports: pa.Table) -> tuple[pa.Array, Cases]:
+    """Keys and numeric columns in the order of the keys: that of the rows given never matters."""
     keys = report_keys(reports).combine_chunks()
     order = pc.sort_indices(keys)
-    reports, keys = reports.take(order), keys.take(order)
-    label, probability = _matched(
-        cases(reports), _Bonds.over(settled(judgements), keys), engine, late_copy_days
-    )
-    return _groups(keys, label, probability)
+    return keys.take(order), cases(reports.take(order))
 
 
 class _Bonds(msgspec.Struct, frozen=True):
@@ -97,7 +100,7 @@ def _weighed(given: Cases, late: np.ndarray, engine: Engine) -> Edges:
     kernel = PairKernel(Evidence.over(given.words))
     found = engine.map_blocks(table, "day", halo_days(arrays(table)), kernel)
     columns = arrays(found)
-    one = np.ones(found.num_rows, dtype=np.int64)
+    one = np.ones(found.num_rows, dtype=np.int8)
     return Edges(columns["a"], columns["b"], columns["score"], one, columns["bar"])
 
 
@@ -122,10 +125,15 @@ class PairKernel(msgspec.Struct, frozen=True):
         keep = (score > FLOOR * UNIT) | bar
         one, two = columns["row"][i[keep]], columns["row"][j[keep]]
         low, high = np.minimum(one, two), np.maximum(one, two)
-        return pa.table([low, high, score[keep], bar[keep].astype(np.int64)], schema=_EDGES)
+        found = (low, high, score[keep], bar[keep])
+        return pa.table([v.astype(t) for v, t in zip(found, _NARROW, strict=True)], schema=_EDGES)
 
 
-_EDGES = pa.schema([(name, pa.int64()) for name in ("a", "b", "score", "bar")])
+# ten pairs a report are held at once: they are kept as narrow as they can be
+_NARROW = (np.int32, np.int32, np.int16, np.int8)
+_EDGES = pa.schema(
+    [("a", pa.int32()), ("b", pa.int32()), ("score", pa.int16()), ("bar", pa.int8())]
+)
 
 
 def _clustered(edges: Edges, bonds: _Bonds, engine: Engine, count: int) -> np.ndarray:

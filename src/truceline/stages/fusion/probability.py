@@ -11,42 +11,38 @@ from truceline.stages.fusion.cluster import Edges
 from truceline.stages.fusion.evidence import FLOOR, UNIT
 
 TEMPER = 0.7
+_CHUNK = 200_000  # reports at once: bounds the memory
 
 
 def probabilities(label: np.ndarray, edges: Edges) -> np.ndarray:
     """Probability in (0, 1] per report; `edges` are those between single reports."""
-    report, group, mean = _means(label, edges.where(~_excluded(label, edges)))
-    own = np.full(len(label), FLOOR)
-    mine = label[report] == group
-    own[report[mine]] = mean[mine]
-    rest = np.full(len(label), FLOOR)
-    np.maximum.at(rest, report[~mine], mean[~mine])
-    alone = np.bincount(label, minlength=len(label))[label] == 1
-    weight = np.where(alone, 0.0, np.exp(TEMPER * own))
-    found: np.ndarray = np.where(alone, 1.0, weight) / (weight + 1 + np.exp(TEMPER * rest))
+    size = np.bincount(label, minlength=len(label))
+    own, rest = np.full(len(label), FLOOR), np.full(len(label), FLOOR)
+    for lo in range(0, len(label), _CHUNK):
+        report, group, mean = _means(_towards(edges, label, lo, lo + _CHUNK), label, size)
+        mine = label[report] == group
+        own[report[mine]] = mean[mine]
+        np.maximum.at(rest, report[~mine], mean[~mine])
+    weight = np.where(size[label] == 1, 0.0, np.exp(TEMPER * own))
+    found: np.ndarray = np.where(weight, weight, 1.0) / (weight + 1 + np.exp(TEMPER * rest))
     return found
 
 
-def _excluded(label: np.ndarray, edges: Edges) -> np.ndarray:
-    """Edges to a group that a bar closes to the report: no alternative for it."""
-    n = len(label)
-    bars = np.flatnonzero(edges.bars)
-    a, b = edges.a[bars], edges.b[bars]
-    closed = np.unique(np.concatenate([a * n + label[b], b * n + label[a]]))
-    shut: np.ndarray = np.isin(edges.a * n + label[edges.b], closed)
-    return shut | np.isin(edges.b * n + label[edges.a], closed)
+def _towards(edges: Edges, label: np.ndarray, lo: int, hi: int) -> Edges:
+    """Evidence between the reports lo..hi (as `a`) and groups (as `b`), summed; none where a bar
+    closes the group to the report, for then it is no alternative.
+    """
+    ahead = edges.where((edges.a >= lo) & (edges.a < hi))
+    back = edges.where((edges.b >= lo) & (edges.b < hi))
+    both = ahead.joined(Edges(back.b, back.a, back.score, back.count, back.bars))
+    summed = both.summed(both.a, label[both.b])
+    return summed.where(summed.bars == 0)
 
 
-def _means(label: np.ndarray, edges: Edges) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(report, group, mean evidence in nats over the group's other members) where any is known."""
-    n = len(label)
-    key = np.concatenate([edges.a * n + label[edges.b], edges.b * n + label[edges.a]])
-    order = np.argsort(key, kind="stable")
-    key, score = key[order], np.concatenate([edges.score, edges.score])[order]
-    first = np.flatnonzero(np.diff(key, prepend=-1))
-    report, group = np.divmod(key[first], n) if n else (key, key)
-    total = np.add.reduceat(score, first) if len(first) else score
-    count = np.diff(first, append=len(key))
-    others = np.bincount(label, minlength=n)[group] - (label[report] == group)
-    mean = (total / UNIT + (others - count) * FLOOR) / others
-    return report, group, mean
+def _means(
+    edges: Edges, label: np.ndarray, size: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(report, group, mean evidence in nats over the group's other members)."""
+    others = size[edges.b] - (label[edges.a] == edges.b)
+    mean = (edges.score / UNIT + (others - edges.count) * FLOOR) / others
+    return edges.a, edges.b, mean
