@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from truceline.foundation.places.gazetteer import Gazetteer
-from truceline.foundation.places.regions import distance_km
+from truceline.foundation.places.geodesy import distance_km
 from truceline.model.place import Ambiguous, Place, Resolution
 
 

@@ -12,19 +12,16 @@ from rapidfuzz import fuzz, process
 
 from truceline.foundation.places.basemap import load_basemap
 from truceline.foundation.places.cities import City, Index, index
+from truceline.foundation.places.geodesy import distance_km
 from truceline.foundation.places.qualifier import Asked, ask, spread_km
-from truceline.foundation.places.regions import (
-    distance_km,
-    near_unit,
-    unit_place,
-    units_named,
-)
+from truceline.foundation.places.regions import near_unit, unit_place, units_named
 from truceline.foundation.places.spelling import key
 from truceline.model.place import Ambiguous, Place, PlaceBasis, Resolution, Unknown
 
 OVERWHELMING = 30.0  # population ratio that decides within a country or the world
 CLEAR = 8.0  # the same within one first-level unit
 SAME_KM = 12.0  # entries of one name closer than this are one place
+KNOWN = 15_000  # without a country, smaller places may have namesakes that no list holds
 BORDER_KM = 15.0  # a place so near its unit's outline may be meant
 
 
@@ -70,6 +67,11 @@ class Gazetteer:
         if asked.region and not asked.km:
             return self._region(name, asked, context)
         return self._settlement(name, asked, context)
+
+    def region(self, name: str, country: str | None = None) -> Resolution:
+        """The first-level unit that a name means, whatever else may have that name."""
+        code = country_code(country or "") or ""
+        return self._region(name, Asked((name,), region=True), Context(code, ()))
 
     def _region(self, name: str, asked: Asked, context: Context) -> Resolution:
         codes = units_named(name, context.country, self.boundaries)
@@ -151,7 +153,8 @@ class Gazetteer:
         best = cities[0]
         rivals = [weight(c) for c in cities[1:]]
         needed = CLEAR if context.units else OVERWHELMING
-        if not rivals or weight(best) >= needed * max(rivals):
+        known = bool(context.country or context.units) or best.population >= KNOWN
+        if known and (not rivals or weight(best) >= needed * max(rivals)):
             return self._place(best, name)
         return Ambiguous(name=name, candidates=tuple(self._place(c, c.name) for c in cities[:8]))
 

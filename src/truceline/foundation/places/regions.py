@@ -5,14 +5,12 @@ from collections import defaultdict
 from functools import cache
 
 import shapely
-from pyproj import Geod
 
 from truceline.foundation.places.basemap import Unit, load_basemap
+from truceline.foundation.places.geodesy import GEOD, distance_km
 from truceline.foundation.places.qualifier import unit_name
 from truceline.foundation.places.spelling import key, skeletons
 from truceline.model.place import Place, PlaceBasis
-
-_GEOD = Geod(ellps="WGS84")
 
 
 @cache
@@ -62,13 +60,8 @@ def unit_place(code: str, boundaries: str) -> Place:
 
 
 def _extent_km(unit: Unit) -> float:
-    square_m, _ = _GEOD.geometry_area_perimeter(unit.geometry)
+    square_m, _ = GEOD.geometry_area_perimeter(unit.geometry)
     return max(5.0, math.sqrt(abs(square_m) / math.pi) / 1000)
-
-
-def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> float:
-    """Geodesic distance on WGS84, km."""
-    return float(_GEOD.inv(lon, lat, other_lon, other_lat)[2]) / 1000
 
 
 def near_unit(code: str, lat: float, lon: float, km: float, boundaries: str) -> bool:
