@@ -71,13 +71,27 @@ def check_folder(folder: Path) -> Checked:
     if not (folder / MISSION_FILE).is_file():
         hint = "`truceline init DIR` writes a mission folder"
         raise UnreadableError(f"{folder}: no {MISSION_FILE} here; {hint}")
-    spec, problems = read_mission(read_text(folder / MISSION_FILE), MISSION_FILE)
+    text = read_text(folder / MISSION_FILE)
+    spec, problems = read_mission(text, MISSION_FILE)
     if spec is None:
         return Checked(problems=in_order(problems), usable=False)
-    return _parts(folder, spec, problems)
+    found = _parts(folder, spec)
+    placed = _placed((*problems, *found.problems), text, MISSION_FILE)
+    return Checked(problems=placed, usable=found.usable)
 
 
-def _parts(folder: Path, spec: "MissionSpec", problems: tuple[Problem, ...]) -> Checked:
+def _placed(problems: Iterable[Problem], text: str, file: str) -> tuple[Problem, ...]:
+    """Problems that know only a field of this file, put on its line."""
+    from truceline.foundation.yamltext import on_lines, read_yaml  # noqa: PLC0415
+
+    every = tuple(problems)
+    root, _ = read_yaml(text, file)
+    here = tuple(p for p in every if p.file == file)
+    others = (p for p in every if p.file != file)
+    return in_order((*others, *(on_lines(here, root) if root else here)))
+
+
+def _parts(folder: Path, spec: "MissionSpec") -> Checked:
     """Everything that `mission.yaml` names."""
     from truceline.assess.folder import inputs  # noqa: PLC0415
     from truceline.cli.tables import check_reports, check_tables  # noqa: PLC0415
@@ -86,14 +100,11 @@ def _parts(folder: Path, spec: "MissionSpec", problems: tuple[Problem, ...]) -> 
     sites, roster, tables = check_tables(folder, spec)
     line, lined = _line(folder, spec)
     text = _text(folder, spec.agreement)
-    agreed = (
-        Checked(problems=(), usable=False)
-        if text is None
-        else _agreement(text, spec.agreement, spec, sites, line)
-    )
-    reports = check_reports(folder, spec, roster)
-    every = (*problems, *missing, *tables, *lined, *agreed.problems, *reports)
-    return Checked(problems=in_order(every), usable=agreed.usable)
+    agreed = Checked(problems=(), usable=False)
+    if text is not None:
+        agreed = _agreement(text, spec.agreement, spec, sites, line)
+    every = (*missing, *tables, *lined, *agreed.problems, *check_reports(folder, spec, roster))
+    return Checked(problems=every, usable=agreed.usable)
 
 
 def _text(folder: Path, name: str) -> str | None:
@@ -113,19 +124,16 @@ def _agreement(
     """What is wrong with the agreement as written, then what its checks ask."""
     from truceline.foundation.agreement.check import check_agreement  # noqa: PLC0415
     from truceline.foundation.agreement.read import draft_agreement  # noqa: PLC0415
-    from truceline.foundation.yamltext import on_lines, read_yaml  # noqa: PLC0415
     from truceline.model.mission import MissionSpec  # noqa: PLC0415
 
     agreement, problems = draft_agreement(text, file)
-    root, _ = read_yaml(text, file)
-    if agreement is None or root is None:
+    if agreement is None:
         return Checked(problems=problems, usable=False)
-    asked = check_agreement(
-        agreement, spec or MissionSpec(name=""), sites, line, file, alone=spec is None
-    )
+    known = spec or MissionSpec(name="")
+    asked = check_agreement(agreement, known, sites, line, file, alone=spec is None)
     broken = [p.field for p in problems if p.severity == "error"]
     new = (p for p in asked if not any(_follows(p.field, field) for field in broken))
-    return Checked(problems=in_order((*problems, *on_lines(new, root))))
+    return Checked(problems=_placed((*problems, *new), text, file))
 
 
 def _follows(field: str, broken: str) -> bool:
@@ -146,13 +154,21 @@ def _line_through(spec: "MissionSpec") -> tuple["Line | None", tuple[Problem, ..
     from truceline.foundation.places.gazetteer import Gazetteer  # noqa: PLC0415
     from truceline.foundation.places.line import line_through  # noqa: PLC0415
 
-    line, problems = line_through(spec.line_through, Gazetteer.load(spec.boundaries))
-    named = (p if p.file else p.but(file="mission.yaml", field="line.through") for p in problems)
-    return line, tuple(named)
+    line, problems = line_through(
+        spec.line_through, Gazetteer.load(spec.boundaries), spec.line_as_of
+    )
+    named = tuple(p.but(file="mission.yaml", field="line.through", line=0) for p in problems)
+    return line and _sided(line, spec), named
 
 
 def _line_of_file(folder: Path, spec: "MissionSpec") -> tuple["Line | None", tuple[Problem, ...]]:
     from truceline.foundation.places.line import read_line  # noqa: PLC0415
 
     text = _text(folder, spec.line_file)
-    return (None, ()) if text is None else read_line(text, spec.line_file)
+    line, problems = (None, ()) if text is None else read_line(text, spec.line_file)
+    return line and _sided(line, spec), problems
+
+
+def _sided(line: "Line", spec: "MissionSpec") -> "Line":
+    """The line with the parties that stand to its left and right as the mission names them."""
+    return line.but(left=spec.line_left or line.left, right=spec.line_right or line.right)

@@ -4,9 +4,12 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from truceline.assess.folder import glob, kind_of
+import pyarrow as pa
+
+from truceline.assess.folder import MISSION_FILE, glob, kind_of
 from truceline.assess.load import concat, parse
 from truceline.cli.files import read_text
+from truceline.errors import UnreadableError
 from truceline.foundation.mission import (
     check_sides,
     read_judgements,
@@ -47,12 +50,14 @@ def check_reports(
     folder: Path, spec: MissionSpec, roster: Sequence[RosterEntry]
 ) -> tuple[Problem, ...]:
     """What is wrong with the report tables, and sources that the roster doesn't know."""
-    tables, problems = [], []
+    tables: list[pa.Table] = []
+    problems: list[Problem] = []
     for dataset in spec.datasets:
         mapping, found = _mapping(folder, dataset)
         problems += found
-        names = [name for name in glob(folder, dataset) if kind_of(name) == "reports"]
-        for name in names if mapping is not None else ():
+        if mapping is None:
+            continue
+        for name in filter(_is_table, glob(folder, dataset)):
             table, wrong = parse(folder / name, name, mapping, dataset.id, spec.timezone)
             tables.append(table)
             problems += wrong
@@ -60,9 +65,17 @@ def check_reports(
     return (*problems, *wrong, *unknown_sources(merged, roster))
 
 
+def _is_table(name: str) -> bool:
+    return kind_of(name) == "reports"
+
+
 def _mapping(folder: Path, dataset: Dataset) -> tuple[Mapping | None, tuple[Problem, ...]]:
     """The dataset's mapping: a shipped one by name, else a file of the folder."""
-    if "." not in dataset.mapping:
-        return shipped_mapping(dataset.mapping), ()
     path = folder / dataset.mapping
-    return read_mapping(read_text(path), dataset.mapping) if path.is_file() else (None, ())
+    if "." in dataset.mapping:
+        return read_mapping(read_text(path), dataset.mapping) if path.is_file() else (None, ())
+    try:
+        return shipped_mapping(dataset.mapping), ()
+    except UnreadableError as e:
+        field = f"datasets.{dataset.id}.map"
+        return None, (Problem(file=MISSION_FILE, field=field, message=str(e)),)

@@ -168,7 +168,7 @@ def _counted(field: str, window: Window, n: int) -> Problem:
         return _problem(field, f"{window.days} days go beyond the calendar")
     first, second = (_date(end - timedelta(days=1)) for end in (counted, after))
     message = (
-        f"{window.days} days from {_date(start)} end with {first} if the first day"
+        f"{window.days} day{'s' * (window.days != 1)} from {_date(start)} end with {first} if the first day"
         f" counts and with {second} if it doesn't"
     )
     both = f"[{counted.isoformat()}, {after.isoformat()}]"
