@@ -7,6 +7,8 @@ the incident's place error that lies inside. What can't be computed stays undete
 from collections.abc import Iterable
 from functools import lru_cache
 
+from shapely.geometry.base import BaseGeometry
+
 from truceline.foundation.agreement.reading import covers_category
 from truceline.foundation.places.zone import share_inside, share_within_km, zone_geometry
 from truceline.model.agreement import SiteList
@@ -33,16 +35,21 @@ def area_step(scene: Scene, spec: ZoneSpec, question: str) -> Answer:
     place = scene.incident.where
     if place is None:
         return unknown(question, Why.PLACE, "the place is not known")
-    share = _share(spec, scene.ground.line, place)
-    if share is None:
-        return unknown(question, Why.PLACE, "the area can't be computed")
+    share = _share(spec, scene.ground.line, scene.ground.boundaries, place)
+    if isinstance(share, Problem):
+        return unknown(question, Why.PLACE, share.message)
     return measured(question, share, Why.PLACE, scene.ground.settings)
 
 
 @lru_cache(maxsize=4096)
-def _share(spec: ZoneSpec, line: Line | None, place: Place) -> float | None:
-    geometry = zone_geometry(spec, line)
-    return None if isinstance(geometry, Problem) else share_inside(geometry, place)
+def _share(spec: ZoneSpec, line: Line | None, boundaries: str, place: Place) -> float | Problem:
+    area = _area(spec, line, boundaries)
+    return area if isinstance(area, Problem) else share_inside(area, place)
+
+
+@lru_cache(maxsize=256)
+def _area(spec: ZoneSpec, line: Line | None, boundaries: str) -> BaseGeometry | Problem:
+    return zone_geometry(spec, line, boundaries)
 
 
 def near_list_step(scene: Scene, sites: SiteList, km: float) -> Answer:

@@ -42,6 +42,7 @@ class Ground:
     sites: Sequence[Site]
     timezones: Mapping[str, str]
     timezone: str
+    boundaries: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +78,7 @@ def ground_of(mission: Mission) -> Ground:
         sites=mission.sites,
         timezones={party.id: party.timezone for party in spec.parties},
         timezone=spec.timezone,
+        boundaries=spec.boundaries,
     )
 
 
