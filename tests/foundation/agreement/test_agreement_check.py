@@ -3,11 +3,14 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from ruamel.yaml import YAML
 
 from truceline.foundation.agreement import check
 from truceline.foundation.agreement.check import CHECKS, check_agreement
 from truceline.foundation.agreement.read import draft_agreement
+from truceline.foundation.agreement.reading import common_core
 from truceline.model.mission import MissionSpec, Party, Site
 from truceline.model.place import Line
 
@@ -59,3 +62,18 @@ def test_all_checks_together_on_one_agreement():
         ("terms.a.binds", "error"),
         ("terms.a.in_force", "warning"),
     ]
+
+
+TEXT = (Path(__file__).parent / "texts" / "sixteen.yaml").read_text("utf-8")
+SPLICES = ["", "[", "{}", "null", "none", "-1", "1e999", "x: ", "[a, [b]]", "2031-05-01", "9999-12-31T23:59Z", "0001-01-01T00:00+01:00", "a", "\n  ", "common"]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, len(TEXT)), st.integers(0, 25), st.sampled_from(SPLICES))
+def test_no_text_makes_the_reader_or_a_check_fail(start, length, splice):
+    text = TEXT[:start] + splice + TEXT[start + length :]
+    agreement, problems = draft_agreement(text, "a.yaml")
+    assert agreement is not None or problems
+    if agreement is not None:
+        check_agreement(agreement, MissionSpec(name="M"), (), LINE, "a.yaml")
+        common_core(agreement)
