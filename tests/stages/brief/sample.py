@@ -372,6 +372,25 @@ def _day_mark(r: dict) -> DayMark:
     )
 
 
+def _part(reading: ReadingView, party: PartyView, against: list[dict]) -> LedgerPart:
+    return LedgerPart(
+        heading=f"Under the {reading.name[0].lower()}{reading.name[1:]}",
+        lines=(
+            LedgerLine(
+                label="alleged, would breach",
+                values=(len(against) // 2,),
+                figures=(f"would_breach.{reading.id}.by.{party.id}.alleged",),
+            ),
+            LedgerLine(
+                label="would breach, occurrence corroborated",
+                values=(sum(r["both"] for r in against),),
+            ),
+            LedgerLine(label="undetermined (kind · clause)", values=(3, 9)),
+            LedgerLine(label="stands under this reading alone", values=(0,)),
+        ),
+    )
+
+
 def _ledger(party: PartyView, rows: list[dict], readings) -> LedgerView:
     against = [r for r in rows if party.id in r["accused"]]
     lines = (
@@ -386,25 +405,7 @@ def _ledger(party: PartyView, rows: list[dict], readings) -> LedgerView:
         ),
     )
     parts = [LedgerPart(heading="", lines=lines)]
-    for reading in readings:
-        parts.append(
-            LedgerPart(
-                heading=f"Under the {reading.name[0].lower()}{reading.name[1:]}",
-                lines=(
-                    LedgerLine(
-                        label="alleged, would breach",
-                        values=(len(against) // 2,),
-                        figures=(f"would_breach.{reading.id}.by.{party.id}.alleged",),
-                    ),
-                    LedgerLine(
-                        label="would breach, occurrence corroborated",
-                        values=(sum(r["both"] for r in against),),
-                    ),
-                    LedgerLine(label="undetermined (kind · clause)", values=(3, 9)),
-                    LedgerLine(label="stands under this reading alone", values=(0,)),
-                ),
-            )
-        )
+    parts += [_part(reading, party, against) for reading in readings]
     parts.append(
         LedgerPart(
             heading="Under every reading",

@@ -109,7 +109,8 @@ def _object(row: ObjectRow, brief: Brief) -> Plain:
     return {
         "label": row.label,
         "covers": [
-            {"box": cover_box(c), "words": COVER_WORDS.get(c, c or "no list")} for c in covers
+            {"box": cover_box(c), "words": COVER_WORDS.get(c, c or "no list"), "short": c or "—"}
+            for c in covers
         ],
         "counts": [told(row.accused.get(p.id, 0)) for p in brief.parties],
     }

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
+from functools import partial
 
 from truceline.foundation.zones import zone_of
 from truceline.model.brief import Brief, DayMark, PartyView, SourceView
@@ -92,9 +93,13 @@ def _told(brief: Brief) -> str:
 
 def _panels(brief: Brief) -> list[Panel]:
     known = {p.id for p in brief.parties}
-    panels = [_of(brief, p, lambda m, p=p: p.id in m.accused) for p in brief.parties]
+    panels = [_of(brief, p, partial(_blames, p.id)) for p in brief.parties]
     loose = _of(brief, NOBODY, lambda m: not known & set(m.accused))
     return panels + ([loose] if loose.days else [])
+
+
+def _blames(party: str, mark: DayMark) -> bool:
+    return party in mark.accused
 
 
 def _of(brief: Brief, party: PartyView, belongs: Callable[[DayMark], bool]) -> Panel:
@@ -115,7 +120,8 @@ def _reading_bars(brief: Brief, spans: Sequence[Span | None], axis: Axis) -> tup
     for index, (reading, found) in enumerate(zip(brief.readings, spans, strict=True)):
         told = wrapped(reading.name, GUTTER - 8, 9)
         drawn += [words(GUTTER - 8, y + 10.5 + 11 * n, t, anchor="end") for n, t in enumerate(told)]
-        drawn.append(_bar(index, found, reading.label, axis, y) if found else "")
+        none = words(axis.left + 2, y + 10.4, reading.label or "no window", size=9.5, fill=MUTED)
+        drawn.append(_bar(index, found, reading.label, axis, y) if found else none)
         y += _ROW + 9 * (len(told) - 1)
     return "".join(drawn), y
 

@@ -33,16 +33,15 @@ class Group:
 
 
 def grouped(marks: Sequence[MapMark], frame: Frame, size: float) -> list[Group]:
-    """Marks gathered by place (a hundredth of a degree), accused sides and level."""
-    found: dict[tuple[float, float, tuple[str, ...], bool, bool], list[MapMark]] = defaultdict(list)
+    """Marks gathered by place (a hundredth of a degree), accused side and level. Those blamed on
+    several sides stay single: their sign has no room for a number.
+    """
+    found: dict[tuple[float, float, tuple[str, ...], bool, bool, int], list[MapMark]]
+    found = defaultdict(list)
     for mark in sorted(marks, key=lambda m: (m.number, m.incident_id)):
-        key = (
-            round(mark.lat, 2),
-            round(mark.lon, 2),
-            mark.accused,
-            mark.corroborated,
-            mark.region_only,
-        )
+        alone = mark.number if len(mark.accused) > 1 else 0
+        spot = (round(mark.lat, 2), round(mark.lon, 2))
+        key = (*spot, mark.accused, mark.corroborated, mark.region_only, alone)
         found[key].append(mark)
     keys = sorted(found)
     if not keys:
@@ -73,23 +72,43 @@ def _touching(at: np.ndarray, reach: np.ndarray) -> np.ndarray:
     return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
 
-def spread(groups: Sequence[Group], rect: Rect) -> np.ndarray:
-    """Where signs are drawn, of shape (n, 2): apart from each other, near their places, inside."""
+def spread(groups: Sequence[Group], rect: Rect, hole: Rect | None = None) -> np.ndarray:
+    """Where signs are drawn, of shape (n, 2): apart from each other, near their places, inside
+    `rect` and outside `hole`.
+    """
     if not groups:
         return np.empty((0, 2))
     home: np.ndarray = np.array([[g.x, g.y] for g in groups])
     reach = np.array([g.reach for g in groups])
-    at = home + _nudges(len(groups))
+    at: np.ndarray = home + _nudges(len(groups))
     for turn in range(_ROUNDS):
         pairs = _touching(at, reach)
-        if not len(pairs):
+        outside = _out_of(hole, at, reach)
+        if not len(pairs) and not outside.any():
             break
         calm = 1 - turn / _ROUNDS
         at += (home - at) * _PULL * calm
         at += _pushes(at, reach, pairs)
+        at += _out_of(hole, at, reach)
         at[:, 0] = np.clip(at[:, 0], rect.left + reach + 1, rect.right - reach - 1)
         at[:, 1] = np.clip(at[:, 1], rect.top + reach + 1, rect.bottom - reach - 1)
     return at
+
+
+def _out_of(hole: Rect | None, at: np.ndarray, reach: np.ndarray) -> np.ndarray:
+    """Steps that bring signs out of a rectangle by the shortest way; zeros for those outside."""
+    steps = np.zeros_like(at)
+    if hole is None:
+        return steps
+    x, y, r = at[:, 0], at[:, 1], reach + 1
+    ways = np.column_stack(
+        [hole.left - r - x, hole.right + r - x, hole.top - r - y, hole.bottom + r - y]
+    )
+    within = (ways[:, 0] < 0) & (ways[:, 1] > 0) & (ways[:, 2] < 0) & (ways[:, 3] > 0)
+    for row in np.flatnonzero(within):
+        way = int(np.argmin(np.abs(ways[row])))
+        steps[row, way // 2] = ways[row, way]
+    return steps
 
 
 def _nudges(count: int) -> np.ndarray:
@@ -104,7 +123,7 @@ def _pushes(at: np.ndarray, reach: np.ndarray, pairs: np.ndarray) -> np.ndarray:
     apart = np.maximum(np.hypot(away[:, 0], away[:, 1]), 1e-6)
     missing = reach[one] + reach[two] + _GAP - apart
     step = away / apart[:, None] * np.maximum(missing, 0)[:, None] * 0.5
-    moved = np.zeros_like(at)
+    moved: np.ndarray = np.zeros_like(at)
     np.add.at(moved, one, step)
     np.add.at(moved, two, -step)
     return moved
