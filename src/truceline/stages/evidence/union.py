@@ -1,0 +1,141 @@
+"""Many report tables as one: a row per report, in the order of keys, whatever order they came in.
+
+The newest version of a report wins and older ones stay in the log. Two versions that differ and are
+equally new are decided by their content alone, and told.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from truceline.foundation.vocabulary import nearest
+from truceline.model.evidence import RosterEntry
+from truceline.model.record import Problem, in_order, utc
+from truceline.model.table import REPORT_SCHEMA, report_keys
+from truceline.stages.evidence.calendar import Mask
+from truceline.stages.evidence.sieve import about_reports
+
+_KEY = "_key"
+_FEWEST, _NEAR_DEG, _FAR_DEG = 10, 3.0, 10.0
+
+
+def merge_reports(tables: Sequence[pa.Table]) -> tuple[pa.Table, tuple[Problem, ...]]:
+    """All reports (`REPORT_SCHEMA`), one row per key, sorted by key.
+
+    Exact repeats are dropped without a word. Of versions that differ the one known last wins, then
+    the first by content; a warning names the key. Also warns of points whose lat and lon look
+    swapped beside all others, which only the whole table can show.
+    """
+    together = pa.concat_tables([REPORT_SCHEMA.empty_table(), *tables])
+    ordered = _sorted(together)
+    repeated, differs = _repeats(ordered)
+    problems = [
+        *_told(
+            ordered, differs, "stands more than once with different content; the newest is used"
+        ),
+    ]
+    merged = ordered.filter(pa.array(~repeated)).drop_columns([_KEY])
+    hint = "are lat and lon swapped?"
+    swapped = _swapped(merged)
+    problems += _told(
+        merged, swapped, "lies far from all other reports, and among them when swapped", hint
+    )
+    return merged, in_order(problems)
+
+
+def _sorted(reports: pa.Table) -> pa.Table:
+    """By key, then newest first, then by content, so that no order of input can show."""
+    keyed = reports.append_column(_KEY, report_keys(reports))
+    rest = [name for name in REPORT_SCHEMA.names if name != "known"]
+    order = pc.sort_indices(keyed, sort_keys=[(_KEY, "ascending")])
+    keyed = keyed.take(order).combine_chunks()
+    same = _same_as_above(keyed, [_KEY])
+    if not same.any():
+        return keyed
+    many = same | np.append(same[1:], False)
+    few = keyed.filter(pa.array(many))
+    keys = [(_KEY, "ascending"), ("known", "descending"), *((name, "ascending") for name in rest)]
+    inner = few.take(pc.sort_indices(few, sort_keys=keys))
+    places = np.arange(keyed.num_rows)
+    whole = pa.concat_tables([keyed, inner])
+    places[many] = keyed.num_rows + np.arange(few.num_rows)
+    return whole.take(pa.array(places)).combine_chunks()
+
+
+def _same_as_above(table: pa.Table, names: Sequence[str]) -> Mask:
+    """Which rows equal the row above in these columns; the first never does."""
+    same = np.ones(max(table.num_rows - 1, 0), dtype=np.bool_)
+    for name in names:
+        column = table[name].combine_chunks()
+        above, below = column[:-1], column[1:]
+        equal = pc.fill_null(pc.equal(above, below), False)  # noqa: FBT003
+        both_null = pc.and_(pc.is_null(above), pc.is_null(below))
+        same &= pc.or_(equal, both_null).to_numpy(zero_copy_only=False)
+    return np.concatenate([np.zeros(min(table.num_rows, 1), dtype=np.bool_), same])
+
+
+def _repeats(ordered: pa.Table) -> tuple[Mask, Mask]:
+    """Rows to leave out, and those of them that say something else than the row above."""
+    repeated = _same_as_above(ordered, [_KEY])
+    differs = repeated.copy()
+    if repeated.any():
+        places = np.flatnonzero(repeated)
+        both = np.column_stack([places - 1, places]).ravel()
+        pairs = ordered.take(pa.array(both))
+        differs[places] = ~_same_as_above(pairs, REPORT_SCHEMA.names)[1::2]
+    return repeated, differs
+
+
+def _told(reports: pa.Table, rows: Mask, message: str, hint: str = "") -> list[Problem]:
+    """A warning per report key, under its dataset's name."""
+    found: list[Problem] = []
+    chosen = reports.filter(pa.array(rows))
+    keys = report_keys(chosen)
+    for dataset in pc.unique(chosen["dataset"]).to_pylist():
+        own = keys.filter(pc.equal(chosen["dataset"], dataset))
+        found += about_reports(pc.unique(own), dataset or "reports", message, hint)
+    return found
+
+
+def _swapped(reports: pa.Table) -> Mask:
+    """Points more than 10° from the middle of all, that lie within 3° of it when swapped."""
+    lat, lon = (reports[name].to_numpy(zero_copy_only=False) for name in ("lat", "lon"))
+    if np.isfinite(lat).sum() < _FEWEST:
+        return np.zeros(reports.num_rows, dtype=np.bool_)
+    middle_lat, middle_lon = np.nanmedian(lat), np.nanmedian(lon)
+    far = np.maximum(abs(lat - middle_lat), abs(lon - middle_lon)) > _FAR_DEG
+    near = np.maximum(abs(lon - middle_lat), abs(lat - middle_lon)) < _NEAR_DEG
+    suspect: Mask = far & near
+    return suspect
+
+
+def unknown_sources(reports: pa.Table, roster: Sequence[RosterEntry]) -> tuple[Problem, ...]:
+    """A warning per source that the roster doesn't know as a publisher, with its reports' number."""
+    known = {name for entry in roster for name in (entry.id, entry.name)}
+    counted = reports.group_by(["dataset", "source"]).aggregate([([], "count_all")])
+    found = []
+    for row in counted.to_pylist():
+        dataset, source, count = row["dataset"], row["source"], row["count_all"]
+        if source not in known:
+            near = nearest(source, known)
+            hint = f"is it `{near}`? else add it to the roster" if near else "add it to the roster"
+            message = f"`{source[:60]}` isn't in the roster ({count} reports)"
+            found.append(
+                Problem(
+                    file=dataset or "reports",
+                    field="source",
+                    message=message,
+                    hint=hint,
+                    severity="warning",
+                )
+            )
+    return in_order(found)
+
+
+def known_by(reports: pa.Table, as_of: datetime) -> pa.Table:
+    """The reports known at a moment, that moment included."""
+    moment = pa.scalar(utc(as_of), REPORT_SCHEMA.field("known").type)
+    return reports.filter(pc.less_equal(reports["known"], moment))
