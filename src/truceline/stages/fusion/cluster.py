@@ -26,10 +26,10 @@ class Edges(msgspec.Struct, frozen=True):
         return Edges(*(getattr(self, f)[keep] for f in self.__struct_fields__))
 
     @classmethod
-    def barring(cls, pairs: np.ndarray, floor: int) -> "Edges":
+    def barring(cls, pairs: np.ndarray, absent: int) -> "Edges":
         """Edges that forbid: one per pair (int64 of shape (m, 2))."""
         one = np.ones(len(pairs), dtype=np.int64)
-        return cls(pairs.min(axis=1), pairs.max(axis=1), floor * one, one, one)
+        return cls(pairs.min(axis=1), pairs.max(axis=1), absent * one, one, one)
 
     def joined(self, more: "Edges") -> "Edges":
         """These edges and more."""
@@ -58,15 +58,15 @@ def _sums(values: np.ndarray, first: np.ndarray) -> np.ndarray:
     return np.add.reduceat(wide, first) if len(first) else wide
 
 
-def mean(edges: Edges, size: np.ndarray, floor: int) -> np.ndarray:
+def mean(edges: Edges, size: np.ndarray, absent: int) -> np.ndarray:
     """Mean evidence (thousandths) over all pairs across each edge's two groups."""
     pairs = size[edges.a] * size[edges.b]
-    total = edges.score + (pairs - edges.count) * floor
-    found: np.ndarray = np.where(edges.bars > 0, floor, total // pairs)
+    total = edges.score + (pairs - edges.count) * absent
+    found: np.ndarray = np.where(edges.bars > 0, absent, total // pairs)
     return found
 
 
-def cluster(label: np.ndarray, edges: Edges, floor: int) -> np.ndarray:
+def cluster(label: np.ndarray, edges: Edges, absent: int) -> np.ndarray:
     """Labels after merging while any two groups agree (mean evidence above 0).
 
     `label` (int64) gives the groups to begin with, by their smallest member.
@@ -74,7 +74,7 @@ def cluster(label: np.ndarray, edges: Edges, floor: int) -> np.ndarray:
     edges = edges.between(label)
     while True:
         size = np.bincount(label, minlength=len(label))
-        gain = mean(edges, size, floor)
+        gain = mean(edges, size, absent)
         a, b = _reciprocal(edges.where(gain > 0), gain[gain > 0], len(label))
         if not len(a):
             return label

@@ -42,8 +42,9 @@ class Cases(msgspec.Struct, frozen=True):
 
     Columns: `row`; `day` (int64, the day of the interval's middle); `lat`, `lon` (degrees, NaN
     when unplaced); `shrink` (√cos lat); `sigma` (km); `start`, `end` (hours since 1970 UTC, NaN
-    when untimed, stated uncertainty included); `published`, `known` (hours, NaN); int32 codes, −1
-    for null; `listing`, equal for the items that one claimant has on one page.
+    when untimed, stated uncertainty included: `blur`, hours); `exact`, whether the very minute is
+    told; `published`, `known` (hours, NaN); int32 codes, −1 for null; `listing`, equal for the
+    items that one claimant has on one page.
     """
 
     table: pa.Table
@@ -89,6 +90,8 @@ def cases(reports: pa.Table) -> Cases:
         "day": np.floor(np.nan_to_num((start + end) / 2) / 24).astype(np.int64),
         "start": start,
         "end": end,
+        "blur": _blur(reports),
+        "exact": _exact(reports),
         "published": hours(pc.coalesce(reports["published"], reports["known"])),
         "known": hours(reports["known"]),
         "listing": _listings(reports),
@@ -105,11 +108,22 @@ def _times(reports: pa.Table) -> tuple[np.ndarray, np.ndarray]:
     start, end = hours(reports["start"]), hours(reports["end"])
     end = np.where(np.isnan(end), np.where(np.isnan(start), hours(reports["known"]), start), end)
     start = np.where(np.isnan(start), end - UNKNOWN_START_H, start)
-    # a Gaussian error of one standard deviation spreads like a uniform one of √3 to either side
-    stated = numbers(reports["time_uncertainty_h"], 0.0) * np.sqrt(3)
     sharp = np.where(end - start < 2 * LEAST_HALF_WIDTH_H, LEAST_HALF_WIDTH_H, 0.0)
-    slack = np.maximum(stated, sharp)
+    slack = np.maximum(_blur(reports), sharp)
     return start - slack, end + slack
+
+
+def _exact(reports: pa.Table) -> np.ndarray:
+    """Is the very minute told?"""
+    instant = pc.fill_null(pc.equal(reports["start"], reports["end"]), fill_value=False)
+    told: np.ndarray = instant.to_numpy(zero_copy_only=False) & (_blur(reports) == 0)
+    return told
+
+
+def _blur(reports: pa.Table) -> np.ndarray:
+    """Hours to either side: a Gaussian error spreads like a uniform one of √3 σ."""
+    blur: np.ndarray = np.sqrt(3) * numbers(reports["time_uncertainty_h"], 0.0)
+    return blur
 
 
 def _places(reports: pa.Table) -> Columns:

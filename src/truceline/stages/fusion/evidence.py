@@ -19,13 +19,19 @@ from truceline.stages.fusion.pairs import gap_h, km
 UNIT = 1000
 """Evidence is kept in whole thousandths of a nat, so that sums are exact in any order."""
 FLOOR, CEILING = -6.0, 14.0
-"""A pair's evidence is kept within these (nats); a pair out of reach counts as `FLOOR`."""
+"""A pair's evidence is kept within these (nats)."""
+OUT_OF_REACH = -10.0
+"""What a pair out of each other's reach in place or time counts."""
 PRIOR = -1.0
 """Two reports within reach of each other are, before anything else is known, rather two acts."""
 REPEAT_H = 168.0
 """An act of a kind comes back to a place about once in so many hours."""
 AREA_KM2 = 400.0
 """About one act of a kind in so many square kilometres within that time."""
+
+APART_SOFT, APART_FIRM = -4.0, -8.0
+"""What intervals that don't meet count: the former within stated uncertainty, both beyond it.
+Together they outweigh all that place, site, words and claimant can say for one act."""
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -65,13 +71,16 @@ def time(_: Evidence, cases: Columns, i: np.ndarray, j: np.ndarray) -> np.ndarra
     """Log of the density that one act gives to two uniform times over that of two acts.
 
     ∫ p q dt · T = T · overlap / (width · width): long intervals say little, so that whole days
-    and nights attract nothing. Intervals that don't meet speak against one act, the more the
-    further they are apart.
+    and nights attract nothing. Intervals that don't meet speak of two acts: nearly for certain
+    where the times are firm, less where both sides' stated uncertainty leaves it open.
     """
     gap = gap_h(cases, i, j)
     width = cases["end"] - cases["start"]
     shared = REPEAT_H * np.maximum(-gap, 1e-6) / (width[i] * width[j])
-    return np.where(gap < 0, np.clip(np.log(shared), -4.0, 4.0), -4.0 - 0.35 * gap)
+    apart = np.maximum(gap, 0.0) + 1e-6
+    firm = apart / (apart + cases["blur"][i] + cases["blur"][j])
+    meeting = np.clip(np.log(shared), -4.0, 4.0)
+    return np.where(gap < 0, meeting, np.asarray(APART_SOFT + APART_FIRM * firm))
 
 
 def act(self: Evidence, cases: Columns, i: np.ndarray, j: np.ndarray) -> np.ndarray:
@@ -99,8 +108,8 @@ def admin(_: Evidence, cases: Columns, i: np.ndarray, j: np.ndarray) -> np.ndarr
 
 
 def site(self: Evidence, cases: Columns, i: np.ndarray, j: np.ndarray) -> np.ndarray:
-    """The site's name, where both give one."""
-    return _graded(name_likeness(self.words["site"], cases["site"][i], cases["site"][j]), 2.5, -1.5)
+    """The site's name, where both give one: names with nothing in common are two sites."""
+    return _graded(name_likeness(self.words["site"], cases["site"][i], cases["site"][j]), 2.5, -4.0)
 
 
 def actor(_: Evidence, cases: Columns, i: np.ndarray, j: np.ndarray) -> np.ndarray:
@@ -135,9 +144,11 @@ TERMS: tuple[Term, ...] = (
 
 
 def barred(cases: Columns, i: np.ndarray, j: np.ndarray) -> np.ndarray:
-    """Two items that one claimant has on one page are two acts."""
-    page: np.ndarray = (cases["listing"][i] >= 0) & (cases["listing"][i] == cases["listing"][j])
-    return page
+    """Two items that one claimant has on one page are two acts; so are two exact minutes."""
+    page = (cases["listing"][i] >= 0) & (cases["listing"][i] == cases["listing"][j])
+    minutes = cases["exact"][i] & cases["exact"][j] & (gap_h(cases, i, j) > 0)
+    either: np.ndarray = page | minutes
+    return either
 
 
 def _coded(

@@ -17,7 +17,7 @@ from truceline.model.ports import Engine
 from truceline.model.table import GROUP_SCHEMA, report_keys
 from truceline.stages.fusion.cluster import Edges, cluster
 from truceline.stages.fusion.columns import Cases, Columns, arrays, cases
-from truceline.stages.fusion.evidence import FLOOR, UNIT, Evidence, barred
+from truceline.stages.fusion.evidence import OUT_OF_REACH, UNIT, Evidence, barred
 from truceline.stages.fusion.judgements import Pair, Settled, revised, settled
 from truceline.stages.fusion.late import older
 from truceline.stages.fusion.pairs import batches, halo_days, pairs
@@ -107,7 +107,7 @@ def _weighed(given: Cases, late: np.ndarray, engine: Engine) -> Edges:
 class PairKernel(msgspec.Struct, frozen=True):
     """Weighs the pairs of one block: rows a < b, evidence in thousandths, barred or not (0, 1).
 
-    Pairs at `FLOOR` are left out, as those out of reach are, unless they are barred.
+    Pairs that count no more than those out of reach are left out, unless they are barred.
     """
 
     evidence: Evidence
@@ -122,7 +122,7 @@ class PairKernel(msgspec.Struct, frozen=True):
         owned = columns["owned"][i]
         i, j = i[owned], j[owned]
         score, bar = self.evidence.weigh(columns, i, j), barred(columns, i, j)
-        keep = (score > FLOOR * UNIT) | bar
+        keep = (score > OUT_OF_REACH * UNIT) | bar
         one, two = columns["row"][i[keep]], columns["row"][j[keep]]
         low, high = np.minimum(one, two), np.maximum(one, two)
         found = (low, high, score[keep], bar[keep])
@@ -142,9 +142,9 @@ def _clustered(edges: Edges, bonds: _Bonds, engine: Engine, count: int) -> np.nd
     hopeful = edges.score > 0
     linked = np.stack([edges.a[hopeful], edges.b[hopeful]], axis=1)
     part = engine.group(count, np.concatenate([linked, bonds.same]))
-    floor = int(FLOOR * UNIT)
-    apart = Edges.barring(bonds.different, floor)
-    return cluster(label, edges.where(part[edges.a] == part[edges.b]).joined(apart), floor)
+    absent = int(OUT_OF_REACH * UNIT)
+    apart = Edges.barring(bonds.different, absent)
+    return cluster(label, edges.where(part[edges.a] == part[edges.b]).joined(apart), absent)
 
 
 def _groups(keys: pa.Array, label: np.ndarray, probability: np.ndarray) -> pa.Table:

@@ -61,7 +61,7 @@ def _category(a: str, b: str) -> float:
     if a == b:
         return 0.4 if vague else 1.0
     if family(a) == family(b):
-        return 0.0 if vague else -2.0
+        return 0.0 if vague else -3.0
     return 0.0 if "other" in {family(a), family(b)} else -1.0
 
 

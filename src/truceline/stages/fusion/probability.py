@@ -8,7 +8,7 @@ w = exp(TEMPER · mean evidence); a report alone has 1 / (1 + w_next). Not a cal
 import numpy as np
 
 from truceline.stages.fusion.cluster import Edges
-from truceline.stages.fusion.evidence import FLOOR, UNIT
+from truceline.stages.fusion.evidence import OUT_OF_REACH, UNIT
 
 TEMPER = 0.7
 _CHUNK = 200_000  # reports at once: bounds the memory
@@ -17,7 +17,7 @@ _CHUNK = 200_000  # reports at once: bounds the memory
 def probabilities(label: np.ndarray, edges: Edges) -> np.ndarray:
     """Probability in (0, 1] per report; `edges` are those between single reports."""
     size = np.bincount(label, minlength=len(label))
-    own, rest = np.full(len(label), FLOOR), np.full(len(label), FLOOR)
+    own, rest = np.full(len(label), OUT_OF_REACH), np.full(len(label), OUT_OF_REACH)
     for lo in range(0, len(label), _CHUNK):
         report, group, mean = _means(_towards(edges, label, lo, lo + _CHUNK), label, size)
         mine = label[report] == group
@@ -44,5 +44,5 @@ def _means(
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(report, group, mean evidence in nats over the group's other members)."""
     others = size[edges.b] - (label[edges.a] == edges.b)
-    mean = (edges.score / UNIT + (others - edges.count) * FLOOR) / others
+    mean = (edges.score / UNIT + (others - edges.count) * OUT_OF_REACH) / others
     return edges.a, edges.b, mean
