@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from truceline.foundation.places.basemap import load_basemap
-from truceline.foundation.places.regions import near_unit
+from truceline.foundation.places.geodesy import within_km
 from truceline.foundation.places.share import spread
 from truceline.model.incident import Share
 from truceline.model.place import Place
@@ -17,7 +17,9 @@ SHORE_KM = 5.0  # outlines are simplified: a harbour may lie a little outside
 
 
 class AdminUnit(NamedTuple):
-    """A first-level unit: ISO 3166-2 code, name, ISO 3166-1 alpha-2 country."""
+    """A first-level unit: ISO 3166-2 code, name, ISO 3166-1 alpha-2 country. Where the map draws
+    a country whole, the country itself, under its own code.
+    """
 
     code: str
     name: str
@@ -25,18 +27,35 @@ class AdminUnit(NamedTuple):
 
 
 @cache
-def _tree(boundaries: str) -> tuple[tuple[str, ...], shapely.STRtree]:
-    units = load_basemap(boundaries).admin1
-    return tuple(units), shapely.STRtree([unit.geometry for unit in units.values()])
+def _units(boundaries: str) -> tuple[AdminUnit, ...]:
+    """All units, then the countries that have none, in the tree's order."""
+    basemap = load_basemap(boundaries)
+    units = [AdminUnit(c, unit.name, unit.country) for c, unit in basemap.admin1.items()]
+    divided = {unit.country for unit in units}
+    whole = [AdminUnit(c, k.name, c) for c, k in basemap.countries.items() if c not in divided]
+    return (*units, *whole)
 
 
-def _codes(lons: np.ndarray, lats: np.ndarray, boundaries: str) -> list[str]:
-    """The unit of each point, "" where there is none; the first by code on a border."""
-    codes, tree = _tree(boundaries)
-    rows, units = tree.query(shapely.points(lons, lats), predicate="intersects")
-    found = [""] * len(lons)
+@cache
+def _tree(boundaries: str) -> shapely.STRtree:
+    basemap = load_basemap(boundaries)
+    return shapely.STRtree(
+        [
+            basemap.admin1[unit.code].geometry
+            if unit.code in basemap.admin1
+            else basemap.countries[unit.code].geometry
+            for unit in _units(boundaries)
+        ]
+    )
+
+
+def _holding(lons: np.ndarray, lats: np.ndarray, boundaries: str) -> list[AdminUnit | None]:
+    """The unit of each point, None where there is none; the first in order on a border."""
+    points = shapely.points(lons, lats)
+    rows, units = _tree(boundaries).query(points, predicate="intersects")
+    found: list[AdminUnit | None] = [None] * len(lons)
     for row, unit in sorted(zip(rows.tolist(), units.tolist(), strict=True), reverse=True):
-        found[row] = codes[unit]
+        found[row] = _units(boundaries)[unit]
     return found
 
 
@@ -45,20 +64,20 @@ def admin_unit(lat: float, lon: float, boundaries: str = "recognised") -> AdminU
 
     Raises `UnreadableError` for an unknown boundary policy.
     """
-    units = load_basemap(boundaries).admin1
-    code = _codes(np.array([lon]), np.array([lat]), boundaries)[0] or _shore(lat, lon, boundaries)
-    return AdminUnit(code, units[code].name, units[code].country) if code else None
+    held = _holding(np.array([lon]), np.array([lat]), boundaries)[0]
+    return held or _shore(lat, lon, boundaries)
 
 
-def _shore(lat: float, lon: float, boundaries: str) -> str:
-    codes, tree = _tree(boundaries)
-    nearest = tree.nearest(shapely.Point(lon, lat))
-    code = codes[int(nearest)]
-    return code if near_unit(code, lat, lon, SHORE_KM, boundaries) else ""
+def _shore(lat: float, lon: float, boundaries: str) -> AdminUnit | None:
+    point, tree = shapely.Point(lon, lat), _tree(boundaries)
+    row = int(tree.nearest(point))
+    near = within_km(tree.geometries[row], lat, lon, SHORE_KM)
+    return _units(boundaries)[row] if near else None
 
 
 def admin_shares(place: Place, boundaries: str = "recognised") -> tuple[Share, ...]:
     """Units by the share of the place's error in them, largest first; "" stands for no unit."""
-    counts = Counter(_codes(*spread(place), boundaries))
+    held = _holding(*spread(place), boundaries)
+    counts = Counter(unit.code if unit else "" for unit in held)
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return tuple(Share(value=code, share=n / counts.total()) for code, n in ranked)

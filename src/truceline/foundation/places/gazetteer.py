@@ -12,9 +12,9 @@ from rapidfuzz import fuzz, process
 
 from truceline.foundation.places.basemap import load_basemap
 from truceline.foundation.places.cities import City, Index, index
-from truceline.foundation.places.geodesy import distance_km
+from truceline.foundation.places.geodesy import distance_km, within_km
 from truceline.foundation.places.qualifier import Asked, ask, spread_km
-from truceline.foundation.places.regions import near_unit, unit_place, units_named
+from truceline.foundation.places.regions import unit_place, units_named
 from truceline.foundation.places.spelling import key
 from truceline.model.place import Ambiguous, Place, PlaceBasis, Resolution, Unknown
 
@@ -76,7 +76,7 @@ class Gazetteer:
     def _region(self, name: str, asked: Asked, context: Context) -> Resolution:
         codes = units_named(name, context.country, self.boundaries)
         codes = codes or units_named(asked.names[0], context.country, self.boundaries)
-        codes = tuple(c for c in codes if c in context.units) or codes
+        codes = tuple(c for c in codes if not context.units or c in context.units)
         places = tuple(unit_place(code, self.boundaries) for code in codes)
         if len(places) == 1:
             return places[0].but(name=name)
@@ -132,8 +132,8 @@ class Gazetteer:
         return self._unit_of.get((city.countrycode, city.admin1code), "")
 
     def _near(self, city: City, units: tuple[str, ...]) -> bool:
-        at = city.latitude, city.longitude
-        return any(near_unit(unit, *at, BORDER_KM, self.boundaries) for unit in units)
+        outlines = (load_basemap(self.boundaries).admin1[unit].geometry for unit in units)
+        return any(within_km(o, city.latitude, city.longitude, BORDER_KM) for o in outlines)
 
     def _wider(self, within: str, context: Context) -> Resolution:
         asked = ask(within)

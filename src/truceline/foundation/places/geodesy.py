@@ -15,6 +15,14 @@ def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> f
     return float(GEOD.inv(lon, lat, other_lon, other_lat)[2]) / 1000
 
 
+def within_km(outline: BaseGeometry, lat: float, lon: float, km: float) -> bool:
+    """Does a point lie in a lon/lat outline or within so many km of it? The nearest point is
+    sought in degrees, which is good to a few percent over a few km.
+    """
+    nearest = shapely.get_coordinates(shapely.shortest_line(shapely.Point(lon, lat), outline))[-1]
+    return distance_km(lat, lon, float(nearest[1]), float(nearest[0])) <= km
+
+
 def points_at(lat: Floats, lon: Floats, bearing_deg: Floats, km: Floats) -> tuple[Floats, Floats]:
     """Latitudes and longitudes reached by geodesics from points, arrays of one shape."""
     lons, lats, _ = GEOD.fwd(lon, lat, bearing_deg, km * 1000)

@@ -4,10 +4,8 @@ import math
 from collections import defaultdict
 from functools import cache
 
-import shapely
-
 from truceline.foundation.places.basemap import Unit, load_basemap
-from truceline.foundation.places.geodesy import GEOD, distance_km
+from truceline.foundation.places.geodesy import GEOD
 from truceline.foundation.places.qualifier import unit_name
 from truceline.foundation.places.spelling import key, skeletons
 from truceline.model.place import Place, PlaceBasis
@@ -62,10 +60,3 @@ def unit_place(code: str, boundaries: str) -> Place:
 def _extent_km(unit: Unit) -> float:
     square_m, _ = GEOD.geometry_area_perimeter(unit.geometry)
     return max(5.0, math.sqrt(abs(square_m) / math.pi) / 1000)
-
-
-def near_unit(code: str, lat: float, lon: float, km: float, boundaries: str) -> bool:
-    """Does the point lie in the unit or within so many km of it (on a sphere, to a percent)?"""
-    outline = load_basemap(boundaries).admin1[code].geometry
-    nearest = shapely.get_coordinates(shapely.shortest_line(shapely.Point(lon, lat), outline))[-1]
-    return distance_km(lat, lon, float(nearest[1]), float(nearest[0])) <= km

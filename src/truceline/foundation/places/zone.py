@@ -64,7 +64,8 @@ def _band(spec: ZoneSpec, line: Line | None) -> BaseGeometry | Problem:
     limits = _limits(spec, line)
     if isinstance(limits, Problem):
         return limits
-    track = shapely.LineString([(lon, lat) for lat, lon in line.vertices])
+    drawn = shapely.LineString([(lon, lat) for lat, lon in line.vertices])
+    track = shapely.remove_repeated_points(drawn)
     flat = middle_of(track)
     return flat.globe(band(flat.flat(track), *limits))
 
@@ -113,9 +114,10 @@ def sides(
 ) -> tuple[BaseGeometry, BaseGeometry]:
     """What of an area lies to the left and to the right of a track."""
     longer = lengthened(track, 2 * reach)
-    pieces = split(around, longer).geoms
-    left = [piece for piece in pieces if _is_left(longer, piece)]
-    return shapely.unary_union(left), around.difference(shapely.unary_union(left))
+    parts: dict[bool, list[BaseGeometry]] = {True: [], False: []}
+    for piece in split(around, longer).geoms:
+        parts[_is_left(longer, piece)].append(piece)
+    return shapely.unary_union(parts[True]), shapely.unary_union(parts[False])
 
 
 def lengthened(track: shapely.LineString, km: float) -> shapely.LineString:
@@ -131,10 +133,12 @@ def _onward(a: tuple[float, float], b: tuple[float, float], km: float) -> tuple[
 
 
 def _is_left(track: shapely.LineString, piece: BaseGeometry) -> bool:
-    """Does a piece cut by the track lie to its left? Looked at where they share most."""
-    shared = shapely.get_parts(piece.boundary.intersection(track))
-    middle = max(shared, key=lambda part: part.length).interpolate(0.5, normalized=True)
-    at, step = track.project(middle), 1e-3
+    """Does a piece cut by the track lie to its left?
+
+    Seen from the nearest point of the track, across the chord between two points close to it: that
+    is right at bends too, where a point nearest to the vertex lies outside the bend.
+    """
+    point = piece.representative_point()
+    at, step = track.project(point), 1e-4
     a, b = track.interpolate(at - step), track.interpolate(at + step)
-    x, y = middle.x - (b.y - a.y), middle.y + (b.x - a.x)
-    return bool(piece.distance(shapely.Point(x, y)) < step)
+    return bool((b.x - a.x) * (point.y - a.y) > (b.y - a.y) * (point.x - a.x))
