@@ -5,7 +5,6 @@ prints covers the inputs it rests on, not the record of its own publication.
 """
 
 import hashlib
-from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -25,7 +24,6 @@ from truceline.product import product_digest
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.compose import compose
 from truceline.stages.brief.publish import publish
-from truceline.stages.evidence.grade import grades
 
 CACHE = Path(".truceline") / "cache"
 
@@ -118,14 +116,9 @@ def case_of(result: Assessment, release: str, earlier: Issue | None) -> Case:
         findings=result.findings,
         ledger=result.ledger,
         problems=result.problems,
-        grades=_grades(result),
+        grades=result.grades,
         earlier=earlier,
     )
-
-
-def _grades(result: Assessment) -> Mapping[str, str]:
-    found = grades(result.incidents, result.reports, result.origins)
-    return {key: f"{grade.reliability}{grade.credibility}" for key, grade in found.items()}
 
 
 def earlier_issue(

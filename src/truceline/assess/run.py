@@ -15,6 +15,7 @@ from truceline.model.ports import Engine
 from truceline.model.record import Problem, in_order
 from truceline.model.table import report_rows
 from truceline.stages.compliance import judge
+from truceline.stages.evidence.grade import grade
 from truceline.stages.evidence.intake import known_by
 from truceline.stages.evidence.locate import locate
 from truceline.stages.evidence.origin import trace_origins
@@ -22,7 +23,8 @@ from truceline.stages.fusion import fuse, gather
 
 
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is derived at `as_of`; `reports` by key, `origins` with `table.ORIGIN_SCHEMA`.
+    """All that is derived at `as_of`; `reports` and Admiralty `grades` (`B1`) by key, `origins` with
+    `table.ORIGIN_SCHEMA`.
 
     `mission` holds only the statements and judgements known by then.
     """
@@ -31,6 +33,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     as_of: datetime
     reports: Mapping[str, Report]
     origins: pa.Table
+    grades: Mapping[str, str]
     incidents: tuple[Incident, ...]
     statuses: tuple[IncidentStatus, ...]
     findings: tuple[Finding, ...]
@@ -52,12 +55,21 @@ def assess(mission: Mission, reports: pa.Table, as_of: datetime, engine: Engine)
         as_of=as_of,
         reports=rows,
         origins=origins,
+        grades=_grades(grade(located, groups, origins)),
         incidents=incidents,
         statuses=judged.statuses,
         findings=judged.findings,
         ledger=judged.ledger,
         problems=in_order((*mission.problems, *unplaced, *judged.problems)),
     )
+
+
+def _grades(graded: pa.Table) -> dict[str, str]:
+    columns = (graded[name].to_pylist() for name in ("report_id", "reliability", "credibility"))
+    return {
+        key: f"{reliability}{credibility}"
+        for key, reliability, credibility in zip(*columns, strict=True)
+    }
 
 
 def known_mission(mission: Mission, as_of: datetime) -> Mission:

@@ -54,6 +54,10 @@ class About(StrEnum):
     EFFECT = "effect"
 
 
+PUBLISHER_ITSELF = "publisher itself"
+"""What a table writes as the claimant when a report is its publisher's own word."""
+
+
 class Report(Record, frozen=True, kw_only=True):
     """One source says one act happened. See docs/glossary.md and the report table's columns.
 
@@ -107,6 +111,11 @@ class Report(Record, frozen=True, kw_only=True):
     def key(self) -> str:
         """`dataset.report_id`, unique within a mission."""
         return f"{self.dataset}.{self.report_id}" if self.dataset else self.report_id
+
+    @property
+    def voice(self) -> str:
+        """Whose word it is: the claimant's, or the publisher's own."""
+        return self.source if self.claimant in {None, "", PUBLISHER_ITSELF} else self.claimant
 
 
 class RosterEntry(Record, frozen=True, kw_only=True):

@@ -1,6 +1,7 @@
 """Every incident's own anchor: facts, origins, rule traces and reports."""
 
 from collections.abc import Iterable
+from datetime import tzinfo
 
 from truceline.foundation.places.grid import mgrs_of
 from truceline.model.brief import IncidentView, ReportRow, TraceView
@@ -17,14 +18,14 @@ from truceline.stages.brief.words import (
     degrees,
     interval_words,
     listed,
-    moment_words,
     noun,
     offset_words,
+    published_words,
     short_moment,
 )
 
-COARSE_KM = 2.0
-"""Below this error a place is told to MGRS 1 km, else to 10 km: no false precision."""
+MGRS_KM = (20.0, 2.0)
+"""Below these errors a place is told to the 10 km and the 1 km square: no false precision."""
 
 
 def incident_views(case: Case) -> tuple[IncidentView, ...]:
@@ -47,7 +48,9 @@ def _card(case: Case, incident: Incident) -> IncidentView:
         notes=tuple(_notes(case, status)),
         accused=incident.accused,
         object=listed((noun(s.value) for s in incident.categories[:2]), "or") or "not stated",
-        start=short_moment(incident.when.start, case.zone) if incident.when else "not known",
+        start=short_moment(incident.when.start, case.zone_at(incident))
+        if incident.when
+        else "not known",
         place=where.name if where else "not known",
         origins=origin_rows(case, incident.id),
         traces=tuple(_traces(case, incident)),
@@ -59,8 +62,8 @@ def _card(case: Case, incident: Incident) -> IncidentView:
 def _when(case: Case, incident: Incident) -> str:
     if incident.when is None:
         return "not known"
-    zone = offset_words(case.zone, incident.when.start)
-    return f"{interval_words(incident.when, case.zone)} ({zone})"
+    zone = case.zone_at(incident)
+    return f"{interval_words(incident.when, zone)} ({offset_words(zone, incident.when.start)})"
 
 
 def _when_note(incident: Incident) -> str:
@@ -79,10 +82,11 @@ def _where(where: Place) -> str:
 
 def _mgrs(where: Place) -> str:
     """MGRS no finer than the place's own error."""
-    grid = mgrs_of(where.lat, where.lon)
-    digits = 2 if where.radius_km <= COARSE_KM else 1
-    head, numbers = grid[:-10], grid[-10:]
-    return f"{head} {numbers[:digits]} {numbers[5 : 5 + digits]}"
+    digits = sum(where.radius_km <= km for km in MGRS_KM)
+    grid = mgrs_of(where.lat, where.lon, digits)
+    head = grid[: len(grid) - 2 * digits]
+    numbers = grid[len(head) :]
+    return " ".join(filter(None, (head, numbers[:digits], numbers[digits:])))
 
 
 def _status(case: Case, status: IncidentStatus) -> str:
@@ -133,11 +137,11 @@ def _report(case: Case, incident: Incident, key: str) -> ReportRow:
         key=key,
         source=report.source,
         url=report.source_url or "",
-        claimant=report.claimant or "",
+        claimant=report.voice,
         side=case.name(report.claimant_side or ""),
         stance=_stance(report),
-        when=_told(case, report),
-        published=moment_words(report.published, case.zone) if report.published else "",
+        when=_told(case.zone_at(incident), report),
+        published=published_words(report.published, case.zone) if report.published else "",
         probability=probability,
         grade=case.grades.get(key, "F6"),
         text=report.text or "",
@@ -148,9 +152,9 @@ def _stance(report: Report) -> str:
     return str(report.stance) if report.about is About.ALL else f"{report.stance} ({report.about})"
 
 
-def _told(case: Case, report: Report) -> str:
+def _told(zone: tzinfo, report: Report) -> str:
     if report.start is None or report.end is None:
         return "not known"
     if report.start == report.end:
-        return short_moment(report.start, case.zone)
-    return f"{short_moment(report.start, case.zone)} to {short_moment(report.end, case.zone)}"
+        return short_moment(report.start, zone)
+    return f"{short_moment(report.start, zone)} to {short_moment(report.end, zone)}"

@@ -117,6 +117,20 @@ class Case:
         """(reading, accused, incident id) → ledger row."""
         return {(r.reading, r.accused, r.incident_id): r for r in self.ledger}
 
+    def zone_at(self, incident: Incident) -> tzinfo:
+        """The zone in which an incident's time was told, else the mission's."""
+        told = zone_of(incident.when.zone) if incident.when else None
+        return told or self.zone
+
+    def zone_of_reading(self, reading: str) -> tzinfo:
+        """The zone of the party that holds a reading, else the mission's."""
+        return zone_of(self.zone_name(reading)) or self.zone
+
+    def zone_name(self, reading: str) -> str:
+        """The same zone as the mission writes it."""
+        zones = {p.id: p.timezone for p in self.mission.spec.parties}
+        return zones.get(reading, self.mission.spec.timezone)
+
     def against(self, party: str) -> tuple[Incident, ...]:
         """Incidents that some report blames on the party, in order."""
         return tuple(i for i in self.ordered if party in i.accused)
@@ -162,7 +176,8 @@ class Case:
 
     def start_day(self, incident: Incident) -> date | None:
         """The local day on which an incident began."""
-        return self.day(incident.when.start) if incident.when else None
+        zone = self.zone_at(incident)
+        return incident.when.start.astimezone(zone).date() if incident.when else None
 
     @cached_property
     def trace(self) -> dict[tuple[str, str], list[Finding]]:

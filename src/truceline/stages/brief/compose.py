@@ -12,7 +12,7 @@ from truceline.stages.brief.marks import map_marks, map_note, timeline
 from truceline.stages.brief.readings import core_words, object_rows, other_means, reading_views
 from truceline.stages.brief.release import released
 from truceline.stages.brief.restate import issue_of, restate, restatement_note
-from truceline.stages.brief.sources import source_views
+from truceline.stages.brief.sources import main_sources, source_views
 from truceline.stages.brief.summary import header, key_lines
 from truceline.stages.brief.totals import total_rows, totals_note
 
@@ -43,7 +43,7 @@ def compose(case: Case) -> tuple[Brief, Issue]:
         totals=totals,
         totals_note=totals_note(case),
         other_means=other_means(case),
-        sources=sources,
+        sources=main_sources(sources),
         set_aside=set_asides(case),
         restatement=restate(case.earlier, issue),
         restatement_note=restatement_note(case, case.earlier, issue),

@@ -17,7 +17,7 @@ from truceline.stages.brief.ledgers import outcome
 from truceline.stages.brief.readings import cover, first_term
 from truceline.stages.brief.words import (
     count,
-    day_words,
+    days_words,
     interval_words,
     listed,
     noun,
@@ -70,8 +70,8 @@ def _counted_outside_lists(case: Case, incident: Incident) -> bool:
     terms = [t for r in case.readings if (t := first_term(r)) and t.sites]
     if not named or any(cover(t.sites, c) != "no" for t in terms for c in named if t.sites):
         return False
-    effect_only = {r.claimant for r in rows if r.about is About.EFFECT}
-    whole = {r.claimant for r in rows if r.about is About.ALL and r.stance is Stance.CLAIMS}
+    effect_only = {r.voice for r in rows if r.about is About.EFFECT}
+    whole = {r.voice for r in rows if r.about is About.ALL and r.stance is Stance.CLAIMS}
     return bool(effect_only and whole - effect_only)
 
 
@@ -82,8 +82,9 @@ def _reports(case: Case, incident: Incident) -> list[Report]:
 def title(case: Case, incident: Incident) -> str:
     """`Northbridge gas metering, 21 March`."""
     place = incident.where.name if incident.where and incident.where.name else "Place not known"
-    day = case.start_day(incident)
-    return f"{place}, {day_words(day)}" if day else f"{place}, time not known"
+    when = incident.when
+    day = days_words(when, case.zone_at(incident)) if when else "time not known"
+    return f"{place}, {day}"
 
 
 def _paragraph(case: Case, incident: Incident, about: tuple[str, ...]) -> str:
@@ -107,7 +108,7 @@ def _voices(case: Case, rows: Iterable[Report]) -> Iterable[str]:
     """One sentence per claimant: what it says, of which object, and whom it blames."""
     by_voice: dict[tuple[str, str], list[Report]] = defaultdict(list)
     for row in rows:
-        by_voice[row.claimant_side or "", row.claimant or row.source].append(row)
+        by_voice[row.claimant_side or "", row.voice].append(row)
     for (side, voice), said in sorted(
         by_voice.items(), key=lambda v: (case.name(v[0][0]), -len(v[1]), v[0][1])
     ):
@@ -129,7 +130,7 @@ def _verb(stance: Stance, about: About) -> str:
             About.EFFECT: "denies the effect:",
         }.get(about, "denies")
     if stance is Stance.UNCONFIRMED:
-        return "reports without confirming"
+        return "reports, without confirming it,"
     return "speaks of the effect:" if about is About.EFFECT else f"{stance}"
 
 
@@ -157,8 +158,10 @@ def _times(case: Case, incident: Incident) -> Iterable[str]:
     outside = [case.reports[key] for key in incident.outside if key in case.reports]
     begins = sorted({r.start for r in outside if r.start})
     shared = len(incident.report_ids) - len(incident.outside)
-    text = f"{count(shared, 'report')} share {interval_words(incident.when, case.zone)}"
-    spans = listed(short_moment(b, case.zone) for b in begins[:4])
+    text = (
+        f"{count(shared, 'report')} share {interval_words(incident.when, case.zone_at(incident))}"
+    )
+    spans = listed(short_moment(b, case.zone_at(incident)) for b in begins[:4])
     yield f"{text}; {count(len(outside), 'report')} put it elsewhere" + (
         f" (from {spans})." if spans else "."
     )

@@ -7,6 +7,9 @@ from truceline.model.place import PlaceBasis
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.words import count
 
+REGION_KM = 60.0
+"""A place known no better than this is a region, however its coordinates came about."""
+
 
 def map_marks(case: Case) -> tuple[MapMark, ...]:
     """A mark per incident that some report places, in the incidents' order."""
@@ -17,7 +20,7 @@ def map_marks(case: Case) -> tuple[MapMark, ...]:
             lat=i.where.lat,
             lon=i.where.lon,
             radius_km=i.where.radius_km,
-            region_only=i.where.basis is PlaceBasis.REGION,
+            region_only=i.where.basis is PlaceBasis.REGION or i.where.radius_km >= REGION_KM,
             accused=i.accused,
             corroborated=case.corroborated(i.id),
             place=i.where.name,

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import tzinfo
 
 from truceline.foundation.agreement.reading import common_core, covers_category
 from truceline.foundation.vocabulary import names_member
@@ -35,19 +36,19 @@ def _view(case: Case, reading: Reading) -> ReadingView:
         id=reading.party,
         name=case.reading_name(reading.party),
         words=reading.note,
-        windows=windows,
-        label=window_words(case, windows),
+        windows=tuple(w.but(zone=case.zone_name(reading.party)) for w in windows),
+        label=window_words(windows, case.zone_of_reading(reading.party)),
         cites=reading.cites,
     )
 
 
-def window_words(case: Case, windows: Iterable[Interval]) -> str:
+def window_words(windows: Iterable[Interval], zone: tzinfo) -> str:
     """`18 March to 16 April, or 17 or 18 April`: last days, every alternative."""
     every = tuple(windows)
     if not every:
         return "no window"
-    starts = sorted({case.day(w.start) for w in every})
-    ends = sorted({last_day(w.end, case.zone) for w in every if w.end.year < OPEN_END})
+    starts = sorted({w.start.astimezone(zone).date() for w in every})
+    ends = sorted({last_day(w.end, zone) for w in every if w.end.year < OPEN_END})
     head = f"{listed(map(day_words, starts), 'or')} to "
     if not ends:
         return head + "no stated end"
@@ -66,7 +67,7 @@ def core_words(case: Case) -> tuple[Said, ...]:
 def _core(case: Case, core: CoreTerm) -> str:
     if core.window is None:
         return f"{title(core.id)}: the readings share no moment."
-    when = window_words(case, [core.window])
+    when = window_words([core.window], case.zone)
     what = listed(noun(c) for c in core.sites.yes) if core.sites else "all objects"
     return f"{title(core.id)}: all readings hold from {when}, for {what or 'no object'}."
 

@@ -5,17 +5,18 @@ An empty day of a source with a cadence is told as a silence, never as calm.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from truceline.model.brief import SourceDay, SourceView
 from truceline.model.evidence import Report, RosterEntry, Statement
 from truceline.stages.brief.case import Case
-from truceline.stages.brief.words import listed
+from truceline.stages.brief.words import count, listed
 
 _CADENCE = re.compile(
     r"(daily|weekly) from (\d{4}-\d{2}-\d{2})(?: (?:to|until) (\d{4}-\d{2}-\d{2}))?"
 )
+FEW = 3
 BULLETIN_REACH = timedelta(days=2)
 """A bulletin lists acts of at most this long before it; older acts in a report are background."""
 
@@ -38,9 +39,25 @@ def source_views(case: Case) -> tuple[SourceView, ...]:
     """Claimants of the record, those with a cadence first, then by number of reports."""
     by_claimant: dict[str, list[Report]] = defaultdict(list)
     for report in case.reports.values():
-        by_claimant[report.claimant or report.source].append(report)
+        by_claimant[report.voice].append(report)
     views = [_view(case, name, rows) for name, rows in by_claimant.items()]
     return tuple(sorted(views, key=lambda v: (not v.days, -v.reports, v.name)))
+
+
+def main_sources(views: Sequence[SourceView]) -> tuple[SourceView, ...]:
+    """Sources with a cadence or with at least `FEW` reports; one row tells of the others."""
+    main = tuple(v for v in views if v.days or v.reports >= FEW)
+    rest = [v for v in views if v not in main]
+    if not rest:
+        return main
+    name = f"{count(len(rest), 'further source')}, fewer than {FEW} reports each"
+    reports = sum(v.reports for v in rest)
+    return (
+        *main,
+        SourceView(
+            id="further", name=name, side="", cadence="", access="", grade="", reports=reports
+        ),
+    )
 
 
 def _view(case: Case, name: str, rows: list[Report]) -> SourceView:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from truceline.model.brief import Header, KeyLine, Said, SourceView
+from truceline.model.brief import Header, KeyLine, ObjectRow, Said, SourceView
 from truceline.model.finding import Breach, Why
 from truceline.model.incident import Occurrence
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.origins import origin_count
-from truceline.stages.brief.readings import reading_views
+from truceline.stages.brief.readings import object_rows, reading_views
 from truceline.stages.brief.words import count, days_listed, listed, moment_words, offset_words
 
 ROLES = {"monitor": "monitor", "verify": "verify", "investigate": "investigate and attribute"}
@@ -78,7 +78,7 @@ def _standing(case: Case) -> KeyLine:
         ),
     ]
     if affirmed:
-        text = f"{count(len(affirmed), 'incident')} affirmed by the side accused, not admitted: outside every window or object list."
+        text = f"{count(len(affirmed), 'incident')} affirmed by the side accused, not admitted: outside every window, an object that no list covers, or an interception."
         said.append(Said(text=text, cites=_sorted(case, affirmed)))
     if firm:
         text = f"{count(len(firm), 'incident')} corroborated: origins of different sides say that something happened."
@@ -117,10 +117,32 @@ def _change(case: Case) -> KeyLine:
     lines = []
     for reading in case.readings:
         for party in case.parties:
-            rows = case.only(reading.party, party.id)
-            text = f"{count(len(rows), 'incident')} blamed on {party.name}: under the reading of {case.name(reading.party)} alone."
-            lines.append(Said(text=text, party=party.id))
+            ids = [row.incident_id for row in case.only(reading.party, party.id)]
+            text = (
+                f"{count(len(ids), 'incident')} blamed on {party.name} under the reading of "
+                f"{case.name(reading.party)} alone."
+            )
+            lines += [Said(text=text, party=party.id, cites=_sorted(case, ids))] if ids else []
+    lines = lines or [Said(text="No incident stands under one reading alone.")]
+    lines += [Said(text=_listed_apart(case, row)) for row in object_rows(case) if _apart(row)]
     return KeyLine(label="What the readings change", lines=tuple(lines))
+
+
+def _apart(row: ObjectRow) -> bool:
+    return len(set(row.cover.values())) > 1
+
+
+def _listed_apart(case: Case, row: ObjectRow) -> str:
+    how = {
+        "yes": "covered by",
+        "clause": "of disputed wording in",
+        "no": "left out of",
+        "kind": "open in",
+    }
+    said = [
+        f"{how[cover]} the list of {case.name(reading)}" for reading, cover in row.cover.items()
+    ]
+    return f"{row.label}: {listed(said)}."
 
 
 def _do_not_compare(sources: Iterable[SourceView]) -> KeyLine:

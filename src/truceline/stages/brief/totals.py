@@ -20,11 +20,11 @@ BOUNDS = {
 
 
 def total_rows(case: Case, sources: tuple[SourceView, ...]) -> tuple[TotalRow, ...]:
-    """A row per stated total above zero that names an accused party, in order of date."""
+    """A row per stated number above zero that names an accused party, in order of date."""
     parties = {p.id for p in case.parties}
     every = case.mission.statements
     said = [s for s in every if s.topic == "violation_count" and s.accused in parties]
-    rows = [_row(case, s, sources) for s in said if not _zero(s)]
+    rows = [_row(case, s, sources) for s in said if not _zero(s) and _numbered(s)]
     ordered = sorted(
         rows, key=lambda r: (case.name(r.accused), r.stated, r.by, r.window, r.claimed)
     )
@@ -47,7 +47,7 @@ def _zero(said: Statement) -> bool:
 
 
 def totals_note(case: Case) -> str:
-    """Stated zeros: each side's word that a party did nothing at all."""
+    """Stated zeros, each side's word that a party did nothing; and totals put without a number."""
     zeros = [
         s
         for s in case.mission.statements
@@ -57,7 +57,21 @@ def totals_note(case: Case) -> str:
         f"{s.speaker} on {case.name(s.accused)} ({s.date})"
         for s in sorted(zeros, key=lambda s: (s.date, s.speaker))
     ]
-    return f"Stated zeros: {'; '.join(words)}." if words else ""
+    zeros_said = f"Stated zeros: {'; '.join(words)}." if words else ""
+    return " ".join(filter(None, (zeros_said, _unnumbered(case))))
+
+
+def _numbered(said: Statement) -> bool:
+    return said.number is not None or said.lo is not None
+
+
+def _unnumbered(case: Case) -> str:
+    said = [s for s in case.mission.statements if s.topic == "violation_count" and not _numbered(s)]
+    words = [
+        f"{s.speaker} ({s.date}): {s.value}"
+        for s in sorted(said, key=lambda s: (s.date, s.speaker))
+    ]
+    return f"Put without a number that could be compared: {'; '.join(words)}." if words else ""
 
 
 def _row(case: Case, said: Statement, sources: tuple[SourceView, ...]) -> TotalRow:

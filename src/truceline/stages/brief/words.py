@@ -122,7 +122,9 @@ def noun(word: str) -> str:
     """`gas metering` of `energy/gas_metering`; a member that isn't known names its family."""
     head, _, tail = word.partition("/")
     if tail in {"", "other", "*"}:
-        return "object of unstated kind" if head == "other" else f"{head}, kind not stated"
+        return "other object" if head == "other" else f"{head}, kind not stated"
+    if tail == "unspecified":
+        return f"{head} by unstated means"
     return tail.replace("_", " ")
 
 
@@ -130,6 +132,23 @@ def degrees(lat: float, lon: float) -> str:
     """`51.14° N, 35.27° E`."""
     ns, ew = "N" if lat >= 0 else "S", "E" if lon >= 0 else "W"
     return f"{abs(lat):.2f}° {ns}, {abs(lon):.2f}° {ew}"
+
+
+def days_words(when: Interval, zone: tzinfo) -> str:
+    """The local days of an interval: `21 March`, `19–20 March`, `31 March – 1 April`."""
+    first, last = when.start.astimezone(zone).date(), last_day(when.end, zone)
+    if last <= first:
+        return day_words(first)
+    if _same_month(first, last):
+        return f"{first.day}–{day_words(last)}"
+    return f"{day_words(first)} – {day_words(last)}"
+
+
+def published_words(moment: datetime, zone: tzinfo) -> str:
+    """`11 March 2025` where the page shows a day alone, else with its time."""
+    local = moment.astimezone(zone)
+    day = day_words(local.date(), year=True)
+    return day if (local.hour, local.minute) == (0, 0) else f"{day}, {local:%H:%M}"
 
 
 def offset_words(zone: tzinfo, at: datetime) -> str:

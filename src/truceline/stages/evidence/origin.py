@@ -14,12 +14,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.foundation.propositions import PROPOSITIONS
-from truceline.model.evidence import RosterEntry, Stance
+from truceline.model.evidence import PUBLISHER_ITSELF, RosterEntry, Stance
 from truceline.model.mission import Party
 from truceline.model.table import ORIGIN_SCHEMA, report_keys
 
 MISSION = "mission"
-PUBLISHER_ITSELF = "publisher itself"
 MISSION_ACCESS = ("occurrence", "object")  # what a patrol sees; who did it, only where stated
 
 _KEYS = ("source", "claimant", "claimant_side", "stance")
