@@ -6,7 +6,16 @@ Words are chosen by what composed the brief; here are only labels, order, signs 
 from collections.abc import Iterable, Mapping
 
 from truceline import __version__
-from truceline.model.brief import Brief, LedgerView, ObjectRow, PartyView, Said, SourceView
+from truceline.model.brief import (
+    Brief,
+    LedgerView,
+    ObjectRow,
+    PartyView,
+    Said,
+    SetAside,
+    SourceView,
+)
+from truceline.model.mission import Restated
 from truceline.stages.brief.cites import Cites, web_link
 from truceline.stages.brief.draw.bars import funnel_chart, scale_words, total_bar, total_scale
 from truceline.stages.brief.draw.daily import daily_chart
@@ -259,28 +268,26 @@ def _rest(brief: Brief, cites: Cites) -> Plain:
         ],
         "sources": [_source(s) for s in brief.sources],
         "source_days": [table for s in brief.sources for table in day_tables(s)],
-        "set_aside": [
-            {
-                "rows": f"{a.rows:,}",
-                "why": a.why,
-                "treatment": a.treatment,
-                "cites": cites.links(a.cites),
-            }
-            for a in brief.set_aside
-        ],
-        "restatement": [
-            {
-                "what": r.what,
-                "then": r.then,
-                "now": r.now,
-                "why": r.why,
-                "cites": cites.links(r.basis),
-            }
-            for r in brief.restatement
-        ],
+        "set_aside": [_aside(a, cites) for a in brief.set_aside],
+        "restatement": [_restated(r, cites) for r in brief.restatement],
         "restatement_note": brief.restatement_note,
         "method": list(brief.method),
     }
+
+
+def _aside(aside: SetAside, cites: Cites) -> Plain:
+    links = cites.links(aside.cites)
+    return {
+        "rows": told(aside.rows),
+        "why": aside.why,
+        "treatment": aside.treatment,
+        "cites": links,
+    }
+
+
+def _restated(row: Restated, cites: Cites) -> Plain:
+    links = cites.links(row.basis)
+    return {"what": row.what, "then": row.then, "now": row.now, "why": row.why, "cites": links}
 
 
 def _source(source: SourceView) -> Plain:
