@@ -29,7 +29,12 @@ def no_rows(names: Iterable[str] = ()) -> pa.Table:
 
 def refusal(name: str, message: str, hint: str = "", line: int = 0) -> Iterator[Batch]:
     """The answer to a file that can't be read at all."""
-    yield no_rows(), (Problem(file=name, line=line, message=message, hint=hint),)
+    yield no_rows(), (Problem(file=name, line=line, message=printable(message), hint=hint),)
+
+
+def printable(text: str) -> str:
+    """Text that can't steer a terminal: what isn't printable becomes U+FFFD."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
 @dataclass
@@ -45,7 +50,11 @@ class Notes:
         self.told += 1
         if self.told <= TOLD:
             problem = Problem(
-                file=self.name, line=line, message=message, hint=hint, severity=severity
+                file=self.name,
+                line=line,
+                message=printable(message),
+                hint=hint,
+                severity=severity,
             )
             self.waiting.append(problem)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from truceline.io.feeds.batch import BATCH_ROWS, LINE, Batch, no_rows
+from truceline.io.feeds.batch import BATCH_ROWS, LINE, Batch, no_rows, printable
 from truceline.model.record import Problem
 
 _HINT = "is the file whole? write it again"
@@ -54,7 +54,7 @@ def _guarded(batches: Iterator[pa.RecordBatch], name: str, kind: str) -> Iterato
             if batch.num_rows or problems:
                 yield table, problems
     except (pa.ArrowException, OSError, ValueError, KeyError) as fault:
-        message = f"not {kind} that can be read: {str(fault).splitlines()[0][:120]}"
+        message = printable(f"not {kind} that can be read: {str(fault)[:120].splitlines()[0]}")
         yield no_rows(), (Problem(file=name, line=rows, message=message, hint=_HINT),)
         return
     if rows == 0:
@@ -70,7 +70,11 @@ def _numbered(batch: pa.RecordBatch, before: int, name: str) -> Batch:
     table = pa.Table.from_batches([batch]).select(wanted)
     lines = pa.array(range(before + 1, before + batch.num_rows + 1), pa.int64())
     problems = tuple(
-        Problem(file=name, message=f"the column `{n}` isn't read", hint="give it a name of its own")
+        Problem(
+            file=name,
+            message=printable(f"the column `{n[:60]}` isn't read"),
+            hint="give it a name of its own",
+        )
         for n in sorted({names[i] for i in range(len(names)) if i not in wanted})
     )
     return table.append_column(LINE, lines), problems if before == 0 else ()

@@ -30,6 +30,11 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\xff\xd8\xff", "a picture", _TABLES),
     (b"GIF8", "a picture", _TABLES),
 )
+_TEXTS = {
+    b"<": ("a web page or XML", _TABLES),
+    b"{": ("JSON by its first letter", "GeoJSON is read when its name ends in .geojson"),
+    b"[": ("JSON by its first letter", "GeoJSON is read when its name ends in .geojson"),
+}
 _WORKBOOKS = {".xlsx", ".xls", ".xlsm", ".ods", ".zip"}
 _PACKED = {".gz", ".bz2", ".xz", ".zst", ".7z"}
 _BY_NAME: dict[str, Callable[[Path, str], Iterator[Batch]]] = {
@@ -86,6 +91,8 @@ def _foreign(head: bytes, suffix: str) -> tuple[str, str] | None:
         return "a workbook by its name", "save its sheet as CSV (UTF-8)"
     if suffix in _PACKED:
         return "packed, by its name", "unpack it first"
+    if suffix not in _BY_NAME and head.lstrip()[:1] in _TEXTS:
+        return _TEXTS[head.lstrip()[:1]]
     return ("binary data", _TABLES) if suffix not in _BY_NAME and _binary(head) else None
 
 

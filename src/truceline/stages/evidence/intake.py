@@ -27,6 +27,7 @@ from truceline.stages.evidence.union import known_by, merge_reports, unknown_sou
 __all__ = ["known_by", "merge_reports", "to_reports", "unknown_sources"]
 
 REQUIRED = ("report_id", "source")
+LAT_LON = ("lat", "lon")
 _NUMBERS = ("place_uncertainty_km", "count", "observer_lat", "observer_lon", "impact_azimuth_deg")
 _MOMENT = REPORT_SCHEMA.field("known").type
 
@@ -72,6 +73,9 @@ def _fit(sheet: Sheet, zone: str) -> bool:
     if not sheet.has("kind") and not sheet.mapping.one_hot:
         message = "no column tells the act: every one is taken as other/other"
         sheet.sieve.tell(message, field="kind", hint="map one to `kind`", warn=True)
+    if sheet.has("lat") != sheet.has("lon"):
+        message = "only one of lat and lon is there: neither is used"
+        sheet.sieve.tell(message, field="lat", hint="both are needed", warn=True)
     _tell_absent(sheet, names)
     return not any(problem.severity == "error" for problem in sheet.sieve.problems)
 
@@ -105,7 +109,8 @@ def _columns(sheet: Sheet) -> dict[str, pa.Array]:
 
 
 def _place(sheet: Sheet) -> dict[str, pa.Array]:
-    lat, lon = sheet.number("lat"), sheet.number("lon")
+    both = sheet.has("lat") and sheet.has("lon")
+    lat, lon = (sheet.number(n) if both else pa.nulls(sheet.size, pa.float64()) for n in LAT_LON)
     bad = sheet.sieve.bad.copy()
     half = (filled(lat) ^ filled(lon)) & ~bad
     say = lambda _: ("lat without lon, or lon without lat", "give both or none")  # noqa: E731

@@ -4,6 +4,7 @@ Every row that fails is named by its line, up to a limit per batch and fault; be
 told, so that a wrong file can't bury everything under a million messages.
 """
 
+import re
 from collections.abc import Callable
 from typing import TypeAlias
 
@@ -34,7 +35,7 @@ class Sieve:
         places = np.flatnonzero(rows)
         self.bad |= rows
         for row in places[:LISTED].tolist():
-            cell = "" if cells is None else shown(cells[row].as_py())
+            cell = "" if cells is None else shown(_value(cells[row]))
             message, hint = say(cell)
             self.tell(message, field=field, hint=hint, line=int(self.lines[row]))
         if len(places) > LISTED:
@@ -47,7 +48,12 @@ class Sieve:
         """Say something about a line, or about the whole file (0)."""
         severity = "warning" if warn else "error"
         problem = Problem(
-            file=self.file, line=line, field=field, message=message, hint=hint, severity=severity
+            file=self.file,
+            line=line,
+            field=printable(field),
+            message=printable(message),
+            hint=printable(hint),
+            severity=severity,
         )
         self.problems.append(problem)
 
@@ -71,7 +77,23 @@ def about_reports(keys: pa.Array, file: str, message: str, hint: str) -> list[Pr
     return told
 
 
+def _value(cell: pa.Scalar) -> object:
+    try:
+        return cell.as_py()
+    except (OverflowError, ValueError):  # a time that Python can't hold
+        return f"{cell.type} {cell.value}"
+
+
+def printable(text: str) -> str:
+    """Text that can't steer a terminal: what isn't printable becomes U+FFFD."""
+    return text if text.isprintable() else re.sub(r"[^ -~]", _seen, text)
+
+
+def _seen(found: re.Match[str]) -> str:
+    return found[0] if found[0].isprintable() else "\ufffd"
+
+
 def shown(cell: object) -> str:
     """A cell as a message quotes it: short and on one line."""
-    text = " ".join(str(cell).split())
+    text = printable(" ".join(str(cell).split()))
     return f"`{text[:60]}…`" if len(text) > 60 else f"`{text}`"

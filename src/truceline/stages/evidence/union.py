@@ -16,7 +16,7 @@ from truceline.model.evidence import RosterEntry
 from truceline.model.record import Problem, in_order, utc
 from truceline.model.table import REPORT_SCHEMA, report_keys
 from truceline.stages.evidence.calendar import Mask
-from truceline.stages.evidence.sieve import about_reports
+from truceline.stages.evidence.sieve import about_reports, shown
 
 _KEY = "_key"
 _FEWEST, _NEAR_DEG, _FAR_DEG = 10, 3.0, 10.0
@@ -122,7 +122,7 @@ def unknown_sources(reports: pa.Table, roster: Sequence[RosterEntry]) -> tuple[P
         if source not in known:
             near = nearest(source, known)
             hint = f"is it `{near}`? else add it to the roster" if near else "add it to the roster"
-            message = f"`{source[:60]}` isn't in the roster ({count} reports)"
+            message = f"{shown(source)} isn't in the roster ({count} reports)"
             found.append(
                 Problem(
                     file=dataset or "reports",
