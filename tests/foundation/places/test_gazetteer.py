@@ -115,3 +115,10 @@ def test_names_are_taken_apart():
     assert ask("Moscow (Kapotnya)").names == ("Moscow",)
     assert ask("Podgornoye, Rossosh district").within == "Rossosh district"
     assert ask("Ivano-Frankivsk").names == ("Ivano-Frankivsk",)
+
+
+def test_a_small_place_with_many_namesakes_isnt_taken_for_granted(gazetteer):
+    # the list lacks villages: a lone match of a common name may be the wrong one
+    assert isinstance(gazetteer.resolve("Troitske", "UA", "Luhansk"), Ambiguous)
+    assert isinstance(gazetteer.resolve("Botiieve", "UA"), Ambiguous)
+    assert isinstance(gazetteer.resolve("Botiieve", "UA", "Zaporizhzhia"), Place)

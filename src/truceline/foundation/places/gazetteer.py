@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 
 from truceline.foundation.places.basemap import load_basemap
 from truceline.foundation.places.cities import City, Index, index
-from truceline.foundation.places.geodesy import distance_km, within_km
+from truceline.foundation.places.geodesy import distance_km
 from truceline.foundation.places.qualifier import Asked, ask, spread_km
 from truceline.foundation.places.regions import unit_place, units_named
 from truceline.foundation.places.spelling import key
@@ -21,8 +21,8 @@ from truceline.model.place import Ambiguous, Place, PlaceBasis, Resolution, Unkn
 OVERWHELMING = 30.0  # population ratio that decides within a country or the world
 CLEAR = 8.0  # the same within one first-level unit
 SAME_KM = 12.0  # entries of one name closer than this are one place
-KNOWN = 15_000  # without a country, smaller places may have namesakes that no list holds
-BORDER_KM = 15.0  # a place so near its unit's outline may be meant
+KNOWN = 10_000  # smaller places may have namesakes that no list holds, unless their unit is named
+COMMON = 3  # and even then, when the list holds so many of that name in the country
 
 
 class Context(NamedTuple):
@@ -101,14 +101,19 @@ class Gazetteer:
 
     def _one(self, name: str, context: Context, within: str = "") -> Resolution:
         listed = index(self._sources(context.country))
-        found = self._fitting(listed.spelled(name), context)
-        if not found and context.country:
-            found = self._fitting(listed.sounding(name), context)
+        namesakes = self._in_country(listed.spelled(name), context.country)
+        if not namesakes and context.country:
+            namesakes = self._in_country(listed.sounding(name), context.country)
+        found = [c for c in namesakes if not context.units or self._unit(c) in context.units]
         if within:
             found = self._close_to(within, found, context)
         if not found:
             return Unknown(name=name, hint=self._hint(name, listed, context))
-        return self._decided(name, distinct(found, name), context)
+        common = len(distinct(namesakes, name)) >= COMMON
+        return self._decided(name, distinct(found, name), context, common=common)
+
+    def _in_country(self, cities: list[City], country: str) -> list[City]:
+        return [c for c in cities if country in {"", self._country(c)}]
 
     def _sources(self, country: str) -> frozenset[str]:
         """Under which countries GeoNames lists the places of one country."""
@@ -121,19 +126,8 @@ class Gazetteer:
         unit = self._unit_of.get((city.countrycode, city.admin1code))
         return self._owner[unit] if unit else city.countrycode
 
-    def _fitting(self, cities: list[City], context: Context) -> list[City]:
-        fits = [c for c in cities if context.country in {"", self._country(c)}]
-        inside = [c for c in fits if self._unit(c) in context.units]
-        if inside or not context.units:
-            return inside or fits
-        return [c for c in fits if self._near(c, context.units)]
-
     def _unit(self, city: City) -> str:
         return self._unit_of.get((city.countrycode, city.admin1code), "")
-
-    def _near(self, city: City, units: tuple[str, ...]) -> bool:
-        outlines = (load_basemap(self.boundaries).admin1[unit].geometry for unit in units)
-        return any(within_km(o, city.latitude, city.longitude, BORDER_KM) for o in outlines)
 
     def _wider(self, within: str, context: Context) -> Resolution:
         asked = ask(within)
@@ -149,11 +143,13 @@ class Gazetteer:
         reach = max(60.0, 2 * wider.radius_km)
         return [c for c in cities if apart_km(c, wider) <= reach]
 
-    def _decided(self, name: str, cities: list[City], context: Context) -> Resolution:
+    def _decided(
+        self, name: str, cities: list[City], context: Context, *, common: bool
+    ) -> Resolution:
         best = cities[0]
         rivals = [weight(c) for c in cities[1:]]
         needed = CLEAR if context.units else OVERWHELMING
-        known = bool(context.country or context.units) or best.population >= KNOWN
+        known = (bool(context.units) and not common) or best.population >= KNOWN
         if known and (not rivals or weight(best) >= needed * max(rivals)):
             return self._place(best, name)
         return Ambiguous(name=name, candidates=tuple(self._place(c, c.name) for c in cities[:8]))
