@@ -30,11 +30,26 @@ _CODED = {
     "site": "target_name",
     "text": "text",
 }
+_WORDS = ("kind", "category", "place", "site")  # whose values are compared, not only their codes
+USED = (
+    "dataset",
+    "source_url",
+    "published",
+    "known",
+    "start",
+    "end",
+    "time_uncertainty_h",
+    "lat",
+    "lon",
+    "place_uncertainty_km",
+    *_CODED.values(),
+)
+"""The columns of a report table that fusion looks at."""
 _NOT_SAID = pa.array(["", "unknown"])
 
 Columns = dict[str, np.ndarray]
 Words = Mapping[str, pa.Array]
-"""Per coded column: the distinct values in order, whose positions are the codes."""
+"""The distinct values of a coded column in order; their positions are the codes."""
 
 
 class Cases(msgspec.Struct, frozen=True):
@@ -99,7 +114,7 @@ def cases(reports: pa.Table) -> Cases:
     }
     coded = {name: codes(reports[column]) for name, column in _CODED.items()}
     columns |= {name: found for name, (found, _) in coded.items()}
-    words = {name: values for name, (_, values) in coded.items()}
+    words = {name: coded[name][1] for name in _WORDS}
     return Cases(pa.table({n: pa.array(v) for n, v in columns.items()}), words)
 
 

@@ -16,7 +16,7 @@ from truceline.model.evidence import Judgement
 from truceline.model.ports import Engine
 from truceline.model.table import GROUP_SCHEMA, report_keys
 from truceline.stages.fusion.cluster import Edges, cluster
-from truceline.stages.fusion.columns import Cases, Columns, arrays, cases
+from truceline.stages.fusion.columns import USED, Cases, Columns, arrays, cases
 from truceline.stages.fusion.evidence import OUT_OF_REACH, UNIT, Evidence, barred
 from truceline.stages.fusion.judgements import Pair, Settled, revised, settled
 from truceline.stages.fusion.late import older
@@ -50,7 +50,7 @@ def _in_order(reports: pa.Table) -> tuple[pa.Array, Cases]:
     """Keys and numeric columns in the order of the keys: that of the rows given never matters."""
     keys = report_keys(reports).combine_chunks()
     order = pc.sort_indices(keys)
-    return keys.take(order), cases(reports.take(order))
+    return keys.take(order), cases(reports.select(USED).take(order))
 
 
 class _Bonds(msgspec.Struct, frozen=True):

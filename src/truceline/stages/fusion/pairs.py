@@ -2,7 +2,8 @@
 
 A join by cells: reports fall into classes of precision, and each two classes are joined on cells
 as large as their reach, sorted by time inside. No pair within reach is missed, and none is found
-twice. Reports without a place pair only with those that name the same site or place.
+twice (of an interval longer than 440 hours, about its middle only). Reports without a place pair
+only with those that name the same site or place.
 """
 
 from collections.abc import Iterator

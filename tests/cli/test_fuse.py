@@ -1,0 +1,89 @@
+"""`truceline fuse`: a table in, groups out; good rows survive bad ones."""
+
+import json
+
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from truceline.cli import app
+from truceline.errors import UnreadableError
+from truceline.model.table import GROUP_SCHEMA
+
+HEAD = "report_id,source,start,end,lat,lon,place_uncertainty_km,kind\n"
+ROWS = (
+    "a,Gazette,2031-05-10T02:00:00Z,2031-05-10T02:00:00Z,48.0,30.0,2,air/drone_strike\n",
+    "b,Wire,2031-05-10T02:00:00Z,2031-05-10T02:00:00Z,48.0,30.0,2,air/drone_strike\n",
+    "c,Wire,2031-05-14T02:00:00Z,2031-05-14T02:00:00Z,48.0,30.0,2,air/drone_strike\n",
+)
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, ["fuse", *map(str, arguments)])
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "reports.csv"
+    path.write_text(HEAD + "".join(ROWS), encoding="utf-8")
+    return path
+
+
+def groups(path):
+    return [tuple(row.values())[:2] for row in pq.read_table(path).to_pylist()]
+
+
+def test_it_writes_one_row_per_report(table, tmp_path):
+    out = tmp_path / "new" / "groups.parquet"
+    found = run(table, "--out", out)
+    assert found.exit_code == 0
+    assert groups(out) == [("a", "I-a"), ("b", "I-a"), ("c", "I-c")]
+    assert pq.read_schema(out).equals(GROUP_SCHEMA)
+    assert "3 reports, 2 incidents" in found.stdout
+
+
+def test_shuffled_rows_give_the_same_bytes(table, tmp_path):
+    first, second = tmp_path / "1.parquet", tmp_path / "2.parquet"
+    run(table, "--out", first)
+    table.write_text(HEAD + "".join(reversed(ROWS)), encoding="utf-8")
+    run(table, "--out", second)
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_json_summary(table, tmp_path):
+    found = run(table, "--out", tmp_path / "g.parquet", "--json")
+    summary = json.loads(found.stdout)
+    assert (summary["reports"], summary["incidents"], summary["problems"]) == (3, 2, [])
+
+
+def test_a_bad_row_is_set_aside_and_the_rest_written(table, tmp_path):
+    with table.open("a", encoding="utf-8") as file:
+        file.write("d,Wire,yesterday,2031-05-14T02:00:00Z,480,30.0,2,air/drone_strike\n")
+    out = tmp_path / "g.parquet"
+    found = run(table, "--out", out)
+    assert found.exit_code == 1
+    assert "reports.csv:5" in found.stderr
+    assert {"a", "b", "c"} <= {key for key, _ in groups(out)}
+
+
+@pytest.mark.parametrize(
+    "arguments", [["missing.csv"], ["reports.csv", "--map", "no.yaml"], ["empty.csv"]]
+)
+def test_what_cannot_be_read_is_a_clear_error(table, tmp_path, arguments, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty.csv").write_text("", encoding="utf-8")
+    found = run(*arguments, "--out", "g.parquet")
+    assert isinstance(found.exception, UnreadableError)
+    assert str(found.exception)
+    assert not (tmp_path / "g.parquet").exists()
+
+
+def test_an_unknown_mapping_or_engine_is_wrong_use(table, tmp_path):
+    assert run(table, "--out", tmp_path / "g", "--engine", "abacus").exit_code == 2
+    found = run(table, "--out", tmp_path / "g", "--map", "nosuch")
+    assert found.exit_code != 0
+    assert "nosuch" in str(found.exception)
+
+
+def test_help_shows_an_example():
+    assert "Example: truceline fuse" in " ".join(run("--help").stdout.split())
