@@ -3,7 +3,7 @@
 Words are chosen by what composed the brief; here are only labels, order, signs and links.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from truceline import __version__
 from truceline.model.brief import (
@@ -225,9 +225,16 @@ def _claims(brief: Brief, parties: Mapping[str, PartyView], cites: Cites) -> Pla
     )
     return {
         "disputes": disputes,
+        "disputes_left": left_column([len(d.text) for d in brief.disputes]),
         "totals": [_totals(brief, a, parties.get(a, NOBODY), cites) for a in accused],
         "totals_note": brief.totals_note,
     }
+
+
+def left_column(lengths: Sequence[int]) -> int:
+    """How many of the texts stand in the left of two columns, so that these are about equal."""
+    splits = range(len(lengths) + 1)
+    return min(splits, key=lambda n: (max(sum(lengths[:n]), sum(lengths[n:])), n), default=0)
 
 
 def _totals(brief: Brief, accused: str, party: PartyView, cites: Cites) -> Plain:

@@ -92,8 +92,12 @@ def haloed(x: float, y: float, text: str, **more: Value) -> str:
     return words(x, y, text, fill="#FFFFFF", **rim, **known) + words(x, y, text, **more)  # type: ignore[arg-type]
 
 
-def drawing(name: str, width: float, height: float, title: str, desc: str, *inside: str) -> Drawing:
-    """A whole figure with its title and description; `name` keeps its ids apart on a page."""
+def drawing(
+    name: str, width: float, height: float, title: str, desc: str, *inside: str, top: float = 0
+) -> Drawing:
+    """A whole figure with its title and description; `name` keeps its ids apart on a page. What
+    lies above `top` is cut off.
+    """
     title, desc = plain(title), plain(desc)
     head = tag("title", escape(title, quote=False), id=f"{name}-t")
     told = tag("desc", escape(desc, quote=False), id=f"{name}-d")
@@ -104,13 +108,13 @@ def drawing(name: str, width: float, height: float, title: str, desc: str, *insi
         *inside,
         xmlns="http://www.w3.org/2000/svg",
         width=width,
-        height=height,
-        viewBox=f"0 0 {number(width)} {number(height)}",
+        height=height - top,
+        viewBox=f"0 {number(top)} {number(width)} {number(height - top)}",
         role="img",
         aria_labelledby=f"{name}-t {name}-d",
         font_family=FONT,
     )
-    return Drawing(svg, f"{title}. {desc}", height)
+    return Drawing(svg, f"{title}. {desc}", height - top)
 
 
 def ornament(width: float, height: float, *inside: str) -> str:

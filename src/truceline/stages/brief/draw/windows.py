@@ -13,7 +13,7 @@ from truceline.stages.brief.draw.pattern import area, defs
 from truceline.stages.brief.draw.svg import Drawing, box, drawing, line, words
 from truceline.stages.brief.draw.window import OPEN_YEAR, Axis, Span, local_day, span
 
-_BAR, _TALL = 30.0, 18.0
+_BAR, _TALL = 29.0, 18.0
 
 
 def window_charts(brief: Brief) -> dict[str, Drawing]:
@@ -21,8 +21,11 @@ def window_charts(brief: Brief) -> dict[str, Drawing]:
     axis, spans = _axis(brief), [span(r.windows) for r in brief.readings]
     parted = any(found and (found.starts or found.ends) for found in spans)
     floor = _BAR + _TALL + (14 if parted else 0) + 17
+    lines = max((len(_label_lines(r, axis)) for r in brief.readings), default=1)
+    top = max(0.0, _BAR - 6 - 11 - 12 * (lines - 1))
     return {
-        r.id: _chart(r, n, axis, brief.header.as_of, floor) for n, r in enumerate(brief.readings)
+        r.id: _chart(r, n, axis, brief.header.as_of, (top, floor))
+        for n, r in enumerate(brief.readings)
     }
 
 
@@ -37,8 +40,10 @@ def _axis(brief: Brief) -> Axis:
     )
 
 
-def _chart(reading: ReadingView, index: int, axis: Axis, as_of: datetime, floor: float) -> Drawing:
-    name = f"window-{index}"
+def _chart(
+    reading: ReadingView, index: int, axis: Axis, as_of: datetime, edges: tuple[float, float]
+) -> Drawing:
+    name, (top, floor) = f"window-{index}", edges
     found = span(reading.windows)
     drawn = _bar(name, index, found, axis) if found else _none(axis)
     note = _others(found, axis) if found else ""
@@ -54,6 +59,7 @@ def _chart(reading: ReadingView, index: int, axis: Axis, as_of: datetime, floor:
         note,
         _as_of(axis, as_of, floor),
         *_ground(axis, floor),
+        top=top,
     )
 
 
@@ -64,11 +70,15 @@ def _told(reading: ReadingView, found: Span | None, as_of: datetime, zone: tzinf
     )
 
 
+def _label_lines(reading: ReadingView, axis: Axis) -> list[str]:
+    return wrapped(reading.label, axis.right - axis.left, PLAIN)
+
+
 def _label(reading: ReadingView, found: Span | None, axis: Axis) -> str:
     start = (
         axis.at(found.starts[0] if found and found.starts else found.start) if found else axis.left
     )
-    lines = wrapped(reading.label, axis.right - axis.left, PLAIN)
+    lines = _label_lines(reading, axis)
     room = max((width(text, PLAIN) for text in lines), default=0)
     x = max(axis.left, min(start, axis.right - room))
     top = _BAR - 6 - 12 * (len(lines) - 1)
