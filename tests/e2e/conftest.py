@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from truceline.assess.folder import read_spec
-from truceline.assess.produce import as_of_moment, load, produce
+from truceline.assess.produce import produce
 from truceline.io.engines.embedded import EmbeddedEngine
 from truceline.io.stores import open_store
 
@@ -36,7 +35,7 @@ class Outcome:
         """(reading, accused) → finding of the incident that a report belongs to."""
         incident = self.incident_of(report)
         rows = [r for r in self.findings if r["incident_id"] == incident]
-        return {(r["reading"], r["accused"]): r["finding"] for r in rows}
+        return {(r["reading"], r["accused"]): r["words"] for r in rows}
 
     def files(self) -> dict[str, bytes]:
         """Every derived file but the manifest, which alone knows the order of entries."""
@@ -46,10 +45,8 @@ class Outcome:
 
 
 def run(folder: Path, out: Path, as_of: str, release: str = "restricted") -> Outcome:
-    store = open_store(folder)
-    moment = as_of_moment(as_of, read_spec(folder)[0])
-    produce(load(folder, store), store, EmbeddedEngine(), moment, release, out)
-    store.close()
+    with open_store(folder) as store:
+        produce(folder, store, EmbeddedEngine(), as_of, release, out)
     return Outcome(folder, out)
 
 

@@ -28,8 +28,10 @@ def test_strikes_before_any_window_are_affirmed_not_admitted(halt):
     assert {halt.incident_of("halt.R001"), halt.incident_of("halt.R147")} <= set(affirmed)
 
 
-def test_a_downed_swarm_admits_nothing(halt):
-    assert halt.incident_of("halt.R030") not in halt.figures["affirmed.by.RU"]["basis"]
+def test_a_downed_swarm_is_an_interception_and_admits_nothing(halt):
+    swarm = halt.incident_of("halt.R030")
+    assert swarm in halt.figures["affirmed.by.RU"]["basis"]
+    assert swarm not in halt.figures["admitted.by.RU"]["basis"]
 
 
 @pytest.mark.parametrize("report", ["halt.R061", "halt.R104", "halt.R107"])
@@ -98,7 +100,7 @@ def test_reports_are_those_known(halt, halt_later):
 def test_later_nothing_new_happened(halt, halt_later):
     assert halt_later.value("incidents") == halt.value("incidents")
     assert "nothing new happened" in halt_later.html
-    assert halt_later.incident_of("halt.R464") == halt.incident_of("halt.R263")
+    assert halt_later.incident_of("halt.R464") == halt.incident_of("halt.R338")
     assert any("R464" in row["basis"] for row in halt_later.restatement)
 
 

@@ -17,7 +17,9 @@ def rewrite(folder, change):
             csv.writer(file).writerows([rows[0], *part])
     mission = folder / "mission.yaml"
     text = mission.read_text(encoding="utf-8")
-    mission.write_text(text.replace("sources/reports.csv", "sources/reports*.csv"), encoding="utf-8")
+    mission.write_text(
+        text.replace("sources/reports.csv", "sources/reports*.csv"), encoding="utf-8"
+    )
 
 
 def shuffled(rows):
@@ -27,7 +29,11 @@ def shuffled(rows):
 
 def split_and_repeated(rows):
     random.Random(8).shuffle(rows)
-    return {"reports-b.csv": rows[:200], "reports-a.csv": rows[150:], "reports-c.csv": rows[:20] * 2}
+    return {
+        "reports-b.csv": rows[:200],
+        "reports-a.csv": rows[150:],
+        "reports-c.csv": rows[:20] * 2,
+    }
 
 
 def same(halt, folder, out, change):

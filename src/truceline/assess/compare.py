@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from truceline.assess.produce import Loaded, case_of
+from truceline.assess.load import Loaded
 from truceline.assess.run import Assessment, assess
+from truceline.assess.write import case_of
 from truceline.model.agreement import Agreement
 from truceline.model.ports import Engine
 from truceline.model.record import Record

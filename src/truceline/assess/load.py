@@ -13,9 +13,11 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from truceline.assess.folder import MISSION_FILE, belongs, text_of
+from truceline.assess.folder import MISSION_FILE
+from truceline.assess.shelf import Shelf
 from truceline.errors import UnreadableError
 from truceline.foundation.agreement.read import read_agreement
+from truceline.foundation.mission.line import mission_line
 from truceline.foundation.mission.read import read_mission
 from truceline.foundation.mission.tables import (
     read_judgements,
@@ -38,27 +40,19 @@ T = TypeVar("T")
 _PROBLEMS = msgspec.json.Decoder(tuple[Problem, ...])
 
 
-class Shelf:
-    """The newest entry of each kind and name, publications left out, and their texts."""
+class Loaded(msgspec.Struct, frozen=True, kw_only=True):
+    """A mission with its report table."""
 
-    def __init__(self, store: Store) -> None:
-        self.store = store
-        self.newest: dict[tuple[str, str], Entry] = {}
-        self.size = 0
-        for index, entry in enumerate(store.entries(), 1):
-            if entry.kind != "publication":
-                self.newest[entry.kind, entry.name] = entry
-                self.size = index
+    mission: Mission
+    reports: pa.Table
 
-    def text(self, kind: str, name: str) -> str | None:
-        """Text of the newest version, None when nothing of that name was taken in."""
-        entry = self.newest.get((kind, name))
-        return None if entry is None else text_of(self.store.blob(entry.sha256).read_bytes(), name)
 
-    def of_dataset(self, dataset: Dataset, kind: str) -> list[Entry]:
-        """Newest entries of the dataset's files, by name."""
-        chosen = (e for (k, _), e in self.newest.items() if k == kind)
-        return sorted((e for e in chosen if belongs(e.name, dataset)), key=lambda e: e.name)
+def load(store: Store, cache: Path, problems: tuple[Problem, ...] = ()) -> Loaded:
+    """The mission as the log holds it; all problems, `problems` too, stand in the mission."""
+    mission, shelf = load_mission(store)
+    reports, found = load_reports(mission, shelf, cache)
+    every = in_order((*mission.problems, *problems, *found))
+    return Loaded(mission=mission.but(problems=every), reports=reports)
 
 
 def load_mission(store: Store) -> tuple[Mission, Shelf]:
@@ -68,19 +62,20 @@ def load_mission(store: Store) -> tuple[Mission, Shelf]:
     shelf = Shelf(store)
     spec, problems = _spec(shelf)
     agreement, found = load_agreement(shelf, spec)
+    line, p0 = mission_line(spec, shelf.text("line", spec.line_file))
     roster, p1 = _table(shelf, "roster", spec.roster, read_roster)
     sites, p2 = _table(shelf, "sites", spec.sites, read_sites)
     read = lambda text, file: read_statements(text, file, spec.timezone)  # noqa: E731
     statements, p3 = _table(shelf, "statements", spec.statements, read)
     judgements, p4 = _table(shelf, "judgements", spec.judgements, read_judgements)
     mission = Mission(
-        spec=spec,
+        spec=spec.but(line=line),
         agreement=agreement,
         roster=roster,
         sites=sites,
         statements=statements,
         judgements=judgements,
-        problems=in_order((*problems, *found, *p1, *p2, *p3, *p4)),
+        problems=in_order((*problems, *found, *p0, *p1, *p2, *p3, *p4)),
         root=store.root(shelf.size),
         entries=shelf.size,
     )

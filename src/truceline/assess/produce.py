@@ -1,7 +1,8 @@
-"""Producing a brief: ingest, load, assess, restate, compose, publish, and put on record.
+"""Producing a brief: take the inputs in, see whether anything is new, write what is.
 
 What was issued is an entry of the log, so that a later brief can restate it. The root that a brief
-prints covers the inputs it rests on, not the record of its own publication.
+prints covers the inputs it rests on, not the record of its own publication. This module stays
+light: a run that finds nothing new loads no stage.
 """
 
 import hashlib
@@ -9,23 +10,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
-import pyarrow as pa
 
-from truceline.assess.folder import Progress, Taken, ingest
-from truceline.assess.load import Shelf, load_mission, load_reports
-from truceline.assess.run import Assessment, assess
+from truceline.assess.folder import Progress, ingest, read_spec
+from truceline.assess.shelf import Shelf
 from truceline.errors import UnreadableError
 from truceline.foundation.zones import moment_of, zone_of
 from truceline.model.evidence import Entry
-from truceline.model.mission import Issue, Mission, MissionSpec
+from truceline.model.mission import MissionSpec
 from truceline.model.ports import Engine, Store
-from truceline.model.record import Problem, Record, content_id, in_order
+from truceline.model.record import Problem, Record
 from truceline.product import product_digest
-from truceline.stages.brief.case import Case
-from truceline.stages.brief.compose import compose
-from truceline.stages.brief.publish import publish
 
 CACHE = Path(".truceline") / "cache"
+
+
+class Order(Record, frozen=True, kw_only=True):
+    """A brief that is asked for. `published` is the log's entry of the issue that it restates and
+    `due` the moment of an issue that the mission lists but the log doesn't hold.
+    """
+
+    as_of: datetime
+    release: str
+    published: Entry | None = None
+    due: datetime | None = None
 
 
 class Produced(Record, frozen=True, kw_only=True):
@@ -33,11 +40,19 @@ class Produced(Record, frozen=True, kw_only=True):
 
     folder: str
     as_of: datetime
-    unchanged: bool
+    unchanged: bool = False
     reports: int = 0
     incidents: int = 0
     problems: tuple[Problem, ...] = ()
     root: str = ""
+
+
+class _Note(Record, frozen=True, kw_only=True):
+    """What an earlier run wrote into a folder: for which key, and the digest of its files."""
+
+    key: str
+    digest: str
+    done: Produced
 
 
 def as_of_moment(text: str, spec: MissionSpec) -> datetime:
@@ -47,116 +62,56 @@ def as_of_moment(text: str, spec: MissionSpec) -> datetime:
     """
     try:
         return moment_of(text, zone_of(spec.timezone) or UTC)
-    except ValueError as e:
+    except (ValueError, OverflowError) as e:
         raise UnreadableError(f"--as-of {text}: {e}") from e
 
 
-class Loaded(msgspec.Struct, frozen=True, kw_only=True):
-    """A mission with its report table, what was wrong with its files, and where derivations that
-    can be thrown away are kept.
-    """
-
-    cache: Path
-    mission: Mission
-    shelf: Shelf
-    reports: pa.Table
-    problems: tuple[Problem, ...]
-
-
-def load(folder: Path, store: Store, progress: Progress | None = None) -> Loaded:
-    """Take the folder's inputs in, then load the mission from the log."""
-    taken: Taken = ingest(folder, store, progress=progress)
-    mission, shelf = load_mission(store)
-    reports, problems = load_reports(mission, shelf, folder / CACHE)
-    return Loaded(
-        cache=folder / CACHE,
-        mission=mission.but(problems=in_order((*mission.problems, *taken.problems, *problems))),
-        shelf=shelf,
-        reports=reports,
-        problems=in_order((*mission.problems, *taken.problems, *problems)),
-    )
-
-
 def produce(
-    loaded: Loaded, store: Store, engine: Engine, as_of: datetime, release: str, out: Path
+    folder: Path,
+    store: Store,
+    engine: Engine,
+    as_of: str,
+    release: str,
+    out: Path,
+    progress: Progress | None = None,
 ) -> Produced:
-    """Write the brief's folder, unless it already holds the same brief, and record its issue."""
-    earlier = earlier_issue(loaded, store, engine, as_of, release)
-    key = _key(loaded.mission, as_of, release, earlier)
-    note = loaded.cache / "briefs" / hashlib.sha256(str(out.resolve()).encode()).hexdigest()
-    if _holds(out, note, key):
-        return Produced(folder=str(out), as_of=as_of, unchanged=True, root=loaded.mission.root)
-    result = assess(loaded.mission, loaded.reports, as_of, engine)
-    brief, issue = compose(case_of(result, release, earlier))
-    publish(brief, out)
-    note.parent.mkdir(parents=True, exist_ok=True)
-    note.write_text(f"{key}\n{_digest(out)}\n", encoding="utf-8")
-    _record(store, issue)
-    return Produced(
-        folder=str(out),
-        as_of=as_of,
-        unchanged=False,
-        reports=len(result.reports),
-        incidents=len(result.incidents),
-        problems=result.problems,
-        root=loaded.mission.root,
-    )
+    """Write a mission's brief into `out`, unless it already holds the same brief.
 
-
-def case_of(result: Assessment, release: str, earlier: Issue | None) -> Case:
-    """An assessment as the brief's sections see it."""
-    return Case(
-        mission=result.mission,
-        as_of=result.as_of,
-        release=release,
-        reports=result.reports,
-        origins=result.origins,
-        incidents=result.incidents,
-        statuses=result.statuses,
-        findings=result.findings,
-        ledger=result.ledger,
-        problems=result.problems,
-        grades=result.grades,
-        earlier=earlier,
-    )
-
-
-def earlier_issue(
-    loaded: Loaded, store: Store, engine: Engine, as_of: datetime, release: str
-) -> Issue | None:
-    """The latest issue before `as_of` at this level: as published, else as the mission's list of
-    issues says that there was one, derived again from what was known then.
+    The folder's inputs are taken into the log first. Raises `UnreadableError` when the mission
+    can't be used.
     """
-    published = [i for i in _publications(store, release) if i.as_of < as_of]
-    listed = [as_of_moment(text, loaded.mission.spec) for text in loaded.mission.spec.issues]
-    due = [moment for moment in listed if moment < as_of]
-    last = max(published, key=lambda i: i.as_of, default=None)
-    if due and (last is None or last.as_of < max(due)):
-        then = assess(loaded.mission, loaded.reports, max(due), engine)
-        return compose(case_of(then, release, None))[1]
-    return last
+    spec, _ = read_spec(folder)
+    moment = as_of_moment(as_of, spec)
+    taken = ingest(folder, store, progress=progress)
+    shelf = Shelf(store)
+    order = _order(spec, shelf, moment, release)
+    key = _key(store.root(shelf.size), order)
+    path = folder / CACHE / "briefs" / hashlib.sha256(str(out.resolve()).encode()).hexdigest()
+    if done := _held(out, path, key):
+        return done.but(unchanged=True)
+
+    from truceline.assess.write import write  # noqa: PLC0415 - the stages are heavy to load
+
+    done = write(folder / CACHE, store, engine, order, taken.problems, out)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(msgspec.json.encode(_Note(key=key, digest=_digest(out), done=done)))
+    return done
 
 
-def _publications(store: Store, release: str) -> list[Issue]:
-    prefix = f"publication/{release}/"
-    entries = {
-        e.name: e for e in store.entries() if e.kind == "publication" and e.name.startswith(prefix)
-    }
-    return [
-        msgspec.json.decode(store.blob(e.sha256).read_bytes(), type=Issue) for e in entries.values()
-    ]
+def _order(spec: MissionSpec, shelf: Shelf, as_of: datetime, release: str) -> Order:
+    """Which earlier issue to restate: the latest before `as_of` at this level, as published, else
+    as the mission's own list of issues says that there was one.
+    """
+    before = {m: e for m, e in shelf.published(release).items() if m < as_of}
+    last = max(before, default=None)
+    due = max((m for text in spec.issues if (m := as_of_moment(text, spec)) < as_of), default=None)
+    if due and (last is None or last < due):
+        return Order(as_of=as_of, release=release, due=due)
+    return Order(as_of=as_of, release=release, published=before[last] if last else None)
 
 
-def _record(store: Store, issue: Issue) -> None:
-    digest, size = store.put_bytes(msgspec.json.encode(issue, order="deterministic"))
-    name = f"publication/{issue.release}/{issue.as_of.isoformat()}"
-    store.append([Entry(kind="publication", name=name, sha256=digest, size=size)])
-    store.seal()
-
-
-def _key(mission: Mission, as_of: datetime, release: str, earlier: Issue | None) -> str:
-    then = content_id(earlier) if earlier else "first"
-    parts = (mission.root, as_of.isoformat(), release, then, product_digest())
+def _key(root: str, order: Order) -> str:
+    parts = (root, repr(order), product_digest())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -167,8 +122,12 @@ def _digest(out: Path) -> str:
     return digest.hexdigest()
 
 
-def _holds(out: Path, note: Path, key: str) -> bool:
-    """Does `out` hold, byte for byte, what an earlier run with the same key noted?"""
-    if not (out.is_dir() and note.is_file()):
-        return False
-    return note.read_text(encoding="utf-8") == f"{key}\n{_digest(out)}\n"
+def _held(out: Path, path: Path, key: str) -> Produced | None:
+    """What an earlier run with the same key wrote, if the folder still holds it byte for byte."""
+    if not (out.is_dir() and path.is_file()):
+        return None
+    try:
+        note = msgspec.json.decode(path.read_bytes(), type=_Note)
+    except (msgspec.DecodeError, ValueError):  # a torn note is no note
+        return None
+    return note.done if note.key == key and note.digest == _digest(out) else None

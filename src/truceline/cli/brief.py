@@ -23,27 +23,21 @@ def brief(
 
     Example: truceline brief examples/energy-halt-2025 --as-of 2025-04-19 --out out
     """
-    from truceline.assess.folder import read_spec  # noqa: PLC0415
-    from truceline.assess.produce import as_of_moment, load, produce  # noqa: PLC0415
+    from truceline.assess.produce import produce  # noqa: PLC0415
     from truceline.io.engines.embedded import EmbeddedEngine  # noqa: PLC0415
     from truceline.io.stores import open_store  # noqa: PLC0415
 
     if release not in LEVELS:
         typer.echo(f"--release {release}: not one of {', '.join(LEVELS)}", err=True)
         raise typer.Exit(WRONG_USE)
-    moment = as_of_moment(as_of, read_spec(mission)[0])
-    store = open_store(mission)
-    loaded = load(mission, store, None if json_ else progress)
-    done = produce(loaded, store, EmbeddedEngine(), moment, release, out)
-    problems = done.problems or loaded.problems
+    told = None if json_ else progress
+    with open_store(mission) as store:
+        done = produce(mission, store, EmbeddedEngine(), as_of, release, out, told)
     if json_:
         show_json(done)
     else:
-        show_problems(problems)
-        what = (
-            "unchanged"
-            if done.unchanged
-            else f"{done.reports:,} reports, {done.incidents:,} incidents"
-        )
-        typer.echo(f"{out / 'index.html'}: {what}; root {done.root}")
-    raise typer.Exit(exit_code(problems))
+        show_problems(done.problems)
+        what = f"{done.reports:,} reports, {done.incidents:,} incidents"
+        same = " (unchanged)" if done.unchanged else ""
+        typer.echo(f"{out / 'index.html'}: {what}; root {done.root}{same}")
+    raise typer.Exit(exit_code(done.problems))

@@ -143,32 +143,6 @@ def _follows(field: str, broken: str) -> bool:
 
 def _line(folder: Path, spec: "MissionSpec") -> tuple["Line | None", tuple[Problem, ...]]:
     """The mission's line, however it is given."""
-    if spec.line_through:
-        return _line_through(spec)
-    if spec.line_file:
-        return _line_of_file(folder, spec)
-    return spec.line, ()
+    from truceline.foundation.mission.line import mission_line  # noqa: PLC0415
 
-
-def _line_through(spec: "MissionSpec") -> tuple["Line | None", tuple[Problem, ...]]:
-    from truceline.foundation.places.gazetteer import Gazetteer  # noqa: PLC0415
-    from truceline.foundation.places.line import line_through  # noqa: PLC0415
-
-    line, problems = line_through(
-        spec.line_through, Gazetteer.load(spec.boundaries), spec.line_as_of
-    )
-    named = tuple(p.but(file="mission.yaml", field="line.through", line=0) for p in problems)
-    return line and _sided(line, spec), named
-
-
-def _line_of_file(folder: Path, spec: "MissionSpec") -> tuple["Line | None", tuple[Problem, ...]]:
-    from truceline.foundation.places.line import read_line  # noqa: PLC0415
-
-    text = _text(folder, spec.line_file)
-    line, problems = (None, ()) if text is None else read_line(text, spec.line_file)
-    return line and _sided(line, spec), problems
-
-
-def _sided(line: "Line", spec: "MissionSpec") -> "Line":
-    """The line with the parties that stand to its left and right as the mission names them."""
-    return line.but(left=spec.line_left or line.left, right=spec.line_right or line.right)
+    return mission_line(spec, _text(folder, spec.line_file))

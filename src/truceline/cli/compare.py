@@ -22,15 +22,18 @@ def compare(
     Example: truceline compare agreement.yaml edited.yaml --mission examples/energy-halt-2025
     """
     from truceline.assess.compare import compare_agreements  # noqa: PLC0415
-    from truceline.assess.load import agreement_of  # noqa: PLC0415
-    from truceline.assess.produce import as_of_moment, load  # noqa: PLC0415
+    from truceline.assess.folder import ingest  # noqa: PLC0415
+    from truceline.assess.load import agreement_of, load  # noqa: PLC0415
+    from truceline.assess.produce import CACHE, as_of_moment  # noqa: PLC0415
     from truceline.cli.files import read_text  # noqa: PLC0415
     from truceline.io.engines.embedded import EmbeddedEngine  # noqa: PLC0415
     from truceline.io.stores import open_store  # noqa: PLC0415
 
     first, p1 = agreement_of(read_text(agreement_a), str(agreement_a))
     second, p2 = agreement_of(read_text(agreement_b), str(agreement_b))
-    loaded = load(mission, open_store(mission), None if json_ else progress)
+    with open_store(mission) as store:
+        taken = ingest(mission, store, progress=None if json_ else progress)
+        loaded = load(store, mission / CACHE, taken.problems)
     moment = as_of_moment(as_of, loaded.mission.spec)
     flips = compare_agreements(loaded, first, second, moment, EmbeddedEngine())
     problems = (*p1, *p2)

@@ -20,16 +20,15 @@ def ingest(
     Example: truceline ingest examples/energy-halt-2025
     """
     from truceline.assess.folder import ingest as take_in  # noqa: PLC0415
-    from truceline.assess.load import load_mission, load_reports  # noqa: PLC0415
+    from truceline.assess.load import load  # noqa: PLC0415
     from truceline.assess.produce import CACHE  # noqa: PLC0415
     from truceline.io.stores import open_store  # noqa: PLC0415
 
-    store = open_store(mission)
-    taken = take_in(mission, store, tuple(files or ()), None if json_ else progress)
-    store.seal()
-    loaded, shelf = load_mission(store)
-    reports, found = load_reports(loaded, shelf, mission / CACHE)
-    problems = tuple(sorted({*taken.problems, *loaded.problems, *found}))
+    with open_store(mission) as store:
+        taken = take_in(mission, store, tuple(files or ()), None if json_ else progress)
+        store.seal()
+        loaded = load(store, mission / CACHE, taken.problems)
+    reports, problems = loaded.reports, loaded.mission.problems
     if json_:
         show_json(
             {

@@ -340,7 +340,8 @@ def _suggest(word: str, known: list[str]) -> str:
 
 def lines_by_path(root: Node) -> Mapping[str, int]:
     """Every path of the tree with its line, so that a later finding can be put on its line."""
-    lines, todo = {}, [root]
+    lines: dict[str, int] = {}
+    todo = [root]
     while todo:
         node = todo.pop()
         lines.setdefault(node.path, node.line if node.kind == "scalar" else node.key_line)

@@ -1,7 +1,7 @@
 """What was set aside and why, and the method with its limits."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from truceline.model.brief import SetAside
 from truceline.model.evidence import Stance
@@ -75,7 +75,7 @@ def _problems(case: Case) -> Iterable[SetAside]:
         )
 
 
-def method(case: Case, cited: Sequence[str] = ()) -> tuple[str, ...]:
+def method(case: Case) -> tuple[str, ...]:
     """How the numbers came about and what they can't say, with this mission's own settings."""
     settings = case.mission.spec.settings
     readings = count(len(case.readings), "reading")
@@ -85,6 +85,5 @@ def method(case: Case, cited: Sequence[str] = ()) -> tuple[str, ...]:
         "Corroborated means that origins of different sides, each with its own access to the facts, say that something happened. A party's ministries, officials, media and operators are one origin. Verified is never computed: it needs a verifier's judgement with its method.",
         "Ledgers of accused sides are never summed or compared: sides publish differently, and nobody logged how well anyone could look.",
         "A place's disc is one standard deviation. Where only a region is named, the mark stands at its middle and the disc is dashed.",
-        f"Only what was known at this brief's date counts, by date of publication. Evidence log: {count(case.mission.entries, 'entry', 'entries')}, root {case.mission.root or 'none'}.",
-        *cited,
+        "Only what was known at this brief's date counts, by date of publication. The log root at the head names every input; `truceline verify` recomputes it.",
     )

@@ -1,0 +1,84 @@
+"""Writing a brief: load, assess, restate, compose, publish, and put on record."""
+
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from truceline.assess.load import Loaded, load
+from truceline.assess.produce import Order, Produced
+from truceline.assess.run import Assessment, assess
+from truceline.model.evidence import Entry
+from truceline.model.mission import Issue
+from truceline.model.ports import Engine, Store
+from truceline.model.record import Problem, in_order
+from truceline.stages.brief.case import Case
+from truceline.stages.brief.compose import compose
+from truceline.stages.brief.publish import publish
+
+
+def write(
+    cache: Path,
+    store: Store,
+    engine: Engine,
+    order: Order,
+    problems: tuple[Problem, ...],
+    out: Path,
+) -> Produced:
+    """Write the brief that was ordered and append its issue to the log.
+
+    `problems` are those that ingest found; they stand in the brief with all others.
+    """
+    loaded = load(store, cache, problems)
+    result = assess(loaded.mission, loaded.reports, order.as_of, engine)
+    earlier = earlier_issue(loaded, store, engine, order)
+    brief, issue = compose(case_of(result, order.release, earlier))
+    publish(brief, out)
+    record(store, issue)
+    return Produced(
+        folder=str(out),
+        as_of=order.as_of,
+        reports=len(result.reports),
+        incidents=len(result.incidents),
+        problems=in_order(result.problems),
+        root=loaded.mission.root,
+    )
+
+
+def case_of(result: Assessment, release: str, earlier: Issue | None) -> Case:
+    """An assessment as the brief's sections see it."""
+    return Case(
+        mission=result.mission,
+        as_of=result.as_of,
+        release=release,
+        reports=result.reports,
+        origins=result.origins,
+        incidents=result.incidents,
+        statuses=result.statuses,
+        findings=result.findings,
+        ledger=result.ledger,
+        problems=result.problems,
+        grades=result.grades,
+        earlier=earlier,
+    )
+
+
+def earlier_issue(loaded: Loaded, store: Store, engine: Engine, order: Order) -> Issue | None:
+    """The issue to restate: read from the log, or derived from what was known when it was due."""
+    if order.published:
+        return msgspec.json.decode(store.blob(order.published.sha256).read_bytes(), type=Issue)
+    return derived_issue(loaded, engine, order.due, order.release) if order.due else None
+
+
+def derived_issue(loaded: Loaded, engine: Engine, as_of: datetime, release: str) -> Issue:
+    """What a brief as of then would have said."""
+    then = assess(loaded.mission, loaded.reports, as_of, engine)
+    return compose(case_of(then, release, None))[1]
+
+
+def record(store: Store, issue: Issue) -> None:
+    """Append the issue to the log and seal it."""
+    digest, size = store.put_bytes(msgspec.json.encode(issue, order="deterministic"))
+    name = f"publication/{issue.release}/{issue.as_of.isoformat()}"
+    store.append([Entry(kind="publication", name=name, sha256=digest, size=size)])
+    store.seal()
