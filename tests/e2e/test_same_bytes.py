@@ -47,8 +47,7 @@ def same(halt, folder, out, change):
 
 def rootless(data: bytes) -> bytes:
     """The root names the very files that were taken in: it alone may differ."""
-    data = re.sub(rb"\b[0-9a-f]{64}\b", b"ROOT", data)
-    return re.sub(rb"Evidence log: \d+ entries", b"Evidence log", data)
+    return re.sub(rb"\b[0-9a-f]{64}\b", b"ROOT", data)
 
 
 def test_shuffled_rows(halt, tmp_path):

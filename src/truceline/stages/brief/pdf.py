@@ -14,6 +14,7 @@ from truceline.stages.brief.html import template_text
 
 MOST_CARDS = 24
 """So many incidents are shown in full; all of them would fill hundreds of pages."""
+_CARD_LINES = 50
 
 
 def document(view: Mapping[str, object], as_of: datetime) -> bytes:
@@ -42,7 +43,7 @@ def _cut(view: Mapping[str, object]) -> dict[str, object]:
     cards = view["cards"]
     assert isinstance(cards, list)
     cited = [c["anchor"] for c in cards if c["cited"]][:MOST_CARDS]
-    kept = [c | {"full": c["anchor"] in cited} for c in cards]
+    kept = [c | {"full": c["anchor"] in cited, "long": _long(c)} for c in cards]
     note = (
         "Every incident of this record. index.html has the origins, rule traces and reports of each"
     )
@@ -52,6 +53,12 @@ def _cut(view: Mapping[str, object]) -> dict[str, object]:
         else ""
     )
     return {**view, "cards": [c for c in kept if c["full"]], "cards_note": f"{note}{shown}."}
+
+
+def _long(card: Mapping[str, list[Mapping[str, list[object]]]]) -> bool:
+    """Could a card need more than a page before its reports? Others stay on one page so far."""
+    steps = sum(2 * len(t["steps"]) for t in card["traces"]) / 2
+    return steps + 3 * len(card["origins"]) > _CARD_LINES
 
 
 def _settable(value: object) -> object:

@@ -76,9 +76,8 @@ def _head(brief: Brief) -> Plain:
         "mandate": head.mandate,
         "sign_off": head.sign_off,
         "agreement": head.agreement,
-        "entries": f"{head.entries:,}",
         "footer": head.footer or head.title,
-        "root": [head.root[n : n + 8] for n in range(0, len(head.root), 8)],
+        "root": head.root,
     }
 
 
