@@ -55,7 +55,11 @@ def build(weight, folder):
         parts.append(str(path))
     font = merge.Merger().merge(parts)
     head = TTFont(parts[0])
-    font["name"], font["OS/2"], font["hhea"].ascent = head["name"], head["OS/2"], head["hhea"].ascent
+    font["name"], font["OS/2"], font["hhea"].ascent = (
+        head["name"],
+        head["OS/2"],
+        head["hhea"].ascent,
+    )
     font["hhea"].descent, font["hhea"].lineGap = head["hhea"].descent, head["hhea"].lineGap
     font["head"].modified = font["head"].created = head["head"].created
     font.recalcTimestamp = False
