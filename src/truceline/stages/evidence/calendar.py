@@ -39,7 +39,21 @@ _DIRECTIVES = {
     "s": r"(?P<s>\d{1,10})",
     "%": "%",
 }
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_LONG = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
+_MONTHS = [*(name[:3] for name in _LONG), *_LONG]
 
 
 @dataclass(kw_only=True)
@@ -150,9 +164,9 @@ def _told_hour(text: Callable[[str], pa.Array], names: set[str]) -> Mask:
 
 
 def _month(words: pa.Array) -> Micros:
-    """1 to 12 by the first three letters of an English name, 0 where it is none."""
-    short = pc.utf8_slice_codeunits(pc.utf8_lower(words), 0, 3)
-    return whole_numbers(pc.fill_null(pc.index_in(short, pa.array(_MONTHS)), -1)) + 1
+    """1 to 12 by an English name or its first three letters, 0 where it is neither."""
+    place = whole_numbers(pc.fill_null(pc.index_in(pc.utf8_lower(words), pa.array(_MONTHS)), -1))
+    return np.where(place < 0, 0, place % 12 + 1)
 
 
 def _day(year: Micros, month: Micros, day: Micros) -> tuple[Micros, Mask]:
