@@ -7,6 +7,7 @@ needed to run Truceline. Usage: `python scripts/fonts.py`. Writes src/truceline/
 import json
 import sys
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from fontTools import merge, subset
@@ -25,13 +26,13 @@ SHAPES = "25A0-25A1 25AF 25B2-25B3 25BC-25BD 25C6-25C7 25CB 25CF 2610-2612 2713 
 FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "tnum", "lnum"]
 
 
-def codepoints(ranges):
+def codepoints(ranges: str) -> Iterator[int]:
     for part in ranges.split():
         first, _, last = part.partition("-")
         yield from range(int(first, 16), int(last or first, 16) + 1)
 
 
-def cut(name, ranges, features):
+def cut(name: str, ranges: str, features: list[str]) -> TTFont:
     options = subset.Options(
         layout_features=features, hinting=False, notdef_outline=True, recalc_timestamp=False
     )
@@ -44,7 +45,7 @@ def cut(name, ranges, features):
     return font
 
 
-def build(weight, folder):
+def build(weight: str, folder: str) -> TTFont:
     names = [f"NotoSans-{weight}", "NotoSansMath-Regular", "NotoSansSymbols2-Regular"]
     parts = []
     for name, ranges, features in zip(
@@ -66,7 +67,7 @@ def build(weight, folder):
     return font
 
 
-def main():
+def main() -> int:
     TARGET.mkdir(parents=True, exist_ok=True)
     advances = {}
     for weight in ("Regular", "Bold"):
