@@ -62,35 +62,45 @@ def mean(edges: Edges, size: np.ndarray, absent: int) -> np.ndarray:
     """Mean evidence (thousandths) over all pairs across each edge's two groups."""
     pairs = size[edges.a] * size[edges.b]
     total = edges.score + (pairs - edges.count) * absent
-    found: np.ndarray = np.where(edges.bars > 0, absent, total // pairs)
+    found: np.ndarray = np.where(edges.bars > 0, absent, total // pairs).astype(np.int32)
     return found
 
 
 def cluster(label: np.ndarray, edges: Edges, absent: int) -> np.ndarray:
     """Labels after merging while any two groups agree (mean evidence above 0).
 
-    `label` (int64) gives the groups to begin with, by their smallest member.
+    `label` (int64) gives the groups to begin with, by their smallest member; `absent` is what a
+    pair without an edge counts.
     """
+    label = label.astype(np.int32)
     edges = edges.between(label)
     while True:
         size = np.bincount(label, minlength=len(label))
         gain = mean(edges, size, absent)
         a, b = _reciprocal(edges.where(gain > 0), gain[gain > 0], len(label))
         if not len(a):
-            return label
-        step = np.arange(len(label))
+            return label.astype(np.int64)
+        step = np.arange(len(label), dtype=np.int32)
         step[b] = a
-        label, edges = step[label], edges.between(step)
+        label, edges = step[label], _moved(edges, step, np.concatenate([a, b]))
+
+
+def _moved(edges: Edges, step: np.ndarray, merged: np.ndarray) -> Edges:
+    """The edges after a round; those that touch no merged group stay as they are."""
+    active = np.zeros(len(step), dtype=bool)
+    active[merged] = True
+    touched = active[edges.a] | active[edges.b]
+    return edges.where(~touched).joined(edges.where(touched).between(step))
 
 
 def _reciprocal(edges: Edges, gain: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
     """Pairs of groups that are each other's best; ties go to the smaller root."""
     node = np.concatenate([edges.a, edges.b])
     other = np.concatenate([edges.b, edges.a])
-    order = np.lexsort((other, -np.concatenate([gain, gain]), node))
+    order = np.lexsort((other, np.concatenate([-gain, -gain]), node))
     node, other = node[order], other[order]
     first = np.flatnonzero(np.diff(node, prepend=-1))
-    best = np.full(count, -1)
+    best = np.full(count, -1, dtype=np.int32)
     best[node[first]] = other[first]
     a = np.flatnonzero(best >= 0)
     a = a[(best[best[a]] == a) & (a < best[a])]

@@ -107,7 +107,7 @@ def cases(reports: pa.Table) -> Cases:
         "end": end,
         "blur": _blur(reports),
         "exact": _exact(reports),
-        "published": hours(pc.coalesce(reports["published"], reports["known"])),
+        "published": hours(reports["published"]),
         "known": hours(reports["known"]),
         "listing": _listings(reports),
         **_places(reports),
