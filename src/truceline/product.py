@@ -6,14 +6,13 @@ from pathlib import Path
 
 from truceline import __version__
 
-_PARTS = ("*.py", "*.yaml", "*.json", "*.html", "*.css", "*.typ", "*.gz", "*.j2")
-
 
 @cache
 def product_digest() -> str:
     """SHA-256 over the version and every file of the package that shapes a result."""
     root = Path(__file__).parent
     digest = hashlib.sha256(__version__.encode())
-    for path in sorted({path for part in _PARTS for path in root.rglob(part)}):
+    parts = (p for p in root.rglob("*") if p.is_file() and p.suffix != ".pyc")
+    for path in sorted(parts):
         digest.update(str(path.relative_to(root)).encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

@@ -19,7 +19,7 @@ from truceline.stages.evidence.grade import grade
 from truceline.stages.evidence.intake import known_by
 from truceline.stages.evidence.locate import locate
 from truceline.stages.evidence.origin import trace_origins
-from truceline.stages.fusion import fuse, gather
+from truceline.stages.fusion import contradictions, fuse, gather, revised
 
 
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,8 +45,9 @@ def assess(mission: Mission, reports: pa.Table, as_of: datetime, engine: Engine)
     """Locate, trace, fuse and judge what was known by `as_of`."""
     mission = known_mission(mission, as_of)
     located, unplaced = locate(known_by(reports, as_of), Gazetteer.load(mission.spec.boundaries))
+    located = revised(located, mission.judgements)
     origins = trace_origins(located, mission.roster, mission.spec.parties)
-    groups = fuse(located, mission.judgements, engine)
+    groups = fuse(located, mission.judgements, engine, mission.spec.settings.late_copy_days)
     incidents = gather(located, groups, origins)
     rows = {row.key: row for row in report_rows(located)}
     judged = judge(incidents, rows, origins, mission)
@@ -60,7 +61,9 @@ def assess(mission: Mission, reports: pa.Table, as_of: datetime, engine: Engine)
         statuses=judged.statuses,
         findings=judged.findings,
         ledger=judged.ledger,
-        problems=in_order((*mission.problems, *unplaced, *judged.problems)),
+        problems=in_order(
+            (*mission.problems, *unplaced, *contradictions(mission.judgements), *judged.problems)
+        ),
     )
 
 

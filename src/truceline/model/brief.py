@@ -86,12 +86,16 @@ class DayMark(Record, frozen=True, kw_only=True):
 
 
 class SourceDay(Record, frozen=True, kw_only=True):
-    """One day of a source: found, part, silent (due and none found) or none (not due)."""
+    """One day of a source: found, part, silent (due and none found) or none (not due).
+
+    `cites` are the incidents that the day's bulletin lists.
+    """
 
     day: date
     state: str
     stated: float | None = None
     itemised: int | None = None
+    cites: tuple[str, ...] = ()
 
 
 class SourceView(Record, frozen=True, kw_only=True):

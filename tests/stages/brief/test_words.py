@@ -61,7 +61,8 @@ def test_midnight_is_the_end_of_a_day():
         ("energy/gas_metering", "gas metering"),
         ("energy/other", "energy, kind not stated"),
         ("air", "air, kind not stated"),
-        ("other/other", "object of unstated kind"),
+        ("other/other", "other object"),
+        ("attack/unspecified", "attack by unstated means"),
     ],
 )
 def test_vocabulary_in_words(word, said):

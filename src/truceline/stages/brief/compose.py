@@ -37,6 +37,8 @@ def compose(case: Case) -> tuple[Brief, Issue]:
         objects_note="The mapping of lists to categories is this mission's interpretation. Counts: incidents in the record by the side accused.",
         map_marks=map_marks(case),
         map_note=map_note(case),
+        boundaries=case.mission.spec.boundaries,
+        line=case.mission.spec.line,
         timeline=timeline(case),
         ledgers=ledger_views(case, sources),
         disputes=disputes(case),

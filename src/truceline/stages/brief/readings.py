@@ -1,5 +1,6 @@
 """Readings side by side: dates, objects, the common core, and terms shown by other means."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import tzinfo
@@ -14,6 +15,9 @@ from truceline.model.incident import Share
 from truceline.model.record import Interval
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.words import day_words, last_day, listed, noun
+
+TOPICS = {"entry_duration": {"end_date"}, "breach_exit": {"end_date"}, "monitoring": {"monitoring"}}
+"""Which statements speak of a kind of clause, where a term's own words name no topic."""
 
 OPEN_END = 9000
 """Years from here on mean that a window has no end."""
@@ -140,16 +144,31 @@ def other_means(case: Case) -> tuple[OtherMeans, ...]:
 
 def _other(case: Case, term: Term) -> OtherMeans:
     clause = str(type(term).__struct_config__.tag)
-    topics = {"entry_duration": "end_date", "monitoring": "monitoring", "breach_exit": "end_date"}
-    said = [s for s in case.mission.statements if s.topic == topics.get(clause)]
-    latest = sorted(said, key=lambda s: (s.date, s.speaker))[-3:]
+    said = _spoken_of(case, term, clause)
     return OtherMeans(
         term=term.text or title(term.id),
         clause=clause.replace("_", " "),
         stated_by=_holders(case, term.id),
-        known="; ".join(map(_statement, latest)) or "no statement found",
-        cites=tuple(c for c in (term.cite, *(s.source_url for s in latest)) if c),
+        known="; ".join(map(_statement, said)) or "no statement found",
+        cites=tuple(c for c in (term.cite, *(s.source_url for s in said)) if c),
     )
+
+
+def _spoken_of(case: Case, term: Term, clause: str, most: int = 3) -> list[Statement]:
+    """The statements that speak of a term: of its topic, those that share most words with it,
+    the latest first where they share as many; told in order of date.
+    """
+    words = _stems(f"{term.id} {term.text}")
+    topics = {s.topic for s in case.mission.statements}
+    named = {t for t in topics if _stems(t) <= words} or TOPICS.get(clause, set())
+    said = [s for s in case.mission.statements if s.topic in named]
+    best = sorted(said, key=lambda s: (len(_stems(s.value) & words), s.date, s.speaker))[-most:]
+    return sorted(best, key=lambda s: (s.date, s.speaker))
+
+
+def _stems(text: str) -> set[str]:
+    """Words by their first five letters, short words left out: enough to tell topics apart."""
+    return {w[:5] for w in re.findall(r"[^\W_]+", text.lower()) if len(w) >= 5}
 
 
 def _statement(said: Statement) -> str:

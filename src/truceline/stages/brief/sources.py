@@ -99,21 +99,23 @@ def _days(case: Case, entry: RosterEntry, rows: list[Report]) -> Iterator[Source
         entry.cadence, (case.as_of - timedelta(microseconds=1)).astimezone(case.zone).date()
     ):
         said = stated.get(day)
-        yield _day(day, len(itemised.get(day, ())), said.number if said else None)
+        listed = tuple(sorted(itemised.get(day, ()), key=case.numbers.__getitem__))
+        yield _day(day, listed, said.number if said else None)
 
 
 def _total_of(said: Statement, entry: RosterEntry) -> bool:
     return said.speaker == entry.name and said.topic == "violation_count"
 
 
-def _day(day: date, itemised: int, stated: float | None) -> SourceDay:
+def _day(day: date, cites: tuple[str, ...], stated: float | None) -> SourceDay:
+    itemised = len(cites)
     if not itemised and stated is None:
         state = "silent"
     elif stated is not None and itemised < stated:
         state = "part"
     else:
         state = "found"
-    return SourceDay(day=day, state=state, stated=stated, itemised=itemised)
+    return SourceDay(day=day, state=state, stated=stated, itemised=itemised, cites=cites)
 
 
 def _bulletin_day(case: Case, report: Report) -> date | None:

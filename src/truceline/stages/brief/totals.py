@@ -17,6 +17,9 @@ BOUNDS = {
     "less_than": "fewer than ",
     "about": "about ",
 }
+COMPARABLE = ("incidents", "attacks", "strikes", "hits", "violations")
+DAY_H = 25.0
+"""Up to this length a total is a daily one: a day has 25 hours when clocks go back."""
 
 
 def total_rows(case: Case, sources: tuple[SourceView, ...]) -> tuple[TotalRow, ...]:
@@ -75,7 +78,7 @@ def _unnumbered(case: Case) -> str:
 
 
 def _row(case: Case, said: Statement, sources: tuple[SourceView, ...]) -> TotalRow:
-    cites = itemised(case, said)
+    cites = bulletin_items(said, sources) or itemised(case, said)
     return TotalRow(
         figure=f"claimed_total.{said.side}.against.{said.accused}.{said.date}.{slug(said)}",
         accused=said.accused,
@@ -106,22 +109,34 @@ def claimed_words(said: Statement) -> str:
     return f"{BOUNDS.get(said.bound, '')}{number:g}"
 
 
+def bulletin_items(said: Statement, sources: tuple[SourceView, ...]) -> tuple[str, ...]:
+    """What the speaker's own bulletin of that day lists, where a daily total goes with a list."""
+    if said.covers is None or said.covers.hours > DAY_H:
+        return ()
+    days = (d for s in sources if s.name == said.speaker for d in s.days)
+    return next((d.cites for d in days if d.day.isoformat() == said.date), ())
+
+
 def itemised(case: Case, said: Statement) -> tuple[str, ...]:
-    """Incidents that the speaker's side blames on the accused and that began in the window."""
+    """Incidents that the speaker's side blames on the accused and that began in the window; where
+    the speaker is no party's, whoever blames them.
+    """
+    sides = {said.side} if said.side in {p.id for p in case.parties} else set(case.names)
     return tuple(
         i.id
         for i in case.against(said.accused)
         if i.when
         and (said.covers is None or said.covers.start <= i.when.start < said.covers.end)
-        and any(o.side == said.side and said.accused in o.actors for o in case.status[i.id].origins)
+        and any(o.side in sides and said.accused in o.actors for o in case.status[i.id].origins)
     )
 
 
 def _window(case: Case, said: Statement) -> str:
     if said.covers is None:
         return "not stated"
-    first, last = case.day(said.covers.start), last_day(said.covers.end, case.zone)
-    if said.covers.hours <= 24:
+    zone = case.zone_of_reading(said.side)
+    first, last = said.covers.start.astimezone(zone).date(), last_day(said.covers.end, zone)
+    if said.covers.hours <= DAY_H:
         return "24 hours before"
     return f"{day_words(first)} to {day_words(last)}"
 
@@ -130,6 +145,8 @@ def _difference(case: Case, said: Statement, ours: int, sources: tuple[SourceVie
     """Why the two numbers differ, from what is known: bounds, units, silences, partial lists."""
     low = said.lo if said.lo is not None else said.number
     high = said.hi if said.hi is not None else (said.number if said.bound == "exact" else None)
+    if said.unit and not said.unit.endswith(COMPARABLE):
+        return f"The source counts {said.unit.replace('_', ' ')}; ours are incidents: not compared."
     if low is None:
         return "No number was stated."
     if high is not None and ours > high:
@@ -164,9 +181,11 @@ def _gaps(
 ) -> tuple[list[date], list[date]]:
     if said.covers is None:
         return [], []
-    first, last = case.day(said.covers.start), case.day(said.covers.end) + timedelta(days=1)
+    zone = case.zone_of_reading(said.side)
+    first = said.covers.start.astimezone(zone).date()
+    last = said.covers.end.astimezone(zone).date() + timedelta(days=1)
     days = [d for s in sources if s.side == said.side for d in s.days if first <= d.day < last]
-    if said.covers.hours <= 24:
+    if said.covers.hours <= DAY_H:
         days = [d for d in days if d.day.isoformat() == said.date]
     states = {
         state: sorted({d.day for d in days if d.state == state}) for state in ("silent", "part")
