@@ -2,6 +2,8 @@
 PYTHON ?= python3
 UV_VERSION := 0.13.9
 UV := .venv-tools/bin/uv
+# Networks with a certificate authority of their own keep it in the system's store.
+export UV_SYSTEM_CERTS ?= 1
 RUN := $(UV) run --frozen --no-sync
 DEMO := examples/energy-halt-2025
 AS_OF ?= 2025-04-19
