@@ -22,12 +22,12 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-from truceline.stages.evidence.intake import merge_reports, to_reports
-from truceline.stages.evidence.mapping import shipped_mapping
 
 from truceline.io.engines.embedded import EmbeddedEngine
 from truceline.io.feeds.raw import read_raw
 from truceline.model.table import REPORT_SCHEMA
+from truceline.stages.evidence.intake import merge_reports, to_reports
+from truceline.stages.evidence.mapping import shipped_mapping
 from truceline.stages.fusion import fuse
 
 DATA = Path(__file__).parents[1].parent / "shared" / "data" / "energy-halt-2025"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from truceline.stages.evidence.calendar import format_pattern
 from truceline.stages.evidence.times import parse_times
 
-FIRST, LAST = (datetime(year, 1, 1) for year in (1950, 2150))  # noqa: DTZ001 - hypothesis wants them
+FIRST, LAST = (datetime(year, 1, 1) for year in (1950, 2150))
 ZONES = ["Europe/Kyiv", "Asia/Kathmandu", "America/New_York", "-03:30"]
 
 
