@@ -77,8 +77,8 @@ CELL = st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="
 def test_cells_come_back_as_they_were_written(tmp_path, rows):
     out = io.StringIO(newline="")
     csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL).writerows([["a", "b", "c"], *rows])
-    (tmp_path / "t").write_text(out.getvalue(), encoding="utf-8", newline="")
-    table, _ = read(tmp_path / "t")
+    (tmp_path / "t.csv").write_text(out.getvalue(), encoding="utf-8", newline="")
+    table, _ = read(tmp_path / "t.csv")
     assert [row[:3] for row in rows_of(table)] == rows
 
 
