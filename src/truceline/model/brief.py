@@ -301,6 +301,7 @@ class Brief(Record, frozen=True, kw_only=True):
     timeline: Timeline
     ledgers: tuple[LedgerView, ...]
     disputes: tuple[Dispute, ...]
+    denials: tuple[Said, ...] = ()
     totals: tuple[TotalRow, ...]
     totals_note: str
     other_means: tuple[OtherMeans, ...]

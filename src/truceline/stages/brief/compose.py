@@ -5,7 +5,7 @@ from truceline.model.mission import Issue
 from truceline.stages.brief.asides import method, rows_set_aside, set_asides
 from truceline.stages.brief.cards import incident_views
 from truceline.stages.brief.case import Case
-from truceline.stages.brief.disputes import disputes
+from truceline.stages.brief.disputes import disputes, general_denials
 from truceline.stages.brief.figures import figures
 from truceline.stages.brief.ledgers import ledger_views
 from truceline.stages.brief.marks import map_marks, map_note, timeline
@@ -42,6 +42,7 @@ def compose(case: Case) -> tuple[Brief, Issue]:
         timeline=timeline(case),
         ledgers=ledger_views(case, sources),
         disputes=disputes(case),
+        denials=general_denials(case),
         totals=totals,
         totals_note=totals_note(case),
         other_means=other_means(case),

@@ -8,7 +8,7 @@ reading's list covers. Blanket denials are told together.
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from truceline.model.brief import Dispute
+from truceline.model.brief import Dispute, Said
 from truceline.model.evidence import About, Report, Stance
 from truceline.model.finding import LedgerRow
 from truceline.model.incident import Incident
@@ -24,6 +24,14 @@ from truceline.stages.brief.words import (
     short_moment,
 )
 
+OPENINGS = {
+    "author": "Each side blames the other.",
+    "occurrence": "Whether it happened is disputed within one side.",
+    "object": "Objects are named that a reading treats differently.",
+    "coverage by any list": "No reading's list names the object, and its side tells it in two ways.",
+}
+COUNTABLE = ("strike", "attack", "assault", "flight", "intercepted", "means", "mine", "vessel")
+
 
 def disputes(case: Case) -> tuple[Dispute, ...]:
     """Every incident whose facts are disputed, in order of time."""
@@ -37,8 +45,25 @@ def disputes(case: Case) -> tuple[Dispute, ...]:
     )
 
 
+def general_denials(case: Case) -> tuple[Said, ...]:
+    """Denials that have no paragraph of their own, told together per side and proposition."""
+    told: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for incident in case.ordered:
+        if not propositions(case, incident):
+            for denial in case.status[incident.id].denials:
+                told[denial.side, denial.about].append(incident.id)
+    ordered = sorted(told.items(), key=lambda item: (case.name(item[0][0]), item[0][1]))
+    return tuple(_denied(case, side, about, ids) for (side, about), ids in ordered)
+
+
+def _denied(case: Case, side: str, about: str, ids: list[str]) -> Said:
+    what = {"all": "all of it", "occurrence": "that it happened"}.get(about, f"the {about}")
+    text = f"{case.name(side)} also denies {what} for {count(len(ids), 'further incident')}, without a counter-claim."
+    return Said(text=text, cites=tuple(ids))
+
+
 def propositions(case: Case, incident: Incident) -> tuple[str, ...]:
-    """What is disputed about an incident: author, occurrence, object, cover; empty when nothing
+    """What is disputed about an incident: author, occurrence, object, coverage by any list; empty when nothing
     beyond a blanket denial is.
     """
     status = case.status[incident.id]
@@ -46,7 +71,7 @@ def propositions(case: Case, incident: Incident) -> tuple[str, ...]:
         "author": len(incident.accused) > 1,
         "occurrence": any(d.by_own_side for d in status.denials),
         "object": _object_disputed(case, incident),
-        "cover": _counted_outside_lists(case, incident),
+        "coverage by any list": _counted_outside_lists(case, incident),
     }
     return tuple(what for what, disputed in about.items() if disputed)
 
@@ -89,7 +114,7 @@ def title(case: Case, incident: Incident) -> str:
 
 def _paragraph(case: Case, incident: Incident, about: tuple[str, ...]) -> str:
     rows = _reports(case, incident)
-    parts = [*_voices(case, rows), *_times(case, incident)]
+    parts = [*(OPENINGS[what] for what in about), *_voices(case, rows), *_times(case, incident)]
     parts += [
         _affirmed(case, a.side, a.reason)
         for a in case.status[incident.id].affirmations
@@ -135,7 +160,7 @@ def _verb(stance: Stance, about: About) -> str:
 
 
 def _act(case: Case, stance: Stance, said: list[Report]) -> str:
-    acts = listed((noun(a) for a in _common(r.kind for r in said)), "or")
+    acts = listed((_with_article(noun(a)) for a in _common(r.kind for r in said)), "or")
     objects = listed((f"{t}" for t in _common(r.target_name for r in said)), "or")
     words = _common((r.text for r in said), most=1)
     actors = [case.name(a) for a in _common(r.alleged_actor for r in said) if a != "unknown"]
@@ -145,6 +170,13 @@ def _act(case: Case, stance: Stance, said: list[Report]) -> str:
     elif actors and any(r.about is About.ACTOR for r in said):
         text += f" by {listed(actors)}"
     return text + (f" (“{words[0]}”)" if words else "")
+
+
+def _with_article(act: str) -> str:
+    """`a drone strike`, `an airstrike`, `sabotage`."""
+    if not act.endswith(COUNTABLE):
+        return act
+    return f"an {act}" if act[0] in "aeiou" else f"a {act}"
 
 
 def _common(values: Iterable[str | None], most: int = 2) -> list[str]:

@@ -225,6 +225,7 @@ def _claims(brief: Brief, parties: Mapping[str, PartyView], cites: Cites) -> Pla
     return {
         "disputes": disputes,
         "disputes_left": left_column([len(d.text) for d in brief.disputes]),
+        "denials": [_said(s, cites) for s in brief.denials],
         "totals": [_totals(brief, a, parties.get(a, NOBODY), cites) for a in accused],
         "totals_note": brief.totals_note,
     }

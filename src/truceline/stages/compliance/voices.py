@@ -110,7 +110,7 @@ def _origin(group: str, side: str, voices: Sequence[Voice]) -> Origin:
         group=group,
         side=side,
         report_ids=tuple(keys),
-        claimants=tuple(sorted({v.report.claimant or v.report.source for v in voices})),
+        claimants=tuple(sorted({v.report.voice for v in voices})),
         occurrence=_together(voices, "occurrence"),
         object=_together(voices, "object"),
         actor=_together(voices, "actor"),

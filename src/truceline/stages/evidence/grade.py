@@ -28,6 +28,8 @@ GRADE_SCHEMA: pa.Schema = pa.schema(
 """One row per report and incident. `credibility` is 1 only where every proposition that the report
 affirms is confirmed; the columns per proposition say which are."""
 
+COUNTER_CLAIM = f"{Stance.DENIES}|{About.ACTOR}"
+
 _VALUES = {"occurrence": None, "object": "target_category", "actor": "alleged_actor"}
 
 
@@ -72,6 +74,9 @@ def _affirms(told: pa.Table, name: Proposition) -> pa.ChunkedArray:
     value = _VALUES[name]
     if value is None:
         return affirms
+    if name == "actor":  # who denies its side's part and names another side alleges that one
+        other = pc.not_equal(told[value], told["side"])
+        affirms = pc.or_kleene(affirms, pc.and_(pc.equal(code, COUNTER_CLAIM), other))
     known = pc.and_(pc.is_valid(told[value]), pc.not_equal(told[value], "unknown"))
     return pc.and_(affirms, pc.fill_null(known, fill_value=False))
 
