@@ -169,7 +169,7 @@ class TotalRow(Record, frozen=True, kw_only=True):
     lo: float | None
     hi: float | None
     window: str
-    itemised: int
+    itemised: int | None
     difference: str
     cites: tuple[str, ...] = ()
     source_url: str = ""
@@ -284,7 +284,8 @@ class Timeline(Record, frozen=True, kw_only=True):
 class Brief(Record, frozen=True, kw_only=True):
     """All of a brief. `incidents`, `statuses`, `findings` and `ledger` are the rows behind the
     data files; the other fields are its sections in order. `boundaries` is the map's boundary policy,
-    `line` a dated line of contact to draw.
+    `line` a dated line of contact to draw. Where `sides_told` is false, marks and cards don't say
+    who is accused.
     """
 
     header: Header
@@ -298,6 +299,7 @@ class Brief(Record, frozen=True, kw_only=True):
     map_note: str
     boundaries: str = "recognised"
     line: Line | None = None
+    sides_told: bool = True
     timeline: Timeline
     ledgers: tuple[LedgerView, ...]
     disputes: tuple[Dispute, ...]

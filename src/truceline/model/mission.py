@@ -134,7 +134,7 @@ class IssuedIncident(Record, frozen=True, kw_only=True):
 
 class Issue(Record, frozen=True, kw_only=True):
     """A brief as it was issued: what a later restatement compares with. `figures` are
-    `id: value`.
+    `id: value`; `published` the counts of public briefs as they were last shown, by cell.
     """
 
     as_of: datetime
@@ -142,6 +142,7 @@ class Issue(Record, frozen=True, kw_only=True):
     root: str
     figures: dict[str, float | int | str | None] = {}
     incidents: tuple[IssuedIncident, ...] = ()
+    published: dict[str, int] = {}
 
 
 class Restated(Record, frozen=True, kw_only=True):

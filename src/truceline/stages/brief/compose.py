@@ -9,6 +9,7 @@ from truceline.stages.brief.disputes import disputes, general_denials
 from truceline.stages.brief.figures import figures
 from truceline.stages.brief.ledgers import ledger_views
 from truceline.stages.brief.marks import map_marks, map_note, timeline
+from truceline.stages.brief.public import aged
 from truceline.stages.brief.readings import core_words, object_rows, other_means, reading_views
 from truceline.stages.brief.release import released
 from truceline.stages.brief.restate import issue_of, restate, restatement_note
@@ -23,6 +24,7 @@ def compose(case: Case) -> tuple[Brief, Issue]:
     The issue holds the figures before release rules, so that a restatement compares like with
     like; it stays in the evidence log.
     """
+    case = aged(case) if case.release == "public" else case
     sources = source_views(case)
     totals = total_rows(case, sources)
     numbers = figures(case, totals, sources, rows_set_aside(case.problems))
@@ -61,4 +63,4 @@ def compose(case: Case) -> tuple[Brief, Issue]:
         ledger=tuple(sorted(case.ledger, key=lambda r: (r.reading, r.accused, r.incident_id))),
         problems=tuple(case.problems),
     )
-    return released(brief, case.mission.spec.settings), issue
+    return released(brief, issue, case.mission.spec.settings, case.earlier)

@@ -251,7 +251,7 @@ def _totals(brief: Brief, accused: str, party: PartyView, cites: Cites) -> Plain
                 "url": web_link(t.source_url),
                 "claimed": t.claimed,
                 "window": t.window,
-                "itemised": f"{t.itemised:,}",
+                "itemised": told(t.itemised),
                 "bar": total_bar(t, scale, party.colour),
                 "difference": t.difference,
                 "cites": cites.links(t.cites),

@@ -45,7 +45,7 @@ def _step(index: int, row: tuple[str, int | None], unit: float, colour: str) -> 
 
 def total_scale(rows: Sequence[TotalRow]) -> float:
     """The round number at which the scale of one side's totals ends."""
-    known = [n for r in rows for n in (r.number, r.lo, r.hi, float(r.itemised)) if n is not None]
+    known = [n for r in rows for n in (r.number, r.lo, r.hi, r.itemised) if n is not None]
     most = max([*known, 1.0])
     step = 10.0 ** math.floor(math.log10(most))
     return next(s * step for s in (1, 2, 3, 4, 5, 6, 8, 10) if s * step >= most)
@@ -55,7 +55,7 @@ def total_bar(row: TotalRow, scale: float, colour: str) -> str:
     """Bar: itemised. Stroke: the number claimed, an arrow where it is a bound on one side."""
     unit = (TOTAL_WIDTH - 14) / scale
     ground = line(2, 7, 2 + scale * unit, 7, stroke=RULE, stroke_width=0.8)
-    bar = box(2, 3.2, row.itemised * unit, 7.6, fill=colour)
+    bar = box(2, 3.2, (row.itemised or 0) * unit, 7.6, fill=colour)
     return ornament(TOTAL_WIDTH, 14, ground, bar, _claim(row, unit))
 
 

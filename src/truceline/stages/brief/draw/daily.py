@@ -14,11 +14,18 @@ from truceline.foundation.zones import zone_of
 from truceline.model.brief import Brief, DayMark, PartyView, SourceView
 from truceline.stages.brief.draw.dates import labels, short, ticks
 from truceline.stages.brief.draw.ink import FULL, INK, MUTED, PAPER, PLAIN
-from truceline.stages.brief.draw.legend import Item, day_items, flow, party_items, reading_items
+from truceline.stages.brief.draw.legend import (
+    Item,
+    day_items,
+    flow,
+    party_items,
+    reading_items,
+    untold_items,
+)
 from truceline.stages.brief.draw.letters import width, wrapped
 from truceline.stages.brief.draw.pattern import DASHES, area, defs
 from truceline.stages.brief.draw.svg import Drawing, box, drawing, line, tag, words
-from truceline.stages.brief.draw.symbols import NOBODY, chosen, day_box, sign
+from truceline.stages.brief.draw.symbols import NOBODY, UNTOLD, chosen, day_box, sign
 from truceline.stages.brief.draw.window import Axis, Span, span
 from truceline.stages.brief.draw.windows import gaps
 
@@ -92,6 +99,8 @@ def _told(brief: Brief) -> str:
 
 
 def _panels(brief: Brief) -> list[Panel]:
+    if not brief.sides_told:
+        return [_of(brief, UNTOLD, lambda _: True)]
     known = {p.id for p in brief.parties}
     panels = [_of(brief, p, partial(_blames, p.id)) for p in brief.parties]
     loose = _of(brief, NOBODY, lambda m: not known & set(m.accused))
@@ -270,5 +279,6 @@ def _legend(brief: Brief, axis: Axis) -> list[Item]:
     several = any(len(m.accused) > 1 for m in marks)
     shown = [s for s in brief.sources if s.accuses]
     states = {d.state for s in shown for d in s.days if axis.first <= d.day <= axis.last}
-    items = party_items(brief.parties, several=several)
+    told = party_items(brief.parties, several=several)
+    items = told if brief.sides_told else untold_items()
     return items + day_items(states) + reading_items(NAME, [r.name for r in brief.readings])

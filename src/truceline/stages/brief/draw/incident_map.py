@@ -13,7 +13,7 @@ from truceline.stages.brief.draw.ink import FULL, INK, MUTED, PAPER
 from truceline.stages.brief.draw.inset import Inset, chosen_inset
 from truceline.stages.brief.draw.labels import Board
 from truceline.stages.brief.draw.layers import Scene
-from truceline.stages.brief.draw.legend import Item, flow, level_items, party_items
+from truceline.stages.brief.draw.legend import Item, flow, level_items, party_items, untold_items
 from truceline.stages.brief.draw.scalebar import scale_bar, scale_room
 from truceline.stages.brief.draw.spread import Group, grouped
 from truceline.stages.brief.draw.svg import Drawing, box, drawing, line, tag
@@ -44,6 +44,8 @@ def _sign_size(count: int) -> float:
 
 
 def _told(brief: Brief) -> str:
+    if not brief.sides_told:
+        return f"{len(brief.map_marks)} incidents with a place. The register of incidents holds the same as a table."
     sides = (
         f"{sum(p.id in m.accused for m in brief.map_marks)} blamed on {p.name}"
         for p in brief.parties
@@ -106,9 +108,9 @@ def _legend(brief: Brief) -> list[Item]:
     known = {p.id for p in brief.parties}
     several = any(len(m.accused) > 1 for m in marks)
     nobody = any(not known & set(m.accused) for m in marks)
+    told = [*party_items(brief.parties, several=several, nobody=nobody), *level_items()]
     return [
-        *party_items(brief.parties, several=several, nobody=nobody),
-        *level_items(),
+        *(told if brief.sides_told else untold_items()),
         Item("a number: several incidents at one place"),
         Item("disc: 1 s.d. of the place, true radius", _ring(None)),
         Item("dashed: only a region is named", _ring("2.4 1.8")),

@@ -8,7 +8,7 @@ from truceline.stages.brief.draw.ink import MUTED, PAPER, RULE
 from truceline.stages.brief.draw.letters import width
 from truceline.stages.brief.draw.pattern import NAMES, area
 from truceline.stages.brief.draw.svg import box, words
-from truceline.stages.brief.draw.symbols import NOBODY, day_box, sign
+from truceline.stages.brief.draw.symbols import NOBODY, UNTOLD, day_box, sign
 
 SIZE, LINE = 9.5, 17.0
 
@@ -48,6 +48,11 @@ def party_items(parties: Sequence[PartyView], *, several: bool, nobody: bool = F
             )
         )
     return items + ([Item("nobody named", _sign([NOBODY]))] if nobody else [])
+
+
+def untold_items() -> list[Item]:
+    """The one sign of a brief that doesn't tell sides."""
+    return [Item("one incident, its sides withheld", _sign([UNTOLD]))]
 
 
 def _sign(accused: Sequence[PartyView]) -> Callable[[float, float], str]:

@@ -13,6 +13,7 @@ from truceline.stages.brief.draw.letters import width
 from truceline.stages.brief.draw.svg import Value, box, line, number, ornament, tag, words
 
 NOBODY = PartyView(id="", name="nobody named", mark="circle", colour=MUTED)
+UNTOLD = NOBODY.but(name="side withheld")
 _GREY = "#8A8A8A"
 
 
