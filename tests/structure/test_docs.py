@@ -1,0 +1,313 @@
+"""What the documents say is what the product does: links, commands, figures, columns, numbers.
+
+Only what can be compared is compared; whether a sentence is true a reader must judge.
+"""
+
+import importlib
+import re
+import shutil
+import typing
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from truceline.assess.folder import ingest
+from truceline.assess.load import load
+from truceline.assess.produce import as_of_moment
+from truceline.assess.run import assess
+from truceline.assess.write import case_of
+from truceline.cli import app
+from truceline.foundation.agreement.read import AGREEMENT_KEYS, read_agreement
+from truceline.foundation.agreement.terms import KINDS, own_fields
+from truceline.foundation.mission import judgements, tables
+from truceline.foundation.mission.read import KEYS, read_mission
+from truceline.foundation.vocabulary import words
+from truceline.io.engines.embedded import EmbeddedEngine
+from truceline.io.stores import open_store
+from truceline.model.agreement import OBSERVABLE, Term
+from truceline.model.mission import Settings
+from truceline.model.table import REPORT_SCHEMA
+from truceline.stages.brief.compose import compose
+from truceline.stages.evidence.mapping import OWN, SHIPPED, read_mapping
+
+ROOT = Path(__file__).parents[2]
+DOCS = sorted((ROOT / "docs").rglob("*.md"))
+PAGES = [ROOT / "README.md", *DOCS, *sorted((ROOT / "examples").rglob("*.md"))]
+FILES = ROOT / "docs" / "mission-files.md"
+METHODS = ROOT / "docs" / "methods"
+EXAMPLE = ROOT / "examples" / "energy-halt-2025"
+
+
+def text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def prose(path: Path) -> str:
+    """The page without its blocks of code, whose comments look like headings."""
+    return re.sub(r"^```.*?^```", "", text(path), flags=re.MULTILINE | re.DOTALL)
+
+
+def under(path: Path, heading: str) -> str:
+    """The part of a page under a heading, up to the next one of its level or above."""
+    page = prose(path)
+    found = re.search(rf"^(#+) {re.escape(heading)}$", page, re.MULTILINE)
+    assert found, f"{path.name} has no heading {heading}"
+    rest = page[found.end() :]
+    end = re.search(rf"^#{{1,{len(found[1])}}} ", rest, re.MULTILINE)
+    return rest[: end.start()] if end else rest
+
+
+def rows(part: str) -> list[list[str]]:
+    """The cells of all tables of a part, without headers and rules."""
+    lines = re.findall(r"^\|.*\|$\n", part + "\n", re.MULTILINE)
+    cells = [[c.strip() for c in line.strip().strip("|").split("|")] for line in lines]
+    rules = {n for n, row in enumerate(cells) if set("".join(row)) <= set("-: ")}
+    return [row for n, row in enumerate(cells) if n not in rules and n + 1 not in rules]
+
+
+def coded(cell: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", cell)
+
+
+def first_column(part: str) -> list[str]:
+    return [name for row in rows(part) for name in coded(row[0])]
+
+
+def blocks(path: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", text(path), re.MULTILINE | re.DOTALL)
+
+
+# links
+
+
+def slug(heading: str) -> str:
+    plain = re.sub(r"[^\w\- ]", "", heading.lower())
+    return plain.strip().replace(" ", "-")
+
+
+def anchors(path: Path) -> set[str]:
+    return {slug(h) for h in re.findall(r"^#+ (.+)$", prose(path), re.MULTILINE)}
+
+
+def links(path: Path) -> list[str]:
+    plain = re.sub(r"`[^`]*`", "", prose(path))
+    return [x for x in re.findall(r"\]\(([^)\s]+)\)", plain) if "://" not in x]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda p: str(p.relative_to(ROOT)))
+def test_links_between_documents_resolve(page):
+    for link in links(page):
+        name, _, anchor = link.partition("#")
+        target = (page.parent / name).resolve() if name else page
+        assert target.exists(), f"{page.name}: {link}"
+        assert not anchor or anchor in anchors(target), f"{page.name}: no heading for {link}"
+
+
+def test_every_document_can_be_reached_from_the_readme():
+    seen, todo = set(), [ROOT / "README.md"]
+    while todo:
+        page = todo.pop()
+        seen.add(page)
+        near = {(page.parent / x.partition("#")[0]).resolve() for x in links(page)}
+        near |= {p for folder in near if folder.is_dir() for p in folder.glob("*.md")}
+        todo += [p for p in near if p.suffix == ".md" and p.is_file() and p not in seen]
+    assert set(DOCS) <= seen
+
+
+def test_decisions_are_numbered_without_a_gap():
+    numbers = [int(p.name[:4]) for p in sorted((ROOT / "docs" / "adr").glob("*.md"))]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+# the command line
+
+
+def told(*arguments: str) -> str:
+    return CliRunner().invoke(app, [*arguments, "--help"], env={"COLUMNS": "200"}).output
+
+
+def commands() -> list[str]:
+    return re.findall(r"^  ([a-z]+)  ", told().partition("Commands:")[2], re.MULTILINE)
+
+
+def uses() -> list[tuple[str, str, list[str]]]:
+    """(page, command, options) wherever a document calls the product in code."""
+    found = []
+    for page in PAGES:
+        code = re.findall(r"^```.*?^```|`[^`\n]+`", text(page), re.MULTILINE | re.DOTALL)
+        joined = "\n".join(code).replace("\\\n", " ")
+        for command, rest in re.findall(r"\btruceline ([a-z]+)\b([^`#\n]*)", joined):
+            options = re.findall(r"(?<!\S)(--[a-z-]+)", rest)
+            found.append((page.name, command, options))
+    return found
+
+
+def test_commands_and_options_that_documents_name_exist():
+    assert uses()
+    known = {name: set(re.findall(r"--[a-z-]+", told(name))) for name in commands()}
+    for page, command, options in uses():
+        assert command in known, f"{page}: truceline {command}"
+        assert set(options) <= known[command], f"{page}: truceline {command} {options}"
+
+
+def test_every_command_is_shown_in_the_readme():
+    shown = {command for page, command, _ in uses() if page == "README.md"}
+    assert set(commands()) <= shown
+
+
+def test_the_help_of_every_command_ends_in_an_example():
+    assert [c for c in commands() if "Example: truceline" not in told(c)] == []
+
+
+# figures
+
+
+@pytest.fixture(scope="module")
+def figure_ids(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("docs") / "mission"
+    shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".truceline"))
+    with open_store(folder) as store:
+        ingest(folder, store)
+        loaded = load(store, folder / ".truceline" / "cache")
+    as_of = as_of_moment("2025-04-19", loaded.mission.spec)
+    result = assess(loaded.mission, loaded.reports, as_of, EmbeddedEngine())
+    brief, _ = compose(case_of(result, "restricted", None))
+    return {figure.id for figure in brief.figures}
+
+
+def figure_patterns() -> dict[str, re.Pattern[str]]:
+    listed = first_column(under(METHODS / "ledgers-and-figures.md", "Figures"))
+    parts = {x: re.split(r"(<[^>]+>)", x) for x in listed}
+    return {
+        x: re.compile("".join(r"[^.]+" if p.startswith("<") else re.escape(p) for p in split))
+        for x, split in parts.items()
+    }
+
+
+def test_every_figure_of_the_example_is_documented_once(figure_ids):
+    patterns = figure_patterns()
+    second = re.compile(r"(claimed_total\..*)\.\d+")  # a second total of a day
+    for figure in figure_ids:
+        again = second.fullmatch(figure)
+        name = again[1] if again and again[1] in figure_ids else figure
+        assert [x for x, p in patterns.items() if p.fullmatch(name)], figure
+        assert len([x for x, p in patterns.items() if p.fullmatch(name)]) == 1, figure
+
+
+def test_every_documented_figure_stands_in_the_example(figure_ids):
+    missing = [x for x, p in figure_patterns().items() if not any(map(p.fullmatch, figure_ids))]
+    assert missing == []
+
+
+# files
+
+
+def test_report_columns_are_those_of_the_schema():
+    part = under(FILES, "Report tables").partition("### Mappings")[0]
+    given, filled = part.split("The product fills in the rest:")
+    assert set(first_column(given)) == OWN
+    assert set(first_column(given)) | set(first_column(filled)) == set(REPORT_SCHEMA.names)
+    assert not set(first_column(given)) & set(first_column(filled))
+
+
+@pytest.mark.parametrize(
+    ("heading", "columns"),
+    [("Roster", tables.ROSTER), ("Sites", tables.SITES), ("Statements", tables.STATEMENTS)],
+)
+def test_columns_of_the_missions_tables(heading, columns):
+    part = under(FILES, heading)
+    assert sorted(first_column(part)) == sorted(columns.known)
+    required = {c for row in rows(part) if "required" in row[1] for c in coded(row[0])}
+    assert required == set(columns.needed)
+
+
+def test_keys_of_the_mission_and_the_agreement():
+    assert first_column(under(FILES, "mission.yaml")) == list(KEYS)
+    part = under(FILES, "agreement.yaml").partition("Every term has these fields:")[0]
+    assert set(first_column(part)) == set(AGREEMENT_KEYS)
+
+
+def test_fields_of_terms_and_the_sixteen_kinds():
+    part = under(FILES, "agreement.yaml").partition("Every term has these fields:")[2]
+    assert set(first_column(part.partition("###")[0])) == {*Term.__struct_fields__, "clause"}
+    kinds = {coded(r[0])[0]: r for r in rows(under(FILES, "The sixteen kinds"))}
+    assert set(kinds) == set(KINDS)
+    for clause, kind in KINDS.items():
+        assert set(own_fields(kind)) <= set(coded(kinds[clause][1])), clause
+        assert kinds[clause][2] == ("yes" if issubclass(kind, OBSERVABLE) else "no"), clause
+
+
+def test_judgements():
+    fields, verdicts = (t for t in re.split(r"\n\n\| verdict", under(FILES, "Judgements")))
+    assert first_column(fields) == list(judgements.FIELDS)
+    assert set(first_column("\n\n| verdict" + verdicts)) == set(words("verdicts"))
+
+
+def test_shipped_mappings_are_named():
+    part = " ".join(under(FILES, "Mappings").split())
+    assert f"Shipped: {', '.join(SHIPPED)}." in part
+
+
+def test_settings_have_the_documented_defaults():
+    told_ = {coded(r[0])[0]: r[1] for r in rows(under(ROOT / "docs" / "methods.md", "Settings"))}
+    assert told_ == {n: str(getattr(Settings(), n)) for n in Settings.__struct_fields__}
+
+
+def test_the_examples_of_files_are_read_without_a_problem():
+    mission, agreement, mapping = blocks(FILES, "yaml")
+    assert read_mission(mission, "mission.yaml")[1] == ()
+    read, problems = read_agreement(agreement, "agreement.yaml")
+    assert problems == ()
+    kinds = {type(term) for term in read.terms}
+    assert kinds == set(KINDS.values())
+    assert read_mapping(mapping, "mapping.yaml")[1] == ()
+
+
+def test_the_examples_of_tables_are_read_without_a_problem():
+    reports, roster, sites, statements = blocks(FILES, "csv")
+    assert set(reports.partition("\n")[0].split(",")) <= OWN
+    for read, table in ((tables.read_roster, roster), (tables.read_sites, sites)):
+        found, problems = read(table, "table.csv")
+        assert len(found) == len(table.splitlines()) - 1
+        assert problems == ()
+    assert [len(x) for x in tables.read_statements(statements, "s.csv", "UTC")] == [1, 0]
+    (judgement,) = blocks(FILES, "json")
+    assert [len(x) for x in judgements.read_judgements(judgement, "j.jsonl")] == [1, 0]
+
+
+# numbers
+
+NUMBERS = [
+    ("time-and-place.md", "foundation.places.share:NODES", "{:,} nodes"),
+    ("time-and-place.md", "foundation.places.gazetteer:SAME_KM", "within {:g} km are one place"),
+    ("time-and-place.md", "foundation.places.gazetteer:OVERWHELMING", "at least {:g} times"),
+    ("time-and-place.md", "foundation.places.gazetteer:CLEAR", "({:g} times when"),
+    ("time-and-place.md", "foundation.places.gazetteer:KNOWN", "at least {:,} people"),
+    ("time-and-place.md", "foundation.places.gazetteer:COMMON", "fewer than {} of that name"),
+    ("time-and-place.md", "foundation.places.observe:BEARING_ERROR_DEG", "Δ = {:g}°"),
+    ("time-and-place.md", "foundation.places.observe:DISTANCE_ERROR", "({:g}·d)²"),
+    ("time-and-place.md", "stages.evidence.locate:DEFAULT_KM", "they get {:g} km"),
+    ("time-and-place.md", "stages.fusion.columns:UNKNOWN_START_H", "the {:g} hours before"),
+    ("fusion.md", "stages.fusion.columns:LEAST_HALF_WIDTH_H", "at least {:g} h"),
+    ("fusion.md", "stages.fusion.columns:REGION_KM", "{:g} km where none is stated"),
+    ("fusion.md", "stages.fusion.columns:LEAST_KM", "within {:g}–"),
+    ("fusion.md", "stages.fusion.columns:MOST_KM", "–{:g} km"),
+    ("fusion.md", "stages.fusion.pairs:GAP_H", "at most {:g} h apart"),
+    ("fusion.md", "stages.fusion.pairs:REACH_SIGMAS", "distance at most {:g}·√"),
+    ("fusion.md", "stages.fusion.evidence:REPEAT_H", "ln({:g} h"),
+    ("fusion.md", "stages.fusion.evidence:AREA_KM2", "ln({:g} km²/v)"),
+    ("fusion.md", "stages.fusion.evidence:CEILING", "+{:g} nats"),
+    ("fusion.md", "stages.fusion.locus:PRECISE", "σ ≤ {:g}·σ_best"),
+    ("fusion.md", "stages.fusion.probability:TEMPER", "e^({:g}m)"),
+    ("fusion.md", "stages.fusion.fuse:LATE_PROBABILITY", "a late copy {:g}"),
+    ("rules.md", "stages.compliance.near:NAMED_KM", "within {:g} km of it"),
+    ("rules.md", "stages.compliance.near:FORWARD_KM", "to {:g} km"),
+]
+
+
+@pytest.mark.parametrize(("page", "constant", "words_"), NUMBERS, ids=str)
+def test_numbers_in_the_notes_are_the_codes(page, constant, words_):
+    module, _, name = constant.partition(":")
+    value: typing.Any = getattr(importlib.import_module(f"truceline.{module}"), name)
+    assert words_.format(value) in " ".join(text(METHODS / page).split())
