@@ -12,39 +12,18 @@ from pathlib import Path
 import msgspec
 
 from truceline.assess.folder import Progress, ingest, read_spec
+from truceline.assess.order import Order, Produced
 from truceline.assess.shelf import Shelf
 from truceline.errors import UnreadableError
 from truceline.foundation.zones import moment_of, zone_of
-from truceline.model.evidence import Entry
 from truceline.model.mission import MissionSpec
 from truceline.model.ports import Engine, Store
-from truceline.model.record import Problem, Record
+from truceline.model.record import Record
 from truceline.product import product_digest
 
 CACHE = Path(".truceline") / "cache"
-
-
-class Order(Record, frozen=True, kw_only=True):
-    """A brief that is asked for. `published` is the log's entry of the issue that it restates and
-    `due` the moment of an issue that the mission lists but the log doesn't hold.
-    """
-
-    as_of: datetime
-    release: str
-    published: Entry | None = None
-    due: datetime | None = None
-
-
-class Produced(Record, frozen=True, kw_only=True):
-    """What one run wrote: `unchanged` when the folder already held this very brief."""
-
-    folder: str
-    as_of: datetime
-    unchanged: bool = False
-    reports: int = 0
-    incidents: int = 0
-    problems: tuple[Problem, ...] = ()
-    root: str = ""
+EARLIEST, LATEST = 1900, 9000
+"""Years of a moment of knowledge: charts count days to both sides of it."""
 
 
 class _Note(Record, frozen=True, kw_only=True):
@@ -60,10 +39,14 @@ def as_of_moment(text: str, spec: MissionSpec) -> datetime:
 
     Raises `UnreadableError` when it can't be read.
     """
+    hint = "write a date (2025-04-19) or a moment with its zone (2025-04-19T18:00+03:00)"
     try:
-        return moment_of(text, zone_of(spec.timezone) or UTC)
+        moment = moment_of(text, zone_of(spec.timezone) or UTC)
     except (ValueError, OverflowError) as e:
-        raise UnreadableError(f"--as-of {text}: {e}") from e
+        raise UnreadableError(f"--as-of {text}: {e}; {hint}") from e
+    if not EARLIEST <= moment.year <= LATEST:
+        raise UnreadableError(f"--as-of {text}: not a year that a brief can be of; {hint}")
+    return moment
 
 
 def produce(

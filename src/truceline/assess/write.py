@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from truceline.assess.load import Loaded, load
-from truceline.assess.produce import Order, Produced
+from truceline.assess.order import Order, Produced
 from truceline.assess.run import Assessment, assess
 from truceline.model.evidence import Entry
 from truceline.model.mission import Issue

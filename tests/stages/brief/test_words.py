@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
+from truceline.foundation.phrase import listed, noun
 from truceline.model.record import Interval
 from truceline.stages.brief.words import (
     count,
@@ -9,9 +10,7 @@ from truceline.stages.brief.words import (
     degrees,
     interval_words,
     last_day,
-    listed,
     moment_words,
-    noun,
 )
 
 ZONE = timezone(timedelta(hours=3))
@@ -61,7 +60,7 @@ def test_midnight_is_the_end_of_a_day():
         ("energy/gas_metering", "gas metering"),
         ("energy/other", "energy, kind not stated"),
         ("air", "air, kind not stated"),
-        ("other/other", "other object"),
+        ("other/other", "anything else"),
         ("attack/unspecified", "attack by unstated means"),
     ],
 )

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 
+from truceline.foundation.phrase import noun
 from truceline.foundation.vocabulary import family, matches, names_member, words
 from truceline.foundation.zones import zone_of
 from truceline.model.agreement import (
@@ -194,16 +195,6 @@ def _unstated(question: str, acts: Iterable[str]) -> Answer:
         note = "its means aren't known, and only some kinds of attack are forbidden"
         return _undetermined(question, Why.KIND, note)
     return Answer(question=question, verdict=Verdict.NO, note="not named")
-
-
-def noun(word: str) -> str:
-    """`gas metering` of `energy/gas_metering`; a member that isn't known names its family."""
-    head, _, tail = word.partition("/")
-    if head == "other":
-        return "anything else"
-    if not names_member(word) or word == _UNSTATED:
-        return f"{head}, kind not stated"
-    return tail.replace("_", " ")
 
 
 def in_words(window: Window) -> str:

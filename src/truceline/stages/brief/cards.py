@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import tzinfo
 
+from truceline.foundation.phrase import listed, noun
 from truceline.foundation.places.grid import mgrs_of
 from truceline.model.brief import IncidentView, ReportRow, TraceView
 from truceline.model.evidence import About, Report
@@ -17,8 +18,6 @@ from truceline.stages.brief.words import (
     count,
     degrees,
     interval_words,
-    listed,
-    noun,
     offset_words,
     published_words,
     short_moment,

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from truceline.foundation.phrase import listed
 from truceline.model.brief import OriginRow
 from truceline.model.incident import Origin
 from truceline.stages.brief.case import Case
-from truceline.stages.brief.words import listed
 
 
 def origin_count(case: Case, incident_ids: Iterable[str]) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import tzinfo
 
 from truceline.foundation.agreement.reading import common_core, covers_category
+from truceline.foundation.phrase import listed, noun
 from truceline.foundation.vocabulary import names_member
 from truceline.model.agreement import OBSERVABLE, CoreTerm, Reading, SiteList, Term
 from truceline.model.brief import ObjectRow, OtherMeans, ReadingView, Said
@@ -14,7 +15,7 @@ from truceline.model.finding import Answer, Verdict
 from truceline.model.incident import Share
 from truceline.model.record import Interval
 from truceline.stages.brief.case import Case
-from truceline.stages.brief.words import day_words, last_day, listed, noun
+from truceline.stages.brief.words import day_words, last_day
 
 TOPICS = {"entry_duration": {"end_date"}, "breach_exit": {"end_date"}, "monitoring": {"monitoring"}}
 """Which statements speak of a kind of clause, where a term's own words name no topic."""

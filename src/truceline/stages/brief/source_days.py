@@ -4,21 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from truceline.model.brief import SourceDay, SourceView
+from truceline.stages.brief.words import MONTHS
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 _STATED = {"silent": "×", "none": "", "found": "—", "part": "—"}
 
 
@@ -31,7 +18,7 @@ def day_tables(source: SourceView) -> Iterable[dict[str, object]]:
         months[day.day.year, day.day.month].append(day)
     for (year, month), days in sorted(months.items()):
         yield {
-            "title": f"{source.name}, {_MONTHS[month - 1]} {year}: stated, and itemised by this brief",
+            "title": f"{source.name}, {MONTHS[month - 1]} {year}: stated, and itemised by this brief",
             "days": [str(d.day.day) for d in days],
             "stated": [_stated(d) for d in days],
             "itemised": ["" if d.itemised is None else str(d.itemised) for d in days],

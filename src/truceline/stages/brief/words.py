@@ -3,9 +3,10 @@
 Nothing here knows a case; names come from the mission, words from the vocabulary.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
 
+from truceline.foundation.phrase import listed
 from truceline.model.record import Interval
 
 MONTHS = [
@@ -42,14 +43,6 @@ NUMBERS = [
 def count(number: int, one: str, many: str = "") -> str:
     """`1 incident`, `2 incidents`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
-def listed(items: Iterable[str], last: str = "and") -> str:
-    """`a`, `a and b`, `a, b and c`."""
-    every = list(items)
-    if len(every) < 2:
-        return "".join(every)
-    return ", ".join(every[:-1]) + f" {last} {every[-1]}"
 
 
 def day_words(day: date, *, year: bool = False) -> str:
@@ -116,16 +109,6 @@ def interval_words(when: Interval, zone: tzinfo) -> str:
 def last_day(end: datetime, zone: tzinfo) -> date:
     """The last local day that a half-open interval touches."""
     return (end - timedelta(microseconds=1)).astimezone(zone).date()
-
-
-def noun(word: str) -> str:
-    """`gas metering` of `energy/gas_metering`; a member that isn't known names its family."""
-    head, _, tail = word.partition("/")
-    if tail in {"", "other", "*"}:
-        return "other object" if head == "other" else f"{head}, kind not stated"
-    if tail == "unspecified":
-        return f"{head} by unstated means"
-    return tail.replace("_", " ")
 
 
 def degrees(lat: float, lon: float) -> str:

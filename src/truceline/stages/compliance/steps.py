@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from truceline.foundation.agreement.reading import covers_act, covers_category
+from truceline.foundation.phrase import called, listed
 from truceline.foundation.vocabulary import matches
 from truceline.model.agreement import SiteList
 from truceline.model.finding import Answer, Verdict, Why
@@ -25,9 +26,6 @@ from truceline.stages.compliance.weigh import (
     weigh,
 )
 from truceline.stages.compliance.words import (
-    both_of,
-    called,
-    either_of,
     gap_words,
     list_words,
     moment_words,
@@ -91,9 +89,9 @@ def _alternatives(scene: Scene, windows: list[Interval]) -> str:
     if not others:
         return ""
     if all(w.start == windows[0].start for w in others):
-        ends = both_of(moment_words(w.end, scene.zones_of_time) for w in others)
+        ends = listed(moment_words(w.end, scene.zones_of_time) for w in others)
         return f"also with the end{'s' if len(others) > 1 else ''} {ends}"
-    return f"also for {both_of(span_words(w, scene.zones_of_time) for w in others)}"
+    return f"also for {listed(span_words(w, scene.zones_of_time) for w in others)}"
 
 
 def deadline_step(scene: Scene, deadline: datetime) -> Answer:
@@ -123,7 +121,7 @@ def act_step(scene: Scene, usual: tuple[str, ...] = ()) -> Answer:
     if not (term.acts or term.open_acts) and usual:
         term = term.but(acts=usual)
     shares = ordered(scene.incident.acts)
-    question = f"act {either_of(called(s.value) for s in shares) or 'not reported'} is covered"
+    question = f"act {listed((called(s.value) for s in shares), 'or') or 'not reported'} is covered"
     if not (term.acts or term.open_acts):
         return unknown(question, Why.CLAUSE, "the term names no act")
     weighed = (Weighed(called(s.value), covers_act(term, s.value), s.share) for s in shares)
@@ -133,7 +131,7 @@ def act_step(scene: Scene, usual: tuple[str, ...] = ()) -> Answer:
 def object_step(scene: Scene, sites: SiteList) -> Answer:
     """Is the object in the reading's list?"""
     shares = ordered(scene.incident.categories)
-    what = either_of(called(s.value) for s in shares) if shares else "the object"
+    what = listed((called(s.value) for s in shares), "or") if shares else "the object"
     weighed = (Weighed(called(s.value), covers_category(sites, s.value), s.share) for s in shares)
     question = f"{what} is in {list_words(scene.reading.party)}"
     return weigh(question, weighed, scene.ground.settings)
@@ -149,7 +147,7 @@ def bound_step(scene: Scene) -> Answer:
 
 def weapon_step(scene: Scene, weapons: tuple[str, ...]) -> Answer:
     """Was it one of the weapons that the term names? Read from the reports that name one."""
-    question = f"weapon is {either_of(weapons)}"
+    question = f"weapon is {listed(weapons, 'or')}"
     named = [r.weapon for r in scene.reports if r.weapon]
     values = (
         Weighed(word, plain_answer(question, _is_one_of(word, weapons)), 1 / len(named))
@@ -174,9 +172,9 @@ def exempt_step(scene: Scene) -> Answer:
         return plain_answer("exempt", verdict=True, note="by a reviewer's decision")
     met = [e for e in scene.term.exempt if e.when in conditions]
     if not met:
-        words = both_of(sorted(str(c).replace("_", " ") for c in conditions))
+        words = listed(sorted(str(c).replace("_", " ") for c in conditions))
         return plain_answer("exempt", verdict=False, note=f"{words}: no exemption of this term")
-    question = f"exempt as {either_of(sorted({e.when.replace('_', ' ') for e in met}))}"
+    question = f"exempt as {listed(sorted({e.when.replace('_', ' ') for e in met}), 'or')}"
     values = (
         Weighed(
             called(s.value), plain_answer("", _any_match(s.value, (e.act for e in met))), s.share

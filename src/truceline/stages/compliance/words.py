@@ -1,31 +1,13 @@
 """The words of a rule trace: windows and lists as a person says them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from truceline.foundation.agreement.reading import COMMON, noun
+from truceline.foundation.agreement.reading import COMMON
 from truceline.foundation.zones import zone_of
 from truceline.model.record import Interval
 
 _OPEN_YEAR = 9999  # `Window.alternatives` ends an open window there
-
-
-def called(word: str) -> str:
-    """An act or object among others: `energy (kind not stated)`, with no comma of its own."""
-    head, comma, rest = noun(word).partition(", ")
-    return f"{head} ({rest})" if comma else head
-
-
-def either_of(words: Iterable[str]) -> str:
-    """`a, b or c`."""
-    *most, last = list(words)
-    return f"{', '.join(most)} or {last}" if most else last
-
-
-def both_of(words: Iterable[str]) -> str:
-    """`a, b and c`."""
-    *most, last = list(words)
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def reading_words(party: str) -> str:
