@@ -31,9 +31,14 @@ for _command in (init, schema, check, ingest, fuse, brief, compare, verify):
 
 
 def main() -> None:
-    """Entry point. An error of the input is one clear message and exit code 2, never a traceback."""
+    """Entry point. An error of the input is one clear message and exit code 2, never a traceback;
+    so is a file or folder that can't be read or written.
+    """
     try:
         app()
     except TrucelineError as e:
         sys.stderr.write(f"{e}\n")
+        sys.exit(WRONG_USE)
+    except OSError as e:
+        sys.stderr.write(f"{e.filename or 'truceline'}: {e.strerror or e}\n")
         sys.exit(WRONG_USE)

@@ -30,6 +30,9 @@ def brief(
     if release not in LEVELS:
         typer.echo(f"--release {release}: not one of {', '.join(LEVELS)}", err=True)
         raise typer.Exit(WRONG_USE)
+    if out.exists() and not out.is_dir():
+        typer.echo(f"--out {out}: there is a file of this name; name a folder", err=True)
+        raise typer.Exit(WRONG_USE)
     told = None if json_ else progress
     with open_store(mission) as store:
         done = produce(mission, store, EmbeddedEngine(), as_of, release, out, told)

@@ -10,8 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pyarrow as pa
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from truceline.model.ports import Engine, Kernel
 
@@ -36,6 +34,9 @@ class EmbeddedEngine(Engine):
 
     def group(self, count: int, edges: np.ndarray) -> np.ndarray:
         """See `Engine.group`."""
+        from scipy.sparse import coo_array  # noqa: PLC0415 -- half a second that only fusion needs
+        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
+
         pairs = edges.reshape(-1, 2)
         ones = np.ones(len(pairs), dtype=np.int8)
         graph = coo_array((ones, (pairs[:, 0], pairs[:, 1])), shape=(count, count))

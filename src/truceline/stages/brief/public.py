@@ -77,7 +77,9 @@ def aged(case: Case) -> Case:
         case,
         mission=case.mission.but(statements=statements),
         reports={key: r for key, r in case.reports.items() if key in ours},
-        origins=case.origins.filter(pc.is_in(case.origins["report_id"], pa.array(sorted(ours)))),
+        origins=case.origins.filter(
+            pc.is_in(case.origins["report_id"], pa.array(sorted(ours), pa.string()))
+        ),
         incidents=tuple(i for i in case.incidents if i.id in kept),
         statuses=tuple(s for s in case.statuses if s.incident_id in kept),
         findings=tuple(f for f in case.findings if f.incident_id in kept),
@@ -106,7 +108,7 @@ def public(brief: Brief, settings: Settings, earlier: Issue | None) -> Brief:
     return brief.but(
         sides_told=False,
         key_lines=_key_lines(brief, hours),
-        disputes_note="",
+        denials=(),
         disputes=(Dispute(incident_id="", title="Not at this level", about=(), text=DISPUTES),),
         totals=tuple(_total(t) for t in brief.totals),
         sources=tuple(s.but(days=(), access=WITHHELD, accuses="") for s in brief.sources),
