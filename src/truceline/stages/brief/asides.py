@@ -61,6 +61,11 @@ def _rejected(case: Case) -> SetAside:
 
 
 def _problems(case: Case) -> Iterable[SetAside]:
+    """Problems by what they say; they quote the input, so that the public is told their number."""
+    if case.release == "public":
+        why = "problems of the input"
+        yield SetAside(rows=len(case.problems), why=why, treatment="told at narrower levels")
+        return
     groups: dict[tuple[str, str, str], list[Problem]] = defaultdict(list)
     for problem in case.problems:
         groups[problem.severity, problem.message, problem.hint].append(problem)
