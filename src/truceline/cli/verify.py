@@ -31,10 +31,9 @@ def verify(
     """
     from truceline.io.stores import open_store  # noqa: PLC0415
 
-    store = open_store(mission)
-    if not store.exists():
-        raise UnreadableError(f"{mission} has no evidence log; `truceline ingest` begins one")
-    with _progress(shown=not json_) as progress:
+    with open_store(mission) as store, _progress(shown=not json_) as progress:
+        if not store.exists():
+            raise UnreadableError(f"{mission} has no evidence log; `truceline ingest` begins one")
         audit = store.audit(progress)
     if json_:
         show_json({"fits": not audit.problems, **msgspec.structs.asdict(audit)})
