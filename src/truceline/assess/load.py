@@ -7,10 +7,12 @@ the cache folder and can be thrown away at any time.
 import hashlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import msgspec
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from truceline.assess.folder import MISSION_FILE
@@ -31,17 +33,16 @@ from truceline.model.evidence import Entry
 from truceline.model.mission import Dataset, Mission, MissionSpec
 from truceline.model.ports import Store
 from truceline.model.record import Problem, in_order
-from truceline.model.table import REPORT_SCHEMA
+from truceline.model.table import REPORT_SCHEMA, report_keys
 from truceline.product import product_digest
-from truceline.stages.evidence.intake import merge_reports, to_reports, unknown_sources
+from truceline.stages.evidence.intake import VERSION, to_reports, unknown_sources
 from truceline.stages.evidence.mapping import Mapping, read_mapping, shipped_mapping
 
 T = TypeVar("T")
-_PROBLEMS = msgspec.json.Decoder(tuple[Problem, ...])
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
-    """A mission with its report table."""
+    """A mission with its report table, as `load_reports` gives it."""
 
     mission: Mission
     reports: pa.Table
@@ -121,22 +122,41 @@ def _table(
 def load_reports(
     mission: Mission, shelf: Shelf, cache: Path
 ) -> tuple[pa.Table, tuple[Problem, ...]]:
-    """The mission's report table, one row per report key, with what was wrong with its files."""
+    """Every version of every report that the newest files still hold, with a column `version` (0 is
+    the newest of its file), and what is wrong with the newest files.
+    """
     tables: list[pa.Table] = []
     problems: list[Problem] = []
     for dataset in mission.spec.datasets:
-        entries = shelf.of_dataset(dataset, "reports")
         mapping, found = _mapping(shelf, dataset)
         problems += found
-        if mapping is None:
-            continue
-        for entry in entries:
-            table, found = _parsed(entry, mapping, dataset, mission.spec.timezone, shelf, cache)
-            tables.append(table)
-            problems += found
-    merged, found = merge_reports(tables or [REPORT_SCHEMA.empty_table()])
-    problems += (*found, *unknown_sources(merged, mission.roster))
-    return merged, in_order(problems)
+        if mapping is not None:
+            parser = _Parser(mapping, dataset.id, mission.spec.timezone, shelf.store, cache)
+            for entry in shelf.of_dataset(dataset, "reports"):
+                versions, wrong = _versions(shelf.versions["reports", entry.name], parser)
+                tables += versions
+                problems += wrong
+    reports = pa.concat_tables(tables) if tables else _versioned(REPORT_SCHEMA.empty_table(), 0)
+    newest = reports.filter(pc.equal(reports[VERSION], 0))
+    return reports, in_order((*problems, *unknown_sources(newest, mission.roster)))
+
+
+def _versions(
+    entries: list[Entry], parser: "_Parser"
+) -> tuple[list[pa.Table], tuple[Problem, ...]]:
+    """A file's versions, newest first; older ones only for reports that the newest still holds."""
+    newest, problems = parser.parsed(entries[-1])
+    tables = [_versioned(newest, 0)]
+    keys = report_keys(newest).combine_chunks() if len(entries) > 1 else None
+    for age, entry in enumerate(reversed(entries[:-1]), 1):
+        older, _ = parser.parsed(entry)
+        kept = older.filter(pc.is_in(report_keys(older), value_set=keys))
+        tables.append(_versioned(kept, age))
+    return tables, problems
+
+
+def _versioned(reports: pa.Table, age: int) -> pa.Table:
+    return reports.append_column(VERSION, pa.array(np.full(len(reports), age, np.int32)))
 
 
 def _mapping(shelf: Shelf, dataset: Dataset) -> tuple[Mapping | None, tuple[Problem, ...]]:
@@ -146,20 +166,49 @@ def _mapping(shelf: Shelf, dataset: Dataset) -> tuple[Mapping | None, tuple[Prob
     return (None, ()) if text is None else read_mapping(text, dataset.mapping)
 
 
-def _parsed(
-    entry: Entry, mapping: Mapping, dataset: Dataset, zone: str, shelf: Shelf, cache: Path
-) -> tuple[pa.Table, tuple[Problem, ...]]:
-    """One table file as reports, from the cache where the same content was parsed before."""
-    parts = (entry.sha256, entry.name, repr(mapping), dataset.id, zone, product_digest())
-    key = hashlib.sha256("\0".join(parts).encode()).hexdigest()
-    columns, notes = cache / f"{key}.parquet", cache / f"{key}.json"
-    if columns.is_file() and notes.is_file():
-        return pq.read_table(columns, schema=REPORT_SCHEMA), _PROBLEMS.decode(notes.read_bytes())
-    table, problems = parse(shelf.store.blob(entry.sha256), entry.name, mapping, dataset.id, zone)
-    cache.mkdir(parents=True, exist_ok=True)
-    pq.write_table(table, columns)
-    notes.write_bytes(msgspec.json.encode(problems))
-    return table, problems
+class _Parser(NamedTuple):
+    """How one dataset's files are parsed, each content once. What was parsed before is taken from the
+    cache only where its bytes are those that were written: a cache is no evidence.
+    """
+
+    mapping: Mapping
+    dataset: str
+    zone: str
+    store: Store
+    cache: Path
+
+    def parsed(self, entry: Entry) -> tuple[pa.Table, tuple[Problem, ...]]:
+        """One version of a table file as reports (`REPORT_SCHEMA`)."""
+        parts = (entry.sha256, entry.name, repr(self.mapping), self.dataset, self.zone)
+        key = hashlib.sha256("\0".join((*parts, product_digest())).encode()).hexdigest()
+        columns, note = self.cache / f"{key}.parquet", self.cache / f"{key}.json"
+        if (held := _held(columns, note)) is not None:
+            return held
+        blob = self.store.blob(entry.sha256)
+        table, problems = parse(blob, entry.name, self.mapping, self.dataset, self.zone)
+        self.cache.mkdir(parents=True, exist_ok=True)
+        pq.write_table(table, columns)
+        digest = hashlib.sha256(columns.read_bytes()).hexdigest()
+        note.write_bytes(msgspec.json.encode(_Note(digest=digest, problems=problems)))
+        return table, problems
+
+
+class _Note(msgspec.Struct, frozen=True):
+    """The digest of cached columns, and the problems found when they were parsed."""
+
+    digest: str
+    problems: tuple[Problem, ...]
+
+
+def _held(columns: Path, note: Path) -> tuple[pa.Table, tuple[Problem, ...]] | None:
+    try:
+        told = msgspec.json.decode(note.read_bytes(), type=_Note)
+        data = columns.read_bytes()
+    except (OSError, msgspec.DecodeError):
+        return None
+    if hashlib.sha256(data).hexdigest() != told.digest:
+        return None
+    return pq.read_table(pa.BufferReader(data), schema=REPORT_SCHEMA), told.problems
 
 
 def parse(

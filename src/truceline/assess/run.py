@@ -16,7 +16,7 @@ from truceline.model.record import Problem, in_order
 from truceline.model.table import report_rows
 from truceline.stages.compliance import judge
 from truceline.stages.evidence.grade import grade
-from truceline.stages.evidence.intake import known_by
+from truceline.stages.evidence.intake import reports_at
 from truceline.stages.evidence.locate import locate
 from truceline.stages.evidence.origin import trace_origins
 from truceline.stages.fusion import contradictions, fuse, gather, revised
@@ -44,7 +44,8 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
 def assess(mission: Mission, reports: pa.Table, as_of: datetime, engine: Engine) -> Assessment:
     """Locate, trace, fuse and judge what was known by `as_of`."""
     mission = known_mission(mission, as_of)
-    located, unplaced = locate(known_by(reports, as_of), Gazetteer.load(mission.spec.boundaries))
+    known, doubled = reports_at(reports, as_of)
+    located, unplaced = locate(known, Gazetteer.load(mission.spec.boundaries))
     located = revised(located, mission.judgements)
     origins = trace_origins(located, mission.roster, mission.spec.parties)
     groups = fuse(located, mission.judgements, engine, mission.spec.settings.late_copy_days)
@@ -62,7 +63,13 @@ def assess(mission: Mission, reports: pa.Table, as_of: datetime, engine: Engine)
         findings=judged.findings,
         ledger=judged.ledger,
         problems=in_order(
-            (*mission.problems, *unplaced, *contradictions(mission.judgements), *judged.problems)
+            (
+                *mission.problems,
+                *doubled,
+                *unplaced,
+                *contradictions(mission.judgements),
+                *judged.problems,
+            )
         ),
     )
 

@@ -1,5 +1,6 @@
 """The newest version of every input in the log. Light: it parses nothing."""
 
+from collections import defaultdict
 from datetime import datetime
 
 from truceline.assess.folder import belongs, text_of
@@ -9,13 +10,14 @@ from truceline.model.ports import Store
 
 
 class Shelf:
-    """The newest entry of each kind and name, and their texts. `size` counts the log's entries up to
+    """The newest entry of each kind and name, their texts, and all versions, oldest first. `size` counts the log's entries up to
     the newest input: what was published since is not evidence.
     """
 
     def __init__(self, store: Store) -> None:
         self.store = store
         self.newest: dict[tuple[str, str], Entry] = {}
+        self.versions: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         self.issues: dict[str, Entry] = {}
         self.size = 0
         for index, entry in enumerate(store.entries(), 1):
@@ -23,6 +25,7 @@ class Shelf:
                 self.issues[entry.name] = entry
             else:
                 self.newest[entry.kind, entry.name] = entry
+                self.versions[entry.kind, entry.name].append(entry)
                 self.size = index
 
     def text(self, kind: str, name: str) -> str | None:

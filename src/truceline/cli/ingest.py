@@ -1,11 +1,16 @@
 """`truceline ingest`: take new or changed inputs into the log."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from truceline.cli.show import exit_code, progress, show_json, show_problems
+from truceline.model.record import in_order
+
+ALWAYS = datetime.max.replace(tzinfo=UTC)
+"""Later than anything that can become known."""
 
 
 def ingest(
@@ -23,12 +28,14 @@ def ingest(
     from truceline.assess.load import load  # noqa: PLC0415
     from truceline.assess.produce import CACHE  # noqa: PLC0415
     from truceline.io.stores import open_store  # noqa: PLC0415
+    from truceline.stages.evidence.intake import reports_at  # noqa: PLC0415
 
     with open_store(mission) as store:
         taken = take_in(mission, store, tuple(files or ()), None if json_ else progress)
         store.seal()
         loaded = load(store, mission / CACHE, taken.problems)
-    reports, problems = loaded.reports, loaded.mission.problems
+    reports, doubled = reports_at(loaded.reports, ALWAYS)
+    problems = in_order((*loaded.mission.problems, *doubled))
     if json_:
         show_json(
             {

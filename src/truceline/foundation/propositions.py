@@ -43,3 +43,21 @@ def said(stance: Stance | str, about: About | str, proposition: Proposition) -> 
     if proposition not in _AFFIRMED[about]:
         return "silent"
     return "unconfirmed" if stance is Stance.UNCONFIRMED else "affirms"
+
+
+NOBODY = frozenset({None, "", "unknown"})
+"""What a report writes where it names no author."""
+
+
+def accuses(stance: Stance | str, about: About | str, side: str | None, actor: str | None) -> str:
+    """The party that a report accuses, an empty string when it accuses nobody.
+
+    A report that says, however surely, that something happened accuses the author it names. A denial
+    accuses only where it denies its own side's part and names another; any other denial merely
+    carries the author of the accusation that it denies.
+    """
+    if actor in NOBODY or actor is None:
+        return ""
+    if Stance(stance) is Stance.DENIES:
+        return actor if About(about) is About.ACTOR and actor != side else ""
+    return actor

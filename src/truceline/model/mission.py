@@ -56,7 +56,6 @@ class Settings(Record, frozen=True, kw_only=True):
     public_grid_km: float = 25.0
     small_cell: int = 3
     late_copy_days: float = 7.0
-    basemap: str = ""
     language: str = "en"
 
 

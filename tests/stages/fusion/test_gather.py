@@ -144,8 +144,15 @@ ACCUSED = {
     "a denial beside the claim": ([told("a"), told("b", **DENIES, about="occurrence")], ("RUR",)),
     "unknown is nobody": ([told("a", alleged_actor="unknown")], ()),
     "only unconfirmed": ([told("a", stance="unconfirmed")], ("RUR",)),
-    "a firm word before a rumour": (
+    "a firm word beside a rumour": (
         [told("a"), told("b", stance="unconfirmed", alleged_actor="FRE")],
+        ("FRE", "RUR"),
+    ),
+    "a denial that names its own side": (
+        [
+            told("a"),
+            told("b", stance="denies", about="actor", claimant_side="FRE", alleged_actor="FRE"),
+        ],
         ("RUR",),
     ),
 }

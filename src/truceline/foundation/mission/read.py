@@ -200,7 +200,6 @@ def _settings(node: Node) -> Settings:
     return standard.but(
         **chosen,
         small_cell=node.whole("small_cell", standard.small_cell, 1),
-        basemap=_path(node, "basemap"),
         language=node.text("language", standard.language),
     )
 

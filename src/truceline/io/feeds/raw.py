@@ -103,4 +103,4 @@ def _binary(head: bytes) -> bool:
     controls = sum(byte < 9 or 13 < byte < 32 for byte in head)
     zeros = (head[0::2].count(0), head[1::2].count(0))
     wide = len(head) > 1 and max(zeros) > len(head) * 0.2 and min(zeros) < len(head) * 0.05
-    return not wide and controls > len(head) * 0.05
+    return not wide and controls > max(16, len(head) * 0.05)  # a short table may hold a few

@@ -136,9 +136,11 @@ class Case:
         return tuple(i for i in self.ordered if party in i.accused)
 
     def rows(self, reading: str, accused: str) -> tuple[LedgerRow, ...]:
-        """Ledger rows of one side under one reading, in the incidents' order."""
+        """Ledger rows of one side under one reading, in the incidents' order. What was refuted stands
+        in the ledger's files and counts in none of its lines.
+        """
         found = (self.row.get((reading, accused, i.id)) for i in self.against(accused))
-        return tuple(row for row in found if row is not None)
+        return tuple(r for r in found if r is not None and r.occurrence != Occurrence.REFUTED)
 
     def only(self, reading: str, accused: str) -> tuple[LedgerRow, ...]:
         """Breach under this reading and *none* or exempt under every other; undetermined never counts."""

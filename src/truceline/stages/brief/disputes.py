@@ -81,17 +81,21 @@ def _object_disputed(case: Case, incident: Incident) -> bool:
 
 
 def _counted_outside_lists(case: Case, incident: Incident) -> bool:
-    """Is the object in no reading's list, the act inside a window, and does a second claimant of the
-    same side tell it otherwise (an effect only, or falling debris)?
+    """Is the object in no reading's list, and does a second claimant of the accusing side speak of an
+    effect alone?
     """
     rows = _reports(case, incident)
     named = {r.target_category for r in rows if r.target_category}
     terms = [t for r in case.readings if (t := first_term(r)) and t.sites]
     if not named or any(cover(t.sites, c) != "no" for t in terms for c in named if t.sites):
         return False
-    effect_only = {r.voice for r in rows if r.about is About.EFFECT}
-    whole = {r.voice for r in rows if r.about is About.ALL and r.stance is Stance.CLAIMS}
-    return bool(effect_only and whole - effect_only)
+    effect = {(r.claimant_side, r.voice) for r in rows if r.about is About.EFFECT}
+    whole = {
+        (r.claimant_side, r.voice)
+        for r in rows
+        if r.about is About.ALL and r.stance is Stance.CLAIMS
+    }
+    return any(side == other for side, _ in effect - whole for other, _ in whole)
 
 
 def _reports(case: Case, incident: Incident) -> list[Report]:

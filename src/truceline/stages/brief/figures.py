@@ -12,7 +12,7 @@ from truceline.model.incident import Occurrence
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.origins import origin_count
 
-LEVELS = (Occurrence.ALLEGED, Occurrence.CORROBORATED, Occurrence.VERIFIED)
+LEVELS = tuple(level for level in Occurrence if level is not Occurrence.REFUTED)
 
 
 def figures(

@@ -75,12 +75,13 @@ def _gaps(source: SourceView) -> str:
 
 def _parts(case: Case, party: str) -> Iterable[LedgerPart]:
     incidents = case.against(party)
+    refuted = [i for i in incidents if case.status[i.id].occurrence is Occurrence.REFUTED]
     own = [i for i in incidents if _named_in_denial(case, i.id, party)]
     both = [i for i in incidents if len(i.accused) > 1]
     counter = [
         i for i in incidents if case.status[i.id].contestation is Contestation.COUNTER_CLAIMED
     ]
-    lines = (
+    lines: tuple[LedgerLine, ...] = (
         LedgerLine(
             label="Incidents that some report blames on this side", values=(len(incidents),)
         ),
@@ -88,6 +89,8 @@ def _parts(case: Case, party: str) -> Iterable[LedgerPart]:
         LedgerLine(label="of these, also blamed on another side", values=(len(both),)),
         LedgerLine(label="of these, counter-claimed", values=(len(counter),)),
     )
+    if refuted:
+        lines = (*lines, LedgerLine(label="of these, refuted", values=(len(refuted),)))
     yield LedgerPart(heading="", lines=lines)
     for reading in case.readings:
         yield _under(case, party, reading.party)
@@ -100,8 +103,6 @@ def _named_in_denial(case: Case, incident_id: str, party: str) -> bool:
 
 def _under(case: Case, party: str, reading: str) -> LedgerPart:
     rows = case.rows(reading, party)
-    breach = [r for r in rows if r.breach is Breach.BREACH]
-    firm = [r for r in breach if case.corroborated(r.incident_id)]
     whys = [
         w for w in Why if any(r.why is w for r in rows if r.breach is Breach.UNDETERMINED)
     ] or list(Why)[-2:]
@@ -110,16 +111,7 @@ def _under(case: Case, party: str, reading: str) -> LedgerPart:
     )
     key = f"{reading}.by.{party}"
     lines = (
-        LedgerLine(
-            label="alleged, would breach",
-            values=(len(breach) - len(firm),),
-            figures=(f"would_breach.{key}.alleged",),
-        ),
-        LedgerLine(
-            label="would breach, occurrence corroborated",
-            values=(len(firm),),
-            figures=(f"would_breach.{key}.corroborated",),
-        ),
+        *_breaches(rows, key),
         LedgerLine(
             label=f"undetermined ({' · '.join(whys)})",
             values=undetermined,
@@ -137,6 +129,26 @@ def _under(case: Case, party: str, reading: str) -> LedgerPart:
         heading=f"Under the {case.reading_name(reading)[0].lower()}{case.reading_name(reading)[1:]}",
         lines=lines,
     )
+
+
+BREACHES = {
+    Occurrence.ALLEGED: "alleged, would breach",
+    Occurrence.CORROBORATED: "would breach, occurrence corroborated",
+    Occurrence.VERIFIED: "would breach, occurrence verified",
+    Occurrence.UNDER_VERIFICATION: "would breach, under verification",
+    Occurrence.NO_ACCESS: "would breach, unverifiable for lack of access",
+}
+ALWAYS = (Occurrence.ALLEGED, Occurrence.CORROBORATED)
+
+
+def _breaches(rows: Sequence[LedgerRow], key: str) -> Iterable[LedgerLine]:
+    """A line per level of occurrence: the first two always, the others where they occur."""
+    for level, label in BREACHES.items():
+        count = sum(r.breach is Breach.BREACH and r.occurrence == level for r in rows)
+        if count or level in ALWAYS:
+            yield LedgerLine(label=label, values=(count,), figures=(f"would_breach.{key}.{level}",))
+    if firm := sum(r.breach is Breach.BREACH and not r.alleged for r in rows):
+        yield LedgerLine(label="of these, breach to the term's standard", values=(firm,))
 
 
 def _breach_line(label: str, rows: Sequence[LedgerRow], breach: Breach, figure: str) -> LedgerLine:

@@ -7,7 +7,7 @@ from truceline.model.brief import Header, KeyLine, ObjectRow, Said, SourceView
 from truceline.model.finding import Breach, Why
 from truceline.model.incident import Occurrence
 from truceline.stages.brief.case import Case
-from truceline.stages.brief.origins import origin_count
+from truceline.stages.brief.origins import affirming, origin_count
 from truceline.stages.brief.readings import object_rows, reading_views
 from truceline.stages.brief.words import count, days_listed, moment_words, offset_words
 
@@ -53,11 +53,11 @@ def _record(case: Case) -> KeyLine:
     ids = [i.id for i in case.incidents]
     publishers = len({r.source for r in case.reports.values()})
     origins = origin_count(case, ids)
-    single = sum(case.status[i].occurrence is Occurrence.ALLEGED for i in ids)
+    single = sum(len(affirming(case, i)) == 1 for i in ids)
     text = (
         f"{count(len(case.reports), 'report')} from {count(publishers, 'publisher')} describe "
         f"{count(len(ids), 'distinct incident')}. Behind the reports stand "
-        f"{count(origins, 'independent origin')}: {count(single, 'incident')} rest on one side's word alone."
+        f"{count(origins, 'independent origin')}: {count(single, 'incident')} rest on one origin's word alone."
     )
     return KeyLine(label="The record", lines=(Said(text=text),))
 
@@ -79,12 +79,18 @@ def _standing(case: Case) -> KeyLine:
         ),
     ]
     if affirmed:
-        text = f"{count(len(affirmed), 'incident')} affirmed by the side accused, not admitted: outside every window, an object that no list covers, or an interception."
+        text = f"{count(len(affirmed), 'incident')} affirmed by the side accused, not admitted: {_reasons(case, affirmed)}."
         said.append(Said(text=text, cites=_sorted(case, affirmed)))
     if firm:
         text = f"{count(len(firm), 'incident')} corroborated: origins of different sides say that something happened."
         said.append(Said(text=text, cites=_sorted(case, firm)))
     return KeyLine(label="Verified, admitted", lines=tuple(said))
+
+
+def _reasons(case: Case, ids: Iterable[str]) -> str:
+    """Why affirmations admit nothing, in the words of their own traces."""
+    found = {a.reason for i in ids for a in case.status[i].affirmations if not a.admitted}
+    return listed(sorted(found), "or")
 
 
 def _sorted(case: Case, ids: Iterable[str]) -> tuple[str, ...]:
@@ -108,10 +114,12 @@ def _reading(case: Case, reading: str, label: str) -> KeyLine:
 def _outcome_words(case: Case, reading: str, party: str, name: str) -> str:
     rows = case.rows(reading, party)
     breach = sum(r.breach is Breach.BREACH for r in rows)
+    firm = sum(r.breach is Breach.BREACH and not r.alleged for r in rows)
+    standard = f" ({firm} to the term's standard)" if firm else ""
     whys = [(w, sum(r.breach is Breach.UNDETERMINED and r.why is w for r in rows)) for w in Why]
     open_ = listed(f"{n} for {w}" for w, n in whys if n)
     undetermined = f", undetermined: {open_}" if open_ else ", none undetermined"
-    return f"{count(breach, 'incident')} blamed on {name}: alleged, would breach{undetermined}."
+    return f"{count(breach, 'incident')} blamed on {name}: alleged, would breach{standard}{undetermined}."
 
 
 def _change(case: Case) -> KeyLine:
@@ -156,5 +164,5 @@ def _do_not_compare(sources: Iterable[SourceView]) -> KeyLine:
         silent = [d.day for d in source.days if d.state == "silent"]
         missing = f"; none was found for {days_listed(silent)}" if silent else ""
         parts.append(f"{source.name} publishes an itemised list ({source.cadence}{missing})")
-    text = f"{'. '.join(parts)}. Others mostly state totals. A ledger's length shows how a side publishes."
+    text = f"{'. '.join(parts)}. No other source is known to. A ledger's length shows how a side publishes."
     return KeyLine(label="Do not compare sides", lines=(Said(text=text),))

@@ -31,10 +31,7 @@ class Rulings:
 
     def rejects(self, report_id: str) -> bool:
         """Has a reviewer set this report aside?"""
-        return any(
-            j.verdict == "reject" and j.value != "refuted"
-            for j in self.by_report.get(report_id, ())
-        )
+        return any(j.verdict == "reject" for j in self.by_report.get(report_id, ()))
 
 
 def _age(judgement: Judgement) -> tuple[object, str]:
@@ -90,9 +87,7 @@ def _unmandated(judgement: Judgement, mandate: Mandate) -> tuple[str, str] | Non
 
 def settles(judgement: Judgement) -> bool:
     """Does it settle an incident's occurrence, rather than say that the work goes on?"""
-    if judgement.verdict == "verify":
-        return judgement.value not in OPEN
-    return judgement.verdict == "reject" and judgement.value == "refuted"
+    return judgement.verdict == "verify" and judgement.value not in OPEN
 
 
 def _problem(judgement: Judgement, why: tuple[str, str], spec: MissionSpec) -> Problem:

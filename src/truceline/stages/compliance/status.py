@@ -88,6 +88,7 @@ def corroborated(voices: Sequence[Voice], affirmed: Sequence[Affirmation]) -> Oc
     """
     sides = {voice.side for voice in voices if voice.stands_for("occurrence")}
     sides |= {a.side for a in affirmed if a.admitted}
+    sides -= {""}  # a source whose side nobody stated may be anybody's
     return Occurrence.CORROBORATED if len(sides) > 1 else Occurrence.ALLEGED
 
 

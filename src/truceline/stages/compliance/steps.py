@@ -63,9 +63,8 @@ def _timed(scene: Scene, question: str, when: Interval, windows: list[Interval])
         ).but(probability=_common_share(measure, windows))
     whole = Interval(start=min(w.start for w in windows), end=max(w.end for w in windows))
     note = gap_words(when, whole) or _alternatives(scene, windows)
-    return measured(
-        question, _common_share(measure, windows), Why.TIME, scene.ground.settings, note
-    )
+    answer = measured(question, measure(windows[0]), Why.TIME, scene.ground.settings, note)
+    return answer.but(probability=_common_share(measure, windows))
 
 
 def _common_share(measure: Callable[[Interval], float], windows: list[Interval]) -> float:

@@ -22,9 +22,22 @@ from truceline.stages.evidence.mapping import TEXTS, TIMES, Mapping
 from truceline.stages.evidence.sheet import LINE, Sheet
 from truceline.stages.evidence.sieve import about_reports
 from truceline.stages.evidence.times import Times
-from truceline.stages.evidence.union import known_by, merge_reports, unknown_sources
+from truceline.stages.evidence.union import (
+    VERSION,
+    known_by,
+    merge_reports,
+    reports_at,
+    unknown_sources,
+)
 
-__all__ = ["known_by", "merge_reports", "to_reports", "unknown_sources"]
+__all__ = [
+    "VERSION",
+    "known_by",
+    "merge_reports",
+    "reports_at",
+    "to_reports",
+    "unknown_sources",
+]
 
 REQUIRED = ("report_id", "source")
 LAT_LON = ("lat", "lon")

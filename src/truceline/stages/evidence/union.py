@@ -19,6 +19,7 @@ from truceline.stages.evidence.calendar import Mask
 from truceline.stages.evidence.sieve import about_reports, shown
 
 _KEY = "_key"
+VERSION = "version"
 _FEWEST, _NEAR_DEG, _FAR_DEG = 10, 3.0, 10.0
 
 
@@ -133,6 +134,22 @@ def unknown_sources(reports: pa.Table, roster: Sequence[RosterEntry]) -> tuple[P
                 )
             )
     return in_order(found)
+
+
+def reports_at(reports: pa.Table, as_of: datetime) -> tuple[pa.Table, tuple[Problem, ...]]:
+    """The reports as they stood at a moment (`REPORT_SCHEMA`), one row per key.
+
+    `reports` also has a column `version`, 0 for the newest version of its file. What was corrected
+    after the moment counts as it was told before: a key's newest version among those known then.
+    """
+    known = known_by(reports, as_of)
+    if pc.any(pc.greater(known[VERSION], 0)).as_py():
+        keyed = known.append_column(_KEY, report_keys(known))
+        newest = keyed.group_by(_KEY).aggregate([(VERSION, "min")])
+        order = pc.index_in(keyed[_KEY], value_set=newest[_KEY].combine_chunks())
+        current = pc.equal(keyed[VERSION], newest[f"{VERSION}_min"].take(order))
+        known = keyed.filter(current).drop_columns([_KEY])
+    return merge_reports([known.drop_columns([VERSION])])
 
 
 def known_by(reports: pa.Table, as_of: datetime) -> pa.Table:

@@ -12,7 +12,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from truceline.foundation.propositions import said
+from truceline.foundation.propositions import accuses, said
 from truceline.model.evidence import About, Report, Stance
 from truceline.model.incident import Incident, Share
 from truceline.model.table import report_keys, report_rows
@@ -21,7 +21,6 @@ from truceline.stages.fusion.moment import best_time
 
 UNCONFIRMED_WEIGHT = 0.5
 """A report that doesn't vouch for what it says weighs half of one that does."""
-_NOBODY = frozenset({None, "", "unknown"})
 
 
 class _Member(msgspec.Struct, frozen=True):
@@ -122,16 +121,6 @@ def _voice(member: _Member) -> tuple[str, str]:
 
 
 def _accused(reports: Iterable[Report]) -> tuple[str, ...]:
-    """Who is blamed: by those that claim or confirm, and by denials that name another side. Only
-    where nobody vouches for it, by unconfirmed reports. A blanket denial accuses nobody: it
-    carries the actor of the accusation that it denies.
-    """
-    named = [r for r in reports if r.alleged_actor not in _NOBODY]
-    firm = {r.alleged_actor for r in named if _blames(r)}
-    loose = {r.alleged_actor for r in named if _unsure(r)}
-    return tuple(sorted(actor for actor in firm or loose if actor))
-
-
-def _blames(report: Report) -> bool:
-    counter = report.stance == Stance.DENIES and report.about == About.ACTOR
-    return counter or report.stance in {Stance.CLAIMS, Stance.CONFIRMS}
+    """Every party that some report accuses."""
+    found = {accuses(r.stance, r.about, r.claimant_side, r.alleged_actor) for r in reports}
+    return tuple(sorted(found - {""}))
