@@ -1,8 +1,6 @@
 """`truceline ingest`: new and changed files go in, nothing ever goes out."""
 
 import json
-import shutil
-from pathlib import Path
 
 import pytest
 from commanding import truceline
@@ -60,7 +58,7 @@ def test_everything_that_the_mission_names_goes_in_once(mission):
 
 def test_the_same_files_again_change_nothing(mission):
     _, first = taken(mission)
-    log = [e for e in entries(mission)]
+    log = entries(mission)
     code, again = taken(mission)
     assert (code, again["new"], again["root"]) == (0, 0, first["root"])
     assert entries(mission) == log
@@ -77,10 +75,8 @@ def test_a_changed_file_is_a_new_version_beside_the_old(mission, tmp_path):
     before = (mission / PRESS).read_bytes()
     lines = before.decode().splitlines(keepends=True)
     gone = lines[-1].split(",")[0]
+    assert f"press.{gone}" in reports_of(mission, tmp_path)
     (mission / PRESS).write_text("".join(lines[:-1]))
-    assert f"press.{gone}" in reports_of(
-        shutil.copytree(mission, tmp_path / "as-it-was"), tmp_path
-    ) | {f"press.{gone}"}
     code, changed = taken(mission)
     assert (code, changed["new"]) == (0, 1)
     old, new = versions(mission, PRESS)
@@ -157,4 +153,3 @@ def test_progress_names_each_file_and_json_is_quiet(mission):
     told = truceline("ingest", mission)
     assert PRESS in told.err
     assert truceline("ingest", mission, "--json").err == ""
-    assert isinstance(Path(mission), Path)
