@@ -14,6 +14,7 @@ from truceline.stages.brief.case import Case
 from truceline.stages.brief.disputes import title
 from truceline.stages.brief.origins import origin_rows
 from truceline.stages.brief.readings import title as term_title
+from truceline.stages.brief.sites import listed_site, site_note
 from truceline.stages.brief.words import (
     count,
     degrees,
@@ -44,7 +45,7 @@ def _card(case: Case, incident: Incident) -> IncidentView:
         where=_where(where) if where else "no report gives a place that could be resolved",
         mgrs=_mgrs(where) if where else "",
         status=_status(case, status),
-        notes=tuple(_notes(case, status)),
+        notes=tuple(_notes(case, incident, status)),
         accused=incident.accused,
         object=listed((noun(s.value) for s in incident.categories[:2]), "or") or "not stated",
         start=short_moment(incident.when.start, case.zone_at(incident))
@@ -102,7 +103,11 @@ def _status(case: Case, status: IncidentStatus) -> str:
     return " · ".join(parts)
 
 
-def _notes(case: Case, status: IncidentStatus) -> Iterable[str]:
+def _notes(case: Case, incident: Incident, status: IncidentStatus) -> Iterable[str]:
+    if site := listed_site(case, incident):
+        yield site_note(site)
+    if not status.inside_mandate:
+        yield "Outside the territory of this mission's mandate."
     for denial in status.denials:
         own = ", against its own side's word" if denial.by_own_side else ""
         yield f"{case.name(denial.side)} denies ({denial.about}){own}: {count(len(denial.report_ids), 'report')}."
