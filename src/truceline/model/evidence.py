@@ -165,15 +165,6 @@ class Statement(Record, frozen=True, kw_only=True):
     scope: str = ""
 
 
-class Document(Record, frozen=True, kw_only=True):
-    """A text taken in as a file."""
-
-    name: str
-    sha256: str
-    size: int
-    media_type: str = "text/plain"
-
-
 class Judgement(Record, frozen=True, kw_only=True):
     """A reviewer's decision about reports; never about incidents, which are derived.
 
@@ -190,12 +181,3 @@ class Judgement(Record, frozen=True, kw_only=True):
     reviewer: str
     at: datetime
     supersedes: str = ""
-
-
-class Grade(Record, frozen=True, kw_only=True):
-    """Admiralty grade of one report, the axes apart: reliability A-F of the source, credibility
-    1-6 of the information. F and 6 mean that nothing is known, not that little is thought of it.
-    """
-
-    reliability: str = "F"
-    credibility: str = "6"

@@ -12,7 +12,6 @@ from truceline.foundation.agreement.reading import (
     common_core,
     covers_act,
     covers_category,
-    in_words,
 )
 from truceline.foundation.vocabulary import words
 from truceline.model.agreement import (
@@ -225,18 +224,3 @@ def test_a_party_without_a_reading_reads_the_text_as_written():
 def test_a_reading_that_holds_no_term_is_none():
     empty = agreement(term()).but(readings=(Reading(party="P0", terms=()),))
     assert all_readings(empty) == ()
-
-
-IN_WORDS = [
-    (
-        Window(starts=(day(1),), ends=(day(5), day(6))),
-        "2031-05-01 to 2031-05-05 or 2031-05-06 (+00:00)",
-    ),
-    (Window(starts=(day(1),), zone="+03:00"), "2031-05-01 03:00 to no stated end (+03:00)"),
-    (Window(starts=(day(1), day(3))), "2031-05-01 or 2031-05-03 to no stated end (+00:00)"),
-]
-
-
-@pytest.mark.parametrize(("window", "told"), IN_WORDS)
-def test_in_words(window, told):
-    assert in_words(window) == told

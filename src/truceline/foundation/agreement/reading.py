@@ -6,12 +6,10 @@ family. Nothing here knows an incident, and no reading is preferred to another.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
 from functools import cache
 
 from truceline.foundation.phrase import noun
 from truceline.foundation.vocabulary import family, matches, names_member, words
-from truceline.foundation.zones import zone_of
 from truceline.model.agreement import (
     Agreement,
     AnyTerm,
@@ -30,7 +28,6 @@ COMMON = "common"
 _STRIKES = ("air", "fire")
 _ATTACKS = (*_STRIKES, "sea", "sabotage")
 _UNSTATED = "attack/unspecified"  # FORMATS: covered by any ban on strikes
-_OPEN_YEAR = 9999
 
 
 def all_readings(agreement: Agreement) -> tuple[Reading, ...]:
@@ -195,17 +192,3 @@ def _unstated(question: str, acts: Iterable[str]) -> Answer:
         note = "its means aren't known, and only some kinds of attack are forbidden"
         return _undetermined(question, Why.KIND, note)
     return Answer(question=question, verdict=Verdict.NO, note="not named")
-
-
-def in_words(window: Window) -> str:
-    """`2025-03-18 to 2025-04-17 or 2025-04-18 (+03:00)`: every start and every end, half-open,
-    in the window's own zone of time.
-    """
-    ends = tuple(end for end in window.ends if end.year < _OPEN_YEAR)
-    last = _moments(ends, window.zone) if ends else "no stated end"
-    return f"{_moments(window.starts, window.zone)} to {last} ({window.zone})"
-
-
-def _moments(moments: Iterable[datetime], zone: str) -> str:
-    local = (moment.astimezone(zone_of(zone)) for moment in moments)
-    return " or ".join(f"{t:%Y-%m-%d %H:%M}".removesuffix(" 00:00") for t in local)

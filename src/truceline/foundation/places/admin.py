@@ -1,7 +1,7 @@
 """In which first-level unit a point lies, and how an uncertain place spreads over units."""
 
 from collections import Counter
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -51,12 +51,12 @@ def _tree(boundaries: str) -> shapely.STRtree:
 
 def _holding(lons: np.ndarray, lats: np.ndarray, boundaries: str) -> list[AdminUnit | None]:
     """The unit of each point, None where there is none; the first in order on a border."""
-    points = shapely.points(lons, lats)
-    rows, units = _tree(boundaries).query(points, predicate="intersects")
-    found: list[AdminUnit | None] = [None] * len(lons)
-    for row, unit in sorted(zip(rows.tolist(), units.tolist(), strict=True), reverse=True):
-        found[row] = _units(boundaries)[unit]
-    return found
+    tree, found = _tree(boundaries), np.full(len(lons), -1)
+    area = shapely.box(lons.min(), lats.min(), lons.max(), lats.max())
+    for unit in sorted(tree.query(area).tolist(), reverse=True):
+        shapely.prepare(tree.geometries[unit])  # once prepared, many points cost little
+        found[shapely.intersects_xy(tree.geometries[unit], lons, lats)] = unit
+    return [None if unit < 0 else _units(boundaries)[unit] for unit in found.tolist()]
 
 
 def admin_unit(lat: float, lon: float, boundaries: str = "recognised") -> AdminUnit | None:
@@ -75,6 +75,7 @@ def _shore(lat: float, lon: float, boundaries: str) -> AdminUnit | None:
     return _units(boundaries)[row] if near else None
 
 
+@lru_cache(maxsize=4096)
 def admin_shares(place: Place, boundaries: str = "recognised") -> tuple[Share, ...]:
     """Units by the share of the place's error in them, largest first; "" stands for no unit."""
     held = _holding(*spread(place), boundaries)

@@ -12,6 +12,7 @@ from datetime import datetime
 
 import msgspec
 
+from truceline.foundation.places.admin import admin_shares
 from truceline.model.brief import Brief
 from truceline.model.incident import Incident, IncidentStatus, Share
 
@@ -67,16 +68,25 @@ def moment(at: datetime) -> str:
 
 
 def feature_collection(brief: Brief) -> dict[str, object]:
-    """Incidents as RFC 7946: longitude first, WGS84; no geometry where no place is known."""
+    """Incidents as RFC 7946: longitude first, WGS84; no geometry where no place is known.
+
+    `admin1` is the first-level unit that holds most of the place's error and `admin1_share` how
+    much of it; `admin1_reported` is what reports say.
+    """
     statuses = {s.incident_id: s for s in brief.statuses}
     grids = {view.id: view.mgrs for view in brief.incident_views}
     every = sorted(brief.incidents, key=lambda i: i.id)
-    features = [_feature(i, statuses.get(i.id), grids.get(i.id, "")) for i in every]
+    features = [
+        _feature(i, statuses.get(i.id), grids.get(i.id, ""), brief.boundaries) for i in every
+    ]
     return {"type": "FeatureCollection", "features": features}
 
 
-def _feature(incident: Incident, status: IncidentStatus | None, mgrs: str) -> dict[str, object]:
+def _feature(
+    incident: Incident, status: IncidentStatus | None, mgrs: str, boundaries: str
+) -> dict[str, object]:
     where, when = incident.where, incident.when
+    unit = admin_shares(where, boundaries)[0] if where else None
     point = [round(where.lon, 6), round(where.lat, 6)] if where else None
     return {
         "type": "Feature",
@@ -93,7 +103,9 @@ def _feature(incident: Incident, status: IncidentStatus | None, mgrs: str) -> di
             "place_name": where.name if where else None,
             "place_uncertainty_km": where.radius_km if where else None,
             "place_basis": str(where.basis) if where else None,
-            "admin1": where.admin1 if where else None,
+            "admin1": unit.value or None if unit else None,
+            "admin1_share": round(unit.share, 3) if unit else None,
+            "admin1_reported": where.admin1 or None if where else None,
             "mgrs": mgrs or None,
             "independent_groups": independent_groups(status) if status else None,
             "report_ids": list(incident.report_ids),

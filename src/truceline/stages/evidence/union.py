@@ -139,10 +139,12 @@ def unknown_sources(reports: pa.Table, roster: Sequence[RosterEntry]) -> tuple[P
 def reports_at(reports: pa.Table, as_of: datetime) -> tuple[pa.Table, tuple[Problem, ...]]:
     """The reports as they stood at a moment (`REPORT_SCHEMA`), one row per key.
 
-    `reports` also has a column `version`, 0 for the newest version of its file. What was corrected
-    after the moment counts as it was told before: a key's newest version among those known then.
+    Where `reports` also has a column `version` (0 for the newest version of its file), what was
+    corrected after the moment counts as it was told before: a key's newest version known then.
     """
     known = known_by(reports, as_of)
+    if VERSION not in known.column_names:
+        return merge_reports([known])
     if pc.any(pc.greater(known[VERSION], 0)).as_py():
         keyed = known.append_column(_KEY, report_keys(known))
         newest = keyed.group_by(_KEY).aggregate([(VERSION, "min")])
