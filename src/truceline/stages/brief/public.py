@@ -274,7 +274,7 @@ def _problems(brief: Brief) -> tuple[Problem, ...]:
     return (Problem(file="mission", message=said, severity="warning"),)
 
 
-# The list of incidents
+# The list of incidents: rows are made anew, so that no field reaches them unlooked at
 
 
 def _listing(brief: Brief, settings: Settings) -> Brief:
@@ -309,7 +309,14 @@ def _clip(value: float, limit: float) -> float:
 
 
 def _incident(incident: Incident, where: Place | None) -> Incident:
-    return incident.but(where=where, acts=(), categories=(), sites=(), accused=())
+    return Incident(
+        id=incident.id,
+        report_ids=incident.report_ids,
+        probabilities=incident.probabilities,
+        when=incident.when,
+        where=where,
+        known=incident.known,
+    )
 
 
 def _mark(mark: MapMark, where: Place) -> MapMark:
@@ -328,17 +335,21 @@ def _day(mark: DayMark) -> DayMark:
 
 
 def _card(view: IncidentView, km: float) -> IncidentView:
-    return view.but(
+    return IncidentView(
+        id=view.id,
+        number=view.number,
+        title=view.title,
+        when=view.when,
+        when_note=view.when_note,
         where=f"coarsened to {km:g} km; see the map",
-        mgrs="",
         status=SUMS_ONLY,
-        notes=(),
         accused=("withheld",),
         object="withheld",
+        start=view.start,
+        place=view.place,
         origins=(),
         traces=(),
         reports=tuple(_report(r) for r in view.reports),
-        corroborated=False,
     )
 
 
