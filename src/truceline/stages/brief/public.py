@@ -38,6 +38,7 @@ from truceline.model.place import Place
 from truceline.model.record import Problem
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.cells import Sum, hidden
+from truceline.stages.brief.figures import LEVELS
 from truceline.stages.brief.restate import COUNTS
 from truceline.stages.brief.words import count
 
@@ -198,7 +199,7 @@ def _parts_of(brief: Brief) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def _levels(tail: str) -> tuple[str, ...]:
-    return tuple(f"would_breach.{tail}.{o}" for o in ("alleged", "corroborated", "verified"))
+    return tuple(f"would_breach.{tail}.{level}" for level in LEVELS)
 
 
 def _sums_shown(brief: Brief, shown: frozenset[str]) -> Brief:
@@ -250,6 +251,8 @@ def _key_lines(brief: Brief, hours: str) -> tuple[KeyLine, ...]:
     reports, incidents = int(numbers["reports"] or 0), int(numbers["incidents"] or 0)
     record = f"{count(reports, 'report')} describe {count(incidents, 'distinct incident')} that ended at least {hours} before this brief. Newer ones are withheld."
     lines = [KeyLine(label="The record", lines=(Said(text=record),))]
+    if all(numbers.get(f"verified.by.{party.id}") == 0 for party in brief.parties):
+        lines.append(KeyLine(label="Verified", lines=(Said(text="Nothing is verified."),)))
     for reading in brief.readings:
         said = [Said(text=f"{reading.label}:")]
         for party in brief.parties:
