@@ -1,12 +1,14 @@
 """How well the gazetteer finds reported places: against coordinates that a careful reader gave.
 
-Usage: python bench/gazetteer.py REPORTS.csv (place_name, admin1, country, lat, lon,
-place_uncertainty_km). Prints shares over distinct places and over rows, and everything that was
-placed confidently and wrongly.
+    python bench/gazetteer.py [REPORTS.csv] [--bare]
+
+The table has place_name, admin1, country, lat, lon, place_uncertainty_km; by default the example's.
+Prints shares over distinct places and over rows, and all that isn't right. `--bare` gives names
+without country and unit.
 """
 
+import argparse
 import csv
-import sys
 import time
 from collections import Counter
 from pathlib import Path
@@ -14,6 +16,8 @@ from pathlib import Path
 from truceline.foundation.places.gazetteer import Gazetteer
 from truceline.foundation.places.geodesy import distance_km
 from truceline.model.place import Ambiguous, Place, Resolution
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "energy-halt-2025" / "sources" / "reports.csv"
 
 
 def verdict(answer: Resolution, row: dict[str, str]) -> str:
@@ -26,8 +30,8 @@ def verdict(answer: Resolution, row: dict[str, str]) -> str:
     return "loose" if apart <= 3 * answer.radius_km else "WRONG"
 
 
-def main(path: str, context: bool) -> None:
-    with Path(path).open(encoding="utf-8") as lines:
+def main(path: Path, *, context: bool) -> None:
+    with path.open(encoding="utf-8") as lines:
         rows = list(csv.DictReader(lines))
     started = time.perf_counter()
     gazetteer = Gazetteer.load()
@@ -59,4 +63,8 @@ def short(gazetteer: Gazetteer, name: str, country: str, unit: str) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], context="--bare" not in sys.argv)
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("reports", nargs="?", type=Path, default=EXAMPLE)
+    parser.add_argument("--bare", action="store_true", help="names without country and unit")
+    given = parser.parse_args()
+    main(given.reports, context=not given.bare)

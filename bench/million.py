@@ -58,7 +58,15 @@ def generated(folder: Path, reports: int, seed: int) -> Path:
 
 def run(reports: Path, out: Path) -> tuple[float, float]:
     """(seconds, peak GiB) of the command, in a process of its own."""
-    command = ["truceline", "fuse", str(reports), "--map", str(BENCH / "map.yaml")]
+    command = [
+        sys.executable,
+        "-m",
+        "truceline",
+        "fuse",
+        str(reports),
+        "--map",
+        str(BENCH / "map.yaml"),
+    ]
     began = time.perf_counter()
     process = subprocess.Popen([*command, "--out", str(out)])
     _, status, usage = os.wait4(process.pid, 0)

@@ -35,8 +35,9 @@ def show_json(value: object) -> None:
 
 
 def progress(name: str, n: int, of: int) -> None:
-    """One line per file on stderr, overwritten where stderr is a terminal."""
-    end = "\r" if sys.stderr.isatty() and n < of else "\n"
-    if sys.stderr.isatty() or of > 1:
-        sys.stderr.write(f"[{n}/{of}] {name:<60}{end}")
-        sys.stderr.flush()
+    """Where the work stands, on stderr: one line overwritten on a terminal, else every tenth part."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r[{n}/{of}] {name:<60}" + ("\n" if n == of else ""))
+    elif n == of or n % max(1, of // 10) == 0:
+        sys.stderr.write(f"[{n}/{of}] {name}\n")
+    sys.stderr.flush()
