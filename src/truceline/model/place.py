@@ -71,6 +71,9 @@ class Line(Record, frozen=True, kw_only=True):
     right: str = ""
 
 
+_LEAST_KM_OF_DEGREE = 110.5  # of latitude, at the equator; 111.7 at a pole
+
+
 class ZoneSpec(Record, frozen=True, kw_only=True):
     """How an agreement defines a zone; exactly one of the ways is used.
 
@@ -88,3 +91,10 @@ class ZoneSpec(Record, frozen=True, kw_only=True):
     centre: tuple[float, float] | None = None
     radius_km: float | None = None
     admin: tuple[str, ...] = ()
+
+    @property
+    def holds_pole(self) -> bool:
+        """Does the disc reach a pole? Around one, degrees draw no shape."""
+        if self.centre is None or self.radius_km is None:
+            return False
+        return self.radius_km >= (90 - abs(self.centre[0])) * _LEAST_KM_OF_DEGREE

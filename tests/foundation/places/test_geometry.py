@@ -95,6 +95,7 @@ def test_disc_polygon_and_units():
         ({"width_km": 5.0, "party": "SOUTH"}, NORTHWARD, "which side"),
         ({"from_line": (-5.0, 5.0), "party": "EAST"}, NORTHWARD, "counts from 0"),
         ({"admin": ("XX-99",)}, None, "XX-99"),
+        ({"centre": (-89.9, 0.0), "radius_km": 12.0}, None, "pole"),
         ({"polygon": ((0.0, 0.0), (1.0, 1.0), (0.0, 1.0), (1.0, 0.0))}, None, "crosses itself"),
     ],
 )
@@ -103,6 +104,24 @@ def test_a_zone_that_cant_be_drawn_says_why(spec, line, said):
     assert isinstance(problem, Problem)
     assert said in problem.message
     assert problem.field == "zones.z"
+
+
+@pytest.mark.parametrize(
+    "spec",
+    [
+        {"from_line": (-20.0, 20.0)},
+        {"centre": (-17.0, 180.0), "radius_km": 20.0},
+        {"centre": (-17.0, -179.99), "radius_km": 20.0},
+        {"polygon": ((-18.0, 179.5), (-18.0, -179.5), (-16.0, -179.5), (-16.0, 179.5))},
+    ],
+)
+def test_zones_across_the_date_line(spec):
+    line = Line(vertices=((-17.0, 179.5), (-17.0, -179.5)), left="A", right="B")
+    zone = zone_geometry(ZoneSpec(id="z", **spec), line)
+    assert zone.is_valid
+    lons = (179.95, -179.95, 178.0, -178.0, 0.0)
+    places = [Place(lat=-17.0, lon=lon, radius_km=0.5) for lon in lons]
+    assert [share_inside(zone, place) for place in places] == [1, 1, 0, 0, 0]
 
 
 def test_shares_against_closed_forms():

@@ -47,6 +47,14 @@ def test_a_day_too_full_for_marks_gets_a_column_with_its_scale():
     assert "119 a day" in text
 
 
+def test_a_side_that_nobody_accuses_has_an_empty_panel_of_columns():
+    brief = sample()
+    mark = next(m for m in brief.timeline.marks if len(m.accused) == 1)
+    late = mark.but(number=2, incident_id="I-2", day=mark.day + timedelta(days=900))
+    timeline = brief.timeline.but(marks=(mark, late))
+    assert parsed(daily_chart(brief.but(timeline=timeline, sources=())).svg) is not None
+
+
 def test_axis_runs_by_local_days():
     axis = Axis(
         first=date(2031, 5, 1),

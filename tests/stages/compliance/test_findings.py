@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 import pytest
@@ -37,6 +37,17 @@ def words(**options):
 def trace(reading="NOR", **options):
     (finding,) = [f for f in found(**options).findings if f.reading == reading]
     return finding.trace
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [("2031-05-01T00:00:00+02:00", "none"), ("2031-05-20T00:00:00+02:00", "undetermined (time)")],
+)
+def test_an_act_at_no_told_time_is_only_before_its_report(known, expected):
+    report = says("Blog")
+    incident = incident_of(report, when=None, known=datetime.fromisoformat(known))
+    judgement = judged(report, incidents=[incident], agreed=agreement(("NOR", (term(),))))
+    assert outcomes(judgement) == {("NOR", "SUD"): expected}
 
 
 def test_an_incident_is_judged_under_all_readings_at_once():

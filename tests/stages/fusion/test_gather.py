@@ -40,7 +40,6 @@ TIMES = {
     "the earlier of two alike": ([(0, 1), (5, 6)], (0, 1), "b"),
     "intervals that only touch don't meet": ([(0, 5), (5, 10), (5, 7)], (5, 7), "a"),
     "only an end": ([(None, 24), (2, 3)], (2, 3), ""),
-    "only ends": ([(None, 24)], (-48, 24), ""),
 }
 
 
@@ -51,6 +50,11 @@ def test_when_is_the_intersection_of_the_largest_compatible_set(name):
     incident = one(*reports)
     assert incident.when == interval(*expected)
     assert incident.outside == tuple(f"press.{key}" for key in outside)
+
+
+def test_an_end_alone_is_no_interval():
+    incident = one(told("a", when=(None, 24)), told("b", when=(None, 30)))
+    assert (incident.when, incident.time_uncertainty_h, incident.outside) == (None, 0.0, ())
 
 
 def test_an_affirming_report_counts_more_than_a_denial():

@@ -15,7 +15,7 @@ def shape_fault(zone: ZoneSpec, line: Line | None) -> Fault | None:
     if zone.polygon:
         return _polygon_fault(zone.polygon)
     if zone.centre is not None:
-        return None if zone.radius_km else ("the disc has no radius", "add e.g. `radius: 2 km`")
+        return _disc_fault(zone)
     if zone.admin:
         return _admin_fault(zone.admin)
     return "the zone has no shape", "write one of from_line, polygon, centre, admin"
@@ -33,8 +33,18 @@ def _line_fault(zone: ZoneSpec, line: Line | None) -> Fault | None:
         return f"`{zone.party}` stands on neither side of the line", f"the line names {named}"
     if zone.from_line is not None and zone.from_line[0] >= zone.from_line[1]:
         return "the band has no breadth", "write the smaller distance first"
+    if zone.party and zone.from_line is not None and zone.from_line[0] < 0:
+        return f"a band on `{zone.party}`'s side counts from 0 km upwards", "leave the minus out"
     if zone.from_line is None and not zone.width_km:
         return "the zone has no breadth", "write a width above zero"
+    return None
+
+
+def _disc_fault(zone: ZoneSpec) -> Fault | None:
+    if not zone.radius_km:
+        return "the disc has no radius", "add e.g. `radius: 2 km`"
+    if zone.holds_pole:
+        return "the disc holds a pole, where degrees draw no shape", ""
     return None
 
 

@@ -1,5 +1,7 @@
 """Distances on WGS84 and flat maps around a point: the only place that knows about projections."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -36,6 +38,7 @@ class Flat:
 
     def __init__(self, lat: float, lon: float) -> None:
         here = f"+proj=aeqd +lat_0={lat} +lon_0={lon} +datum=WGS84 +units=km +no_defs"
+        self._lon = lon
         self._there = Transformer.from_crs("EPSG:4326", here, always_xy=True)
         self._back = Transformer.from_crs(here, "EPSG:4326", always_xy=True)
 
@@ -44,8 +47,27 @@ class Flat:
         return shapely.transform(geometry, self._there.transform, interleaved=False)
 
     def globe(self, geometry: BaseGeometry) -> BaseGeometry:
-        """From km to lon/lat degrees."""
-        return shapely.transform(geometry, self._back.transform, interleaved=False)
+        """From km to lon/lat degrees; longitudes run on past ±180 where the shape crosses it."""
+        return shapely.transform(geometry, self._degrees, interleaved=False)
+
+    def _degrees(self, x: Floats, y: Floats) -> tuple[Floats, Floats]:
+        lon, lat = self._back.transform(x, y)
+        return near_lon(lon, self._lon), lat
+
+
+def near_lon(lon: Floats, middle: float) -> Floats:
+    """Longitudes told within 180 degrees of a middle, by adding or taking 360."""
+    off = np.asarray(lon) - middle
+    return np.asarray(lon - 360.0 * (off > 180) + 360.0 * (off < -180))
+
+
+def running_on(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Corners (lat, lon) as (lon, lat), each the short way round from the one before."""
+    told: list[tuple[float, float]] = []
+    for lat, lon in points:
+        before = told[-1][0] if told else lon
+        told.append((lon - 360.0 * round((lon - before) / 360.0), lat))
+    return told
 
 
 def middle_of(geometry: BaseGeometry) -> Flat:

@@ -12,7 +12,7 @@ import shapely
 from scipy.special import chndtr
 from shapely.geometry.base import BaseGeometry
 
-from truceline.foundation.places.geodesy import Floats, distance_km, points_at
+from truceline.foundation.places.geodesy import Floats, distance_km, near_lon, points_at
 from truceline.model.place import Place
 
 NODES = 2048  # half of them mirror the others, so that half-planes are exact
@@ -44,7 +44,9 @@ def share_inside(geometry: BaseGeometry, place: Place) -> float:
     `radius_km` 0 whether the point lies in it.
     """
     shapely.prepare(geometry)
-    return float(np.mean(shapely.intersects_xy(geometry, *spread(place))))
+    lons, lats = spread(place)
+    west, _, east, _ = geometry.bounds
+    return float(np.mean(shapely.intersects_xy(geometry, near_lon(lons, (west + east) / 2), lats)))
 
 
 def share_within_km(place: Place, other_lat: float, other_lon: float, km: float) -> float:

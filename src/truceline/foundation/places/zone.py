@@ -9,7 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import split
 
 from truceline.foundation.places.basemap import load_basemap
-from truceline.foundation.places.geodesy import Flat, middle_of
+from truceline.foundation.places.geodesy import Flat, middle_of, running_on
 from truceline.foundation.places.share import share_inside, share_within_km
 from truceline.model.place import Line, ZoneSpec
 from truceline.model.record import Problem
@@ -26,8 +26,7 @@ def zone_geometry(
     if spec.polygon:
         return _polygon(spec)
     if spec.centre and spec.radius_km:
-        flat, point = Flat(*spec.centre), shapely.Point(0, 0)
-        return flat.globe(point.buffer(spec.radius_km, quad_segs=FIGURE_OF_DISC))
+        return _disc(spec, spec.centre, spec.radius_km)
     if spec.admin:
         return _units(spec, boundaries)
     if spec.from_line is None and spec.width_km is None:
@@ -41,10 +40,17 @@ def _problem(spec: ZoneSpec, message: str, hint: str = "") -> Problem:
     return Problem(file="agreement.yaml", field=f"zones.{spec.id}", message=message, hint=hint)
 
 
+def _disc(spec: ZoneSpec, centre: tuple[float, float], radius_km: float) -> BaseGeometry | Problem:
+    if spec.holds_pole:
+        return _problem(spec, "the disc holds a pole, where degrees draw no shape")
+    disc = shapely.Point(0, 0).buffer(radius_km, quad_segs=FIGURE_OF_DISC)
+    return Flat(*centre).globe(disc)
+
+
 def _polygon(spec: ZoneSpec) -> BaseGeometry | Problem:
     if len(spec.polygon) < 3:
         return _problem(spec, f"a polygon of {len(spec.polygon)} points holds nothing")
-    polygon = shapely.Polygon([(lon, lat) for lat, lon in spec.polygon])
+    polygon = shapely.Polygon(running_on(spec.polygon))
     if not polygon.is_valid:
         return _problem(spec, "the polygon crosses itself", shapely.is_valid_reason(polygon))
     return polygon
@@ -64,7 +70,7 @@ def _band(spec: ZoneSpec, line: Line | None) -> BaseGeometry | Problem:
     limits = _limits(spec, line)
     if isinstance(limits, Problem):
         return limits
-    drawn = shapely.LineString([(lon, lat) for lat, lon in line.vertices])
+    drawn = shapely.LineString(running_on(line.vertices))
     track = shapely.remove_repeated_points(drawn)
     flat = middle_of(track)
     return flat.globe(band(flat.flat(track), *limits))

@@ -104,7 +104,8 @@ def _reports(case: Case, incident: Incident) -> list[Report]:
 
 def title(case: Case, incident: Incident) -> str:
     """`Northbridge gas metering, 21 March`."""
-    place = incident.where.name if incident.where and incident.where.name else "Place not known"
+    unnamed = "Place without a name" if incident.where else "Place not known"
+    place = (incident.where and incident.where.name) or unnamed
     when = incident.when
     day = days_words(when, case.zone_at(incident)) if when else "time not known"
     return f"{place}, {day}"

@@ -44,8 +44,16 @@ def window_step(scene: Scene) -> Answer:
         return unknown(question, Why.CLAUSE, "the reading gives no window that can be computed")
     question = f"{question}, {span_words(windows[0], scene.zones_of_time)}"
     if scene.incident.when is None:
-        return unknown(question, Why.TIME, "the time is not known")
+        return _untimed(scene, question, windows)
     return _timed(scene, question, scene.incident.when, windows)
+
+
+def _untimed(scene: Scene, question: str, windows: list[Interval]) -> Answer:
+    """Of an act at no told time, no more is sure than that it came before it was reported."""
+    known = scene.incident.known
+    if known is not None and all(known <= w.start for w in windows):
+        return measured(question, 0.0, Why.TIME, scene.ground.settings, "reported before it opens")
+    return unknown(question, Why.TIME, "the time is not known")
 
 
 def _timed(scene: Scene, question: str, when: Interval, windows: list[Interval]) -> Answer:

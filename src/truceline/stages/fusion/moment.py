@@ -30,9 +30,11 @@ def best_time(
     """(interval, standard deviation around it in hours, keys of reports that don't meet it).
 
     The largest set by weight counts; of equal ones that with the shorter intersection, then the
-    earlier. None when no report gives a time. A report that gives only an end holds the 72 hours
-    before it.
+    earlier. A report that gives only an end holds the 72 hours before it beside one that gives
+    a start. None when no report gives a start: "some time before" is no interval.
     """
+    if not any(report.start for report in reports):
+        return None, 0.0, ()
     told = [t for r, w in zip(reports, weight, strict=True) if (t := _told(r, w))]
     if not told:
         return None, 0.0, ()

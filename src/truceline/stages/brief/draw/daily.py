@@ -203,6 +203,8 @@ def _stacks(panel: Panel, brief: Brief, axis: Axis, floor: float, size: float, p
 
 def _columns(panel: Panel, axis: Axis, floor: float) -> str:
     """Where marks would be too small to see, a column per day, its scale told by the longest."""
+    if not panel.most:
+        return ""
     unit = _TALLEST * 0.6 / panel.most
     wide = max(axis.step * 0.7, 0.8)
     drawn = "".join(
