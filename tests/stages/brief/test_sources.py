@@ -1,8 +1,8 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from truceline.stages.brief.sources import due_days
+from truceline.stages.brief.sources import _reach, due_days
 
 UNTIL = date(2031, 5, 10)
 
@@ -20,3 +20,8 @@ UNTIL = date(2031, 5, 10)
 )
 def test_days_on_which_a_bulletin_is_due(cadence, days):
     assert [d.day for d in due_days(cadence, UNTIL)] == days
+
+
+@pytest.mark.parametrize(("cadence", "days"), [("daily from 2031-05-01", 2), ("weekly from …", 9)])
+def test_a_weekly_bulletin_reaches_back_over_its_week(cadence, days):
+    assert _reach(cadence) == timedelta(days=days)

@@ -19,7 +19,8 @@ _CADENCE = re.compile(
 )
 FEW = 3
 BULLETIN_REACH = timedelta(days=2)
-"""A bulletin lists acts of at most this long before it; older acts in a report are background."""
+"""A bulletin lists acts of at most this long before it, a weekly one those of its week and this
+long; older acts in a report are background."""
 
 
 def due_days(cadence: str, until: date) -> tuple[date, ...]:
@@ -93,7 +94,8 @@ def _accuses(case: Case, rows: Iterable[Report]) -> str:
 def _days(case: Case, entry: RosterEntry, rows: list[Report]) -> Iterator[SourceDay]:
     itemised: dict[date, set[str]] = defaultdict(set)
     for report in rows:
-        if (day := _bulletin_day(case, report)) and report.key in case.incident_of:
+        day = _bulletin_day(case, report, _reach(entry.cadence))
+        if day and report.key in case.incident_of:
             itemised[day].add(case.incident_of[report.key])
     stated = {date.fromisoformat(s.date): s for s in case.mission.statements if _total_of(s, entry)}
     for day in due_days(
@@ -119,9 +121,13 @@ def _day(day: date, cites: tuple[str, ...], stated: float | None) -> SourceDay:
     return SourceDay(day=day, state=state, stated=stated, itemised=itemised, cites=cites)
 
 
-def _bulletin_day(case: Case, report: Report) -> date | None:
+def _reach(cadence: str) -> timedelta:
+    return BULLETIN_REACH + timedelta(days=7 if cadence.startswith("weekly") else 0)
+
+
+def _bulletin_day(case: Case, report: Report, reach: timedelta) -> date | None:
     """The day on which a report was published, unless it tells of something old."""
     if report.published is None or report.end is None:
         return None
-    old = report.published - report.end > BULLETIN_REACH
+    old = report.published - report.end > reach
     return None if old else case.day(report.published)
