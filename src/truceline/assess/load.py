@@ -35,7 +35,7 @@ from truceline.model.ports import Store
 from truceline.model.record import Problem, in_order
 from truceline.model.table import REPORT_SCHEMA, report_keys
 from truceline.product import product_digest
-from truceline.stages.evidence.intake import VERSION, to_reports, unknown_sources
+from truceline.stages.evidence.intake import VERSION, to_reports, unknown_sides, unknown_sources
 from truceline.stages.evidence.mapping import Mapping, read_mapping, shipped_mapping
 
 T = TypeVar("T")
@@ -138,7 +138,8 @@ def load_reports(
                 problems += wrong
     reports = pa.concat_tables(tables) if tables else _versioned(REPORT_SCHEMA.empty_table(), 0)
     newest = reports.filter(pc.equal(reports[VERSION], 0))
-    return reports, in_order((*problems, *unknown_sources(newest, mission.roster)))
+    sides = unknown_sides(newest, mission.spec.parties)
+    return reports, in_order((*problems, *unknown_sources(newest, mission.roster), *sides))
 
 
 def _versions(

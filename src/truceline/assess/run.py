@@ -13,7 +13,7 @@ from truceline.model.incident import Incident, IncidentStatus
 from truceline.model.mission import Mission
 from truceline.model.ports import Engine
 from truceline.model.record import Problem, in_order
-from truceline.model.table import report_rows
+from truceline.model.table import report_keys, report_rows
 from truceline.stages.compliance import judge
 from truceline.stages.evidence.grade import grade
 from truceline.stages.evidence.intake import reports_at
@@ -45,6 +45,7 @@ def assess(mission: Mission, reports: pa.Table, as_of: datetime, engine: Engine)
     """Locate, trace, fuse and judge what was known by `as_of`."""
     mission = known_mission(mission, as_of)
     known, doubled = reports_at(reports, as_of)
+    unheard = _about_nobody(mission, known)
     located, unplaced = locate(known, Gazetteer.load(mission.spec.boundaries))
     located = revised(located, mission.judgements)
     origins = trace_origins(located, mission.roster, mission.spec.parties)
@@ -66,6 +67,7 @@ def assess(mission: Mission, reports: pa.Table, as_of: datetime, engine: Engine)
             (
                 *mission.problems,
                 *doubled,
+                *unheard,
                 *unplaced,
                 *contradictions(mission.judgements),
                 *judged.problems,
@@ -80,6 +82,23 @@ def _grades(graded: pa.Table) -> dict[str, str]:
         key: f"{reliability}{credibility}"
         for key, reliability, credibility in zip(*columns, strict=True)
     }
+
+
+def _about_nobody(mission: Mission, reports: pa.Table) -> tuple[Problem, ...]:
+    """Judgements about reports that aren't known: a slip of the pen, or of the date."""
+    known = set(report_keys(reports).to_pylist()) if mission.judgements else set()
+    missing = sorted({key for j in mission.judgements for key in j.about} - known)
+    hint = "a report's key is dataset.report_id; it may not have been known by then"
+    return tuple(
+        Problem(
+            file=mission.spec.judgements,
+            field=key,
+            message="a judgement is about a report that isn't known",
+            hint=hint,
+            severity="warning",
+        )
+        for key in missing
+    )
 
 
 def known_mission(mission: Mission, as_of: datetime) -> Mission:

@@ -20,7 +20,7 @@ from truceline.foundation.mission import (
 from truceline.model.evidence import RosterEntry
 from truceline.model.mission import Dataset, MissionSpec, Site
 from truceline.model.record import Problem
-from truceline.stages.evidence.intake import merge_reports, unknown_sources
+from truceline.stages.evidence.intake import merge_reports, unknown_sides, unknown_sources
 from truceline.stages.evidence.mapping import Mapping, read_mapping, shipped_mapping
 
 T = TypeVar("T")
@@ -62,7 +62,8 @@ def check_reports(
             tables.append(table)
             problems += wrong
     merged, wrong = merge_reports([concat(tables)])
-    return (*problems, *wrong, *unknown_sources(merged, roster))
+    sides = unknown_sides(merged, spec.parties)
+    return (*problems, *wrong, *unknown_sources(merged, roster), *sides)
 
 
 def _is_table(name: str) -> bool:

@@ -27,6 +27,7 @@ from truceline.stages.evidence.union import (
     known_by,
     merge_reports,
     reports_at,
+    unknown_sides,
     unknown_sources,
 )
 
@@ -36,6 +37,7 @@ __all__ = [
     "merge_reports",
     "reports_at",
     "to_reports",
+    "unknown_sides",
     "unknown_sources",
 ]
 

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from truceline.foundation.vocabulary import nearest
 from truceline.model.evidence import RosterEntry
+from truceline.model.mission import Party
 from truceline.model.record import Problem, in_order, utc
 from truceline.model.table import REPORT_SCHEMA, report_keys
 from truceline.stages.evidence.calendar import Mask
@@ -116,20 +117,36 @@ def _swapped(reports: pa.Table) -> Mask:
 def unknown_sources(reports: pa.Table, roster: Sequence[RosterEntry]) -> tuple[Problem, ...]:
     """A warning per source that the roster doesn't know as a publisher, with its reports' number."""
     known = {name for entry in roster for name in (entry.id, entry.name)}
-    counted = reports.group_by(["dataset", "source"]).aggregate([([], "count_all")])
+    return _unknown(reports, "source", known, "isn't in the roster", "add it to the roster")
+
+
+def unknown_sides(reports: pa.Table, parties: Sequence[Party]) -> tuple[Problem, ...]:
+    """A warning per accused actor or claimant's side that is no party: it stands in no ledger."""
+    ids = {party.id for party in parties}
+    hint = "write a party's id of mission.yaml"
+    return in_order(
+        (
+            *_unknown(reports, "alleged_actor", ids | {"unknown"}, "is no party", hint),
+            *_unknown(reports, "claimant_side", ids | {"third", "mission"}, "is no party", hint),
+        )
+    )
+
+
+def _unknown(
+    reports: pa.Table, column: str, known: set[str], what: str, else_: str
+) -> tuple[Problem, ...]:
+    counted = reports.group_by(["dataset", column]).aggregate([([], "count_all")])
     found = []
     for row in counted.to_pylist():
-        dataset, source, count = row["dataset"], row["source"], row["count_all"]
-        if source not in known:
-            near = nearest(source, known)
-            hint = f"is it `{near}`? else add it to the roster" if near else "add it to the roster"
-            message = f"{shown(source)} isn't in the roster ({count} reports)"
+        dataset, word, count = row["dataset"], row[column], row["count_all"]
+        if word and word not in known:
+            near = nearest(word, known)
             found.append(
                 Problem(
                     file=dataset or "reports",
-                    field="source",
-                    message=message,
-                    hint=hint,
+                    field=column,
+                    message=f"{shown(word)} {what} ({count} reports)",
+                    hint=f"is it `{near}`? else {else_}" if near else else_,
                     severity="warning",
                 )
             )
