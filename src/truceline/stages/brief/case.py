@@ -9,6 +9,7 @@ from functools import cached_property
 import pyarrow as pa
 
 from truceline.foundation.agreement.reading import all_readings
+from truceline.foundation.propositions import accuses
 from truceline.foundation.zones import zone_of
 from truceline.model.agreement import OBSERVABLE, Reading
 from truceline.model.brief import PartyView
@@ -206,7 +207,15 @@ class Case:
         return {r.name: r for r in self.mission.roster if r.role == "publisher"}
 
     @cached_property
-    def groups(self) -> dict[str, str]:
-        """Report key → independence group, where its word forms one."""
-        keys, groups = self.origins["report_id"].to_pylist(), self.origins["group"].to_pylist()
-        return {key: group for key, group in zip(keys, groups, strict=True) if group}
+    def accusers(self) -> dict[str, frozenset[tuple[str, str]]]:
+        """Incident id → who accuses whom, as (the claimant's side, the accused party): the notion
+        by which an incident stands in a ledger.
+        """
+        keys, sides = self.origins["report_id"].to_pylist(), self.origins["side"].to_pylist()
+        side_of = dict(zip(keys, sides, strict=True))
+        found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+        for key, report in self.reports.items():
+            actor = accuses(report.stance, report.about, report.claimant_side, report.alleged_actor)
+            if actor and key in self.incident_of:
+                found[self.incident_of[key]].add((side_of.get(key) or "", actor))
+        return {incident: frozenset(pairs) for incident, pairs in found.items()}

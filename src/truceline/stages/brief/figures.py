@@ -57,12 +57,9 @@ def _sides(case: Case) -> Iterator[Figure]:
 
 
 def _alleged(case: Case, claimant: str, accused: str) -> list[str]:
-    """Incidents that an origin of the claimant's side blames on the accused."""
-    return [
-        i.id
-        for i in case.against(accused)
-        if any(o.side == claimant and accused in o.actors for o in case.status[i.id].origins)
-    ]
+    """Incidents that a report of the claimant's side blames on the accused."""
+    pair = (claimant, accused)
+    return [i.id for i in case.against(accused) if pair in case.accusers.get(i.id, ())]
 
 
 def _contested(case: Case, side: str) -> Iterator[Figure]:

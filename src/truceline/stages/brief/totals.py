@@ -127,7 +127,7 @@ def itemised(case: Case, said: Statement) -> tuple[str, ...]:
         for i in case.against(said.accused)
         if i.when
         and (said.covers is None or said.covers.start <= i.when.start < said.covers.end)
-        and any(o.side in sides and said.accused in o.actors for o in case.status[i.id].origins)
+        and any((side, said.accused) in case.accusers.get(i.id, ()) for side in sides)
     )
 
 
