@@ -36,7 +36,7 @@ def split_and_repeated(rows):
     }
 
 
-def same(halt, folder, out, change):
+def assert_same(halt, folder, out, change):
     rewrite(folder, change)
     theirs = run(folder, out, "2025-04-19")
     assert halt.files().keys() == theirs.files().keys()
@@ -51,11 +51,11 @@ def rootless(data: bytes) -> bytes:
 
 
 def test_shuffled_rows(halt, tmp_path):
-    same(halt, copy_of(halt.folder, tmp_path / "m"), tmp_path / "out", shuffled)
+    assert_same(halt, copy_of(halt.folder, tmp_path / "m"), tmp_path / "out", shuffled)
 
 
 def test_split_and_repeated_files(halt, tmp_path):
-    same(halt, copy_of(halt.folder, tmp_path / "m"), tmp_path / "out", split_and_repeated)
+    assert_same(halt, copy_of(halt.folder, tmp_path / "m"), tmp_path / "out", split_and_repeated)
 
 
 def test_a_second_run_is_the_same(halt, tmp_path):
