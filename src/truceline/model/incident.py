@@ -118,3 +118,9 @@ class IncidentStatus(Record, frozen=True, kw_only=True):
     verified_by: tuple[str, ...] = ()
     inside_mandate: bool = True
     basis: tuple[str, ...] = ()
+
+    @property
+    def affirming(self) -> tuple[Origin, ...]:
+        """Origins that affirm the occurrence and had access to it."""
+        heard = (o for o in self.origins if o.group and "occurrence" in o.speaks)
+        return tuple(o for o in heard if o.occurrence == "affirms")

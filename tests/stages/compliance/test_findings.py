@@ -19,9 +19,9 @@ from truce import (
 )
 
 from truceline.errors import InvariantError, UnreadableError
+from truceline.foundation.standing import alone, under_all
 from truceline.model.agreement import Agreement, Reading, Window
 from truceline.model.incident import Share
-from truceline.stages.compliance import all_readings, only
 
 
 def found(agreed=None, judgements=(), incident=None, **fields):
@@ -253,6 +253,23 @@ def test_a_ledger_takes_the_strongest_finding_over_terms():
     terms = (term(id="b", sites={"yes": ["energy/coal"]}), term(id="a"), term(id="c"))
     (row,) = found(agreed=agreement(("NOR", terms))).ledger
     assert (row.breach, row.term_id, row.reports, row.origins) == ("breach", "a", 1, 1)
+
+
+def under_each(ledger, accused):
+    """Incident → reading → breach, of one ledger."""
+    table = {}
+    for row in ledger:
+        if row.accused == accused:
+            table.setdefault(row.incident_id, {})[row.reading] = row.breach
+    return table
+
+
+def only(ledger, reading, accused):
+    return tuple(i for i, told in under_each(ledger, accused).items() if alone(told, reading))
+
+
+def all_readings(ledger, accused):
+    return tuple(i for i, told in under_each(ledger, accused).items() if under_all(told))
 
 
 def test_only_needs_a_no_under_every_other_reading():

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from truceline.foundation.agreement.reading import all_readings
 from truceline.foundation.propositions import accuses
+from truceline.foundation.standing import alone, under_all
 from truceline.foundation.zones import zone_of
 from truceline.model.agreement import OBSERVABLE, Reading
 from truceline.model.brief import PartyView
@@ -143,31 +144,20 @@ class Case:
         found = (self.row.get((reading, accused, i.id)) for i in self.against(accused))
         return tuple(r for r in found if r is not None and r.occurrence != Occurrence.REFUTED)
 
-    def only(self, reading: str, accused: str) -> tuple[LedgerRow, ...]:
-        """Breach under this reading and *none* or exempt under every other; undetermined never counts."""
-        others = [r.party for r in self.readings if r.party != reading]
-        return tuple(
-            row
-            for row in self.rows(reading, accused)
-            if others
-            and row.breach is Breach.BREACH
-            and all(self._no(o, accused, row) for o in others)
-        )
+    def outcomes(self, accused: str, incident_id: str) -> dict[str, Breach]:
+        """What each reading says of one incident and side; none where the side isn't bound."""
+        rows = {r.party: self.row.get((r.party, accused, incident_id)) for r in self.readings}
+        return {party: row.breach if row else Breach.NONE for party, row in rows.items()}
 
-    def _no(self, reading: str, accused: str, row: LedgerRow) -> bool:
-        other = self.row.get((reading, accused, row.incident_id))
-        return other is None or other.breach in {Breach.NONE, Breach.EXEMPT}
+    def only(self, reading: str, accused: str) -> tuple[LedgerRow, ...]:
+        """Rows that stand under this reading alone."""
+        rows = self.rows(reading, accused)
+        return tuple(r for r in rows if alone(self.outcomes(accused, r.incident_id), reading))
 
     def under_all(self, accused: str) -> tuple[LedgerRow, ...]:
-        """Breach under every reading."""
-        first = self.readings[0].party
-        return tuple(
-            row for row in self.rows(first, accused) if self._all(accused, row.incident_id)
-        )
-
-    def _all(self, accused: str, incident_id: str) -> bool:
-        rows = [self.row.get((r.party, accused, incident_id)) for r in self.readings]
-        return all(row is not None and row.breach is Breach.BREACH for row in rows)
+        """Rows that stand under every reading."""
+        rows = self.rows(self.readings[0].party, accused)
+        return tuple(r for r in rows if under_all(self.outcomes(accused, r.incident_id)))
 
     def corroborated(self, incident_id: str) -> bool:
         """Is its occurrence corroborated or verified?"""

@@ -14,7 +14,8 @@ import msgspec
 
 from truceline.foundation.places.admin import admin_shares
 from truceline.model.brief import Brief
-from truceline.model.incident import Incident, IncidentStatus, Share
+from truceline.model.incident import Incident, IncidentStatus
+from truceline.stages.brief.readings import main_share
 
 Cell = str | float | int | bool | None
 FINDING_COLUMNS = (
@@ -95,8 +96,8 @@ def _feature(
         "properties": {
             "start": moment(when.start) if when else None,
             "end": moment(when.end) if when else None,
-            "kind": _main(incident.acts),
-            "category": _main(incident.categories),
+            "kind": main_share(incident.acts) or None,
+            "category": main_share(incident.categories) or None,
             "occurrence": str(status.occurrence) if status else None,
             "contestation": str(status.contestation) if status else None,
             "accused": list(incident.accused),
@@ -107,21 +108,10 @@ def _feature(
             "admin1_share": round(unit.share, 3) if unit else None,
             "admin1_reported": where.admin1 or None if where else None,
             "mgrs": mgrs or None,
-            "independent_groups": independent_groups(status) if status else None,
+            "independent_groups": len(status.affirming) if status else None,
             "report_ids": list(incident.report_ids),
         },
     }
-
-
-def _main(shares: Sequence[Share]) -> str | None:
-    best = max(shares, key=lambda s: (s.share, s.value), default=None)
-    return best.value if best else None
-
-
-def independent_groups(status: IncidentStatus) -> int:
-    """Origins that affirm the occurrence and had access to it."""
-    every = (o for o in status.origins if o.group and "occurrence" in o.speaks)
-    return sum(o.occurrence == "affirms" for o in every)
 
 
 def neutral(cell: Cell) -> str:

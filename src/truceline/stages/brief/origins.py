@@ -4,19 +4,12 @@ from collections.abc import Iterable
 
 from truceline.foundation.phrase import listed
 from truceline.model.brief import OriginRow
-from truceline.model.incident import Origin
 from truceline.stages.brief.case import Case
 
 
 def origin_count(case: Case, incident_ids: Iterable[str]) -> int:
     """Distinct independence group × incident that affirm occurrence with access to the facts."""
-    return sum(len(affirming(case, i)) for i in incident_ids)
-
-
-def affirming(case: Case, incident_id: str) -> list[Origin]:
-    """Origins of one incident that stand for its occurrence."""
-    every = case.status[incident_id].origins
-    return [o for o in every if o.group and o.occurrence == "affirms" and "occurrence" in o.speaks]
+    return sum(len(case.status[i].affirming) for i in incident_ids)
 
 
 def claimant_count(case: Case, incident_ids: Iterable[str]) -> int:

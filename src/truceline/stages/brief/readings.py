@@ -15,13 +15,11 @@ from truceline.model.finding import Answer, Verdict
 from truceline.model.incident import Share
 from truceline.model.record import Interval
 from truceline.stages.brief.case import Case
+from truceline.stages.brief.draw.window import OPEN_YEAR
 from truceline.stages.brief.words import day_words, last_day
 
 TOPICS = {"entry_duration": {"end_date"}, "breach_exit": {"end_date"}, "monitoring": {"monitoring"}}
 """Which statements speak of a kind of clause, where a term's own words name no topic."""
-
-OPEN_END = 9000
-"""Years from here on mean that a window has no end."""
 
 
 def reading_views(case: Case) -> tuple[ReadingView, ...]:
@@ -53,7 +51,7 @@ def window_words(windows: Iterable[Interval], zone: tzinfo) -> str:
     if not every:
         return "no window"
     starts = sorted({w.start.astimezone(zone).date() for w in every})
-    ends = sorted({last_day(w.end, zone) for w in every if w.end.year < OPEN_END})
+    ends = sorted({last_day(w.end, zone) for w in every if w.end.year < OPEN_YEAR})
     head = f"{listed(map(day_words, starts), 'or')} to "
     if not ends:
         return head + "no stated end"

@@ -7,7 +7,7 @@ from truceline.model.brief import Header, KeyLine, ObjectRow, Said, SourceView
 from truceline.model.finding import Breach, Why
 from truceline.model.incident import Occurrence
 from truceline.stages.brief.case import Case
-from truceline.stages.brief.origins import affirming, origin_count
+from truceline.stages.brief.origins import origin_count
 from truceline.stages.brief.readings import object_rows, reading_views
 from truceline.stages.brief.words import count, days_listed, moment_words, offset_words
 
@@ -53,7 +53,7 @@ def _record(case: Case) -> KeyLine:
     ids = [i.id for i in case.incidents]
     publishers = len({r.source for r in case.reports.values()})
     origins = origin_count(case, ids)
-    single = sum(len(affirming(case, i)) == 1 for i in ids)
+    single = sum(len(case.status[i].affirming) == 1 for i in ids)
     text = (
         f"{count(len(case.reports), 'report')} from {count(publishers, 'publisher')} describe "
         f"{count(len(ids), 'distinct incident')}. Behind the reports stand "

@@ -4,6 +4,5 @@ No place in here knows a party, a country or a case: all of that is data.
 """
 
 from truceline.stages.compliance.judge import Judged, judge
-from truceline.stages.compliance.ledger import all_readings, only
 
-__all__ = ["Judged", "all_readings", "judge", "only"]
+__all__ = ["Judged", "judge"]

@@ -46,44 +46,5 @@ def _row(finding: Finding, status: IncidentStatus, reports: int) -> LedgerRow:
         occurrence=str(status.occurrence),
         contestation=str(status.contestation),
         reports=reports,
-        origins=independent(status),
+        origins=len(status.affirming),
     )
-
-
-def independent(status: IncidentStatus) -> int:
-    """Independence groups that affirm the occurrence and had access to it."""
-    return sum(
-        bool(o.group) and o.occurrence == "affirms" and "occurrence" in o.speaks
-        for o in status.origins
-    )
-
-
-def only(ledger: Iterable[LedgerRow], reading: str, accused: str) -> tuple[str, ...]:
-    """Incidents that breach under this reading and not under any other; undetermined never counts.
-
-    Exempt is a no. Empty where the ledger knows no other reading: there is nothing to differ from.
-    """
-    table = _table(ledger, accused)
-    return tuple(i for i, row in sorted(table.items()) if _alone(row, reading))
-
-
-def _alone(row: dict[str, Breach], reading: str) -> bool:
-    others = [breach for name, breach in row.items() if name != reading]
-    free = all(breach in {Breach.NONE, Breach.EXEMPT} for breach in others)
-    return bool(others) and free and row.get(reading) is Breach.BREACH
-
-
-def all_readings(ledger: Iterable[LedgerRow], accused: str) -> tuple[str, ...]:
-    """Incidents that breach under every reading."""
-    table = _table(ledger, accused)
-    return tuple(
-        i for i, row in sorted(table.items()) if all(b is Breach.BREACH for b in row.values())
-    )
-
-
-def _table(ledger: Iterable[LedgerRow], accused: str) -> dict[str, dict[str, Breach]]:
-    table: dict[str, dict[str, Breach]] = defaultdict(dict)
-    for row in ledger:
-        if row.accused == accused:
-            table[row.incident_id][row.reading] = row.breach
-    return table
