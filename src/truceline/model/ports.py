@@ -11,19 +11,31 @@ from truceline.model.evidence import Entry, Receipt
 from truceline.model.record import Problem
 
 Kernel: TypeAlias = Callable[[pa.Table], pa.Table]
-"""Work on one block and its halo. The table has the columns given plus `owned` (bool): the kernel
-returns only rows whose first member is owned, so that each edge is found once."""
+"""Work on one block: a picklable function of a table with the columns given plus `owned` (bool).
+
+Its result depends on that table alone and always has one schema, also for a table of no rows. What
+a block's halo tells is for looking at: a kernel returns only what belongs to rows it owns, so that
+nothing is found twice.
+"""
 
 
 class Engine(Protocol):
-    """Runs kernels over blocks of a table, on this machine or on many."""
+    """Runs kernels over fixed blocks of a table, on this machine or on many."""
 
-    def map_blocks(self, table: pa.Table, key: str, halo: int, kernel: Kernel) -> pa.Table:
-        """Run `kernel` on every block of `key` (an int64 column, e.g. a cell or a day).
+    def map_blocks(
+        self, table: pa.Table, key: str, width: int, halo: int, kernel: Kernel
+    ) -> pa.Table:
+        """Run `kernel` once per block that owns rows; its results, one after another.
 
-        A block holds the rows of one or more adjacent key values, plus the rows within `halo` key
-        values on either side, marked `owned = False`. Results are concatenated in key order, so
-        the answer doesn't depend on how blocks were cut.
+        `table` is sorted by the int64 column `key` (e.g. a day; no nulls), equal keys in any fixed
+        order. Block b owns the rows whose key lies in [b·width, (b + 1)·width); b may be negative.
+        The kernel is given, in the order of `table`, all rows whose key lies in
+        [b·width − halo, (b + 1)·width + halo), and the bool column `owned`. Results are
+        concatenated by ascending b, rows in the kernel's order. A table of no rows is one block of
+        no rows, so that the result has the kernel's schema.
+
+        Blocks depend on the table alone: how an engine schedules them never changes the answer.
+        Raises `InvariantError` when `table` isn't sorted by `key`.
         """
         ...
 

@@ -1,4 +1,6 @@
-"""The engine of one machine: blocks find every edge once, whatever their size."""
+"""The engine of one machine: components, failures, memory that is bounded."""
+
+import threading
 
 import numpy as np
 import pyarrow as pa
@@ -6,54 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from truceline.io.engines.blocks import blocks
 from truceline.io.engines.embedded import EmbeddedEngine
-from truceline.model.ports import Engine
-
-HALO = 2
-
-
-def close_pairs(block: pa.Table) -> pa.Table:
-    """Pairs of rows whose keys are at most `HALO` apart, found at the first of the two."""
-    keys, rows = block["key"].to_numpy(), block["row"].to_numpy()
-    owned = block["owned"].to_numpy(zero_copy_only=False)
-    found = [
-        (rows[i], rows[j])
-        for i in np.flatnonzero(owned)
-        for j in range(len(keys))
-        if (keys[i], rows[i]) < (keys[j], rows[j]) and keys[j] - keys[i] <= HALO
-    ]
-    return pa.table(
-        {
-            "a": pa.array([a for a, _ in found], pa.int64()),
-            "b": pa.array([b for _, b in found], pa.int64()),
-        }
-    )
 
 
 def table(keys):
-    return pa.table(
-        {"key": pa.array(keys, pa.int64()), "row": pa.array(range(len(keys)), pa.int64())}
-    )
-
-
-@settings(max_examples=40, deadline=None)
-@given(st.lists(st.integers(-5, 12), max_size=25), st.integers(1, 30), st.integers(1, 3))
-def test_every_edge_is_found_once_however_blocks_are_cut(keys, rows, workers):
-    found = EmbeddedEngine(rows, workers).map_blocks(table(keys), "key", HALO, close_pairs)
-    pairs = sorted(zip(found["a"].to_pylist(), found["b"].to_pylist(), strict=True))
-    expected = [
-        (a, b)
-        for a in range(len(keys))
-        for b in range(len(keys))
-        if (keys[a], a) < (keys[b], b) and keys[b] - keys[a] <= HALO
-    ]
-    assert pairs == sorted(expected)
-
-
-def test_results_come_in_key_order():
-    engine: Engine = EmbeddedEngine(rows=1, workers=2)
-    found = engine.map_blocks(table([3, 1, 2]), "key", 0, lambda b: b.filter(b["owned"]))
-    assert found["key"].to_pylist() == [1, 2, 3]
+    return pa.table({"key": pa.array(keys, pa.int64())})
 
 
 def test_a_kernel_that_fails_is_heard():
@@ -61,7 +21,49 @@ def test_a_kernel_that_fails_is_heard():
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        EmbeddedEngine().map_blocks(table([1]), "key", 0, broken)
+        EmbeddedEngine().map_blocks(table([1]), "key", 1, 0, broken)
+
+
+@pytest.mark.parametrize("workers", [1, 2, 3])
+def test_few_blocks_are_in_flight(workers):
+    """A kernel is begun only while few results wait to be taken away."""
+    lock, begun, written, most = threading.Lock(), 0, 0, 0
+
+    def kernel(block):
+        nonlocal begun, most
+        with lock:
+            begun += 1
+            most = max(most, begun - written)
+        return block
+
+    keys = table(range(50))
+    for _ in EmbeddedEngine(workers)._results(keys, blocks(keys, "key", 1, 0), kernel):
+        with lock:
+            written += 1
+    assert begun == 50
+    assert most <= workers + 1
+
+
+def test_a_table_mapped_from_a_file_is_never_copied(tmp_path):
+    """What Arrow allocates stays far below the table's size: blocks are views of the file."""
+    path = tmp_path / "table.arrow"
+    rows = 400_000
+    whole = pa.table({"key": np.arange(rows) // 100, "x": np.zeros(rows), "y": np.zeros(rows)})
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, whole.schema) as writer:
+        writer.write_table(whole, max_chunksize=65_536)
+    size = whole.nbytes
+    del whole
+    mapped = pa.ipc.open_file(pa.memory_map(str(path))).read_all()
+    before = pa.total_allocated_bytes()
+    seen = []
+
+    def kernel(block):
+        seen.append(pa.total_allocated_bytes() - before)
+        return block.slice(0, 0)
+
+    EmbeddedEngine(2, tmp_path / "spill").map_blocks(mapped, "key", 200, 5, kernel)
+    assert len(seen) == 20
+    assert max(seen) < size / 20
 
 
 def brute_groups(count, edges):

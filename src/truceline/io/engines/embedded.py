@@ -1,69 +1,60 @@
-"""Runs kernels on this machine's cores: blocks of adjacent keys, in threads.
+"""Runs kernels on this machine's cores: blocks in threads, memory bounded by a few of them.
 
-The answer never depends on how blocks were cut or on which thread was first: blocks are cut at
-changes of the key, and results are put together in key order. Kernels spend their time in numpy
-and Arrow, which let other threads run, so threads are enough.
+Kernels spend their time in compiled code, numpy and Arrow, which let other threads run, so threads
+are enough. Must never hold more than the blocks at work and, unless they are spilled, the results.
 """
 
+from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
+from truceline.io.engines.blocks import Block, blocks
+from truceline.io.engines.components import smallest_connected
+from truceline.io.engines.spill import spilled
 from truceline.model.ports import Engine, Kernel
 
 
 class EmbeddedEngine(Engine):
-    """The engine of one machine. `rows` is about how many rows a block owns, `workers` how many
-    blocks are worked on at once: together they bound the memory, never the answer.
+    """The engine of one machine: `workers` blocks are worked on at once.
+
+    With `spill`, a folder, results go to a file of their own there as they come, and the table
+    returned is mapped from it. The file is the caller's to remove, with the folder.
     """
 
-    def __init__(self, rows: int = 50_000, workers: int = 2) -> None:
-        self._rows = rows
+    def __init__(self, workers: int = 2, spill: Path | None = None) -> None:
         self._workers = workers
+        self._spill = spill
 
-    def map_blocks(self, table: pa.Table, key: str, halo: int, kernel: Kernel) -> pa.Table:
-        """See `Engine.map_blocks`; rows of one key value keep their order of arrival."""
-        keys = table[key].to_numpy().astype(np.int64)
-        order = np.argsort(keys, kind="stable")
-        table, keys = table.take(pa.array(order)), keys[order]
-        blocks = (_block(table, keys, lo, hi, halo) for lo, hi in _cuts(keys, self._rows))
+    def map_blocks(
+        self, table: pa.Table, key: str, width: int, halo: int, kernel: Kernel
+    ) -> pa.Table:
+        """See `Engine.map_blocks`. `table` may be mapped from a file larger than the memory."""
+        results = self._results(table, blocks(table, key, width, halo), kernel)
+        if self._spill is None:
+            return pa.concat_tables(list(results))
+        return spilled(results, self._spill)
+
+    def _results(
+        self, table: pa.Table, found: Iterator[Block], kernel: Kernel
+    ) -> Iterator[pa.Table]:
+        """In the order of the blocks; at most one more is at work or waits than there are workers."""
+        waiting: deque[Future[pa.Table]] = deque()
         with ThreadPoolExecutor(self._workers) as pool:
-            return pa.concat_tables(list(pool.map(kernel, blocks)))
+            for block in found:
+                waiting.append(pool.submit(_worked, kernel, table, block))
+                if len(waiting) > self._workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
 
     def group(self, count: int, edges: np.ndarray) -> np.ndarray:
         """See `Engine.group`."""
-        from scipy.sparse import coo_array  # noqa: PLC0415 -- half a second that only fusion needs
-        from scipy.sparse.csgraph import connected_components  # noqa: PLC0415
-
-        pairs = edges.reshape(-1, 2)
-        ones = np.ones(len(pairs), dtype=np.int8)
-        graph = coo_array((ones, (pairs[:, 0], pairs[:, 1])), shape=(count, count))
-        _, label = connected_components(graph, directed=False)
-        _, first, inverse = np.unique(label, return_index=True, return_inverse=True)
-        smallest: np.ndarray = first.astype(np.int64)[inverse]
-        return smallest
+        return smallest_connected(count, edges)
 
 
-def _cuts(keys: np.ndarray, rows: int) -> Iterator[tuple[int, int]]:
-    """Ranges of rows of about `rows` each that never part equal keys; one empty range for none."""
-    starts = np.flatnonzero(np.diff(keys, prepend=keys[:1] - 1)) if len(keys) else np.zeros(0, int)
-    lo = 0
-    while lo < len(keys):
-        at = int(np.searchsorted(starts, lo + rows))
-        hi = int(starts[at]) if at < len(starts) else len(keys)
-        yield lo, hi
-        lo = hi
-    if not len(keys):
-        yield 0, 0
-
-
-def _block(table: pa.Table, keys: np.ndarray, lo: int, hi: int, halo: int) -> pa.Table:
-    if lo == hi:
-        return table.slice(0, 0).append_column("owned", pa.array([], pa.bool_()))
-    a = int(np.searchsorted(keys, keys[lo] - halo, side="left"))
-    b = int(np.searchsorted(keys, keys[hi - 1] + halo, side="right"))
-    owned = np.zeros(b - a, dtype=bool)
-    owned[lo - a : hi - a] = True
-    return table.slice(a, b - a).append_column("owned", pa.array(owned))
+def _worked(kernel: Kernel, table: pa.Table, block: Block) -> pa.Table:
+    return kernel(block.of(table))
