@@ -1,0 +1,99 @@
+"""Fusion's function without the command: with settings for ablations, with orders and slabs at random.
+
+python bench/fusion/inside.py TABLE OUT [--map metadata] [--set NAME=VALUE ...]
+"""
+
+import argparse
+import hashlib
+import inspect
+import itertools
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from ours import MAPS, METHODS
+
+from truceline.io.engines.embedded import EmbeddedEngine
+from truceline.io.feeds.raw import read_raw
+from truceline.stages.evidence.intake import merge_reports, to_reports
+from truceline.stages.evidence.mapping import read_mapping
+from truceline.stages.fusion import fuse
+
+# Ways to cut the work that must not matter: what the engine takes of these gets a random one.
+SLABS = {"rows": (500, 2_000, 10_000, 50_000), "workers": (1, 2, 3)}
+
+
+def takes_settings() -> bool:
+    return "settings" in inspect.signature(fuse).parameters
+
+
+def ours_with(reports: pa.Table, settings: Mapping[str, object]) -> pa.Table:
+    """The groups, with fusion's defaults but for `settings`."""
+    given = {"settings": dict(settings)} if settings else {}
+    return fuse(reports, (), EmbeddedEngine(), **given)
+
+
+def reports_of(table: Path, map_name: str = "metadata") -> list[pa.Table]:
+    """The canonical reports, a table per batch of the file."""
+    path = MAPS / f"{map_name}.yaml"
+    mapping, _ = read_mapping(path.read_text(encoding="utf-8"), path.name)
+    assert mapping is not None, "our own map must be readable"
+    raw = read_raw(table, table.name)
+    return [to_reports(batch, mapping, "", table.name, "+00:00")[0] for batch, _ in raw]
+
+
+def same_bytes(table: Path, tries: int, seed: int) -> int:
+    """How many of `tries` orders, parts and slabs at random give the very bytes of the first."""
+    rng = np.random.default_rng(seed)
+    reports = pa.concat_tables(reports_of(table))
+    first = digest(fuse(merge_reports([reports])[0], (), EmbeddedEngine()))
+    found = (digest(fuse(shuffled(reports, rng), (), some_engine(rng))) for _ in range(tries))
+    return sum(each == first for each in found)
+
+
+def shuffled(reports: pa.Table, rng: np.random.Generator) -> pa.Table:
+    """The same reports in another order, met in other parts."""
+    mixed = reports.take(pa.array(rng.permutation(len(reports))))
+    cuts = np.sort(rng.integers(0, len(mixed), rng.integers(0, 6)))
+    ends = [0, *cuts.tolist(), len(mixed)]
+    parts = [mixed.slice(lo, hi - lo) for lo, hi in itertools.pairwise(ends)]
+    return merge_reports([parts[n] for n in rng.permutation(len(parts))])[0]
+
+
+def some_engine(rng: np.random.Generator) -> EmbeddedEngine:
+    known = inspect.signature(EmbeddedEngine).parameters
+    return EmbeddedEngine(
+        **{name: int(rng.choice(values)) for name, values in SLABS.items() if name in known}
+    )
+
+
+def digest(groups: pa.Table) -> str:
+    """SHA-256 of reports, labels and probabilities, bit for bit."""
+    rows = groups.sort_by("report_id").combine_chunks()
+    whole = hashlib.sha256()
+    for name in ("report_id", "incident_id"):
+        whole.update("\n".join(map(str, rows[name].to_pylist())).encode())
+    whole.update(rows["probability"].to_numpy().tobytes())
+    return whole.hexdigest()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("table", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--map", choices=METHODS.values(), default="metadata")
+    parser.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE")
+    asked = parser.parse_args()
+    pairs = (pair.split("=", 1) for pair in asked.set)
+    settings = {name: json.loads(value) for name, value in pairs}
+    reports = merge_reports(reports_of(asked.table, asked.map))[0]
+    pq.write_table(ours_with(reports, settings), asked.out)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
