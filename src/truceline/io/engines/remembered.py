@@ -1,0 +1,116 @@
+"""An engine that remembers: a block whose table was seen before isn't worked on again.
+
+A day of new reports touches one block or two; the results of the others are read from a folder.
+What is remembered is a function of the block's whole table, so the answer is that of an engine
+without memory. Must never answer from anything but the content of a block and the kernel's digest.
+"""
+
+import os
+import tempfile
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from truceline.errors import InvariantError
+from truceline.io.engines.content import ROW, digest, numbered
+from truceline.model.ports import Engine, Kernel
+
+_ROWS = (ROW, "root")  # columns of a result that name rows
+
+
+class Remembered(Engine):
+    """`engine` with a memory in `folder`; a kernel that has no `digest()` isn't remembered.
+
+    `kernel.digest()` is a string of all that its results depend on beside the table: settings, what
+    was learned, the version of the method.
+
+    If a table has an int64 column `row`, its values must count up by one inside a block, and a
+    kernel's result may depend on them only by naming rows, in int64 columns `row` and `root`: so
+    a block keeps its memory when rows before it come or go.
+    """
+
+    def __init__(self, engine: Engine, folder: Path) -> None:
+        self._engine = engine
+        self._folder = folder
+
+    def map_blocks(
+        self, table: pa.Table, key: str, width: int, halo: int, kernel: Kernel
+    ) -> pa.Table:
+        """See `Engine.map_blocks`. Raises `InvariantError` when `row` doesn't count up by one."""
+        told = getattr(kernel, "digest", None)
+        if told is not None:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            kernel = _Recall(kernel, told(), str(self._folder))
+        return self._engine.map_blocks(table, key, width, halo, kernel)
+
+    def group(self, count: int, edges: np.ndarray) -> np.ndarray:
+        """See `Engine.group`."""
+        return self._engine.group(count, edges)
+
+    def sweep(self, keep: int) -> int:
+        """Forget all blocks but the `keep` used last; returns how many were forgotten."""
+        files = sorted(self._folder.glob("*.arrow"), key=lambda f: (-f.stat().st_mtime_ns, f.name))
+        for file in files[keep:]:
+            file.unlink(missing_ok=True)
+        return len(files[keep:])
+
+
+class _Recall(msgspec.Struct, frozen=True):
+    """The kernel, asked only what it wasn't asked before."""
+
+    kernel: Kernel
+    salt: str
+    folder: str
+
+    def __call__(self, block: pa.Table) -> pa.Table:
+        path = Path(self.folder, digest(block, self.salt) + ".arrow")
+        first = _first_row(block)
+        known = _read(path)
+        if known is not None:
+            return _shifted(known, first)
+        result = self.kernel(block)
+        _write(_shifted(result, -first), path)
+        return result
+
+
+def _first_row(block: pa.Table) -> int:
+    if not block.num_rows or not numbered(block.schema, ROW):
+        return 0
+    rows = block[ROW].to_numpy()
+    if (np.diff(rows) != 1).any():
+        raise InvariantError("the rows of a block don't count up by one")
+    return int(rows[0])
+
+
+def _shifted(result: pa.Table, by: int) -> pa.Table:
+    for name in _ROWS:
+        if by and numbered(result.schema, name):
+            where = result.schema.get_field_index(name)
+            field = result.schema.field(where)
+            result = result.set_column(where, field, pc.add(result[name], by))
+    return result
+
+
+def _read(path: Path) -> pa.Table | None:
+    """None for a block that isn't known; one that can't be read is worked on again."""
+    try:
+        with pa.memory_map(str(path)) as source:
+            known = pa.ipc.open_file(source).read_all()
+        os.utime(path)
+    except (FileNotFoundError, pa.ArrowInvalid):
+        return None
+    return known
+
+
+def _write(result: pa.Table, path: Path) -> None:
+    """Whole or not at all, whoever else writes the same."""
+    options = pa.ipc.IpcWriteOptions(unify_dictionaries=True)
+    with (
+        tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as sink,
+        pa.ipc.new_file(sink, result.schema, options=options) as writer,
+    ):
+        writer.write_table(result)
+    Path(sink.name).replace(path)
