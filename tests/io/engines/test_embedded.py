@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from truceline.io.engines.blocks import blocks
+from truceline.io.engines.blocks import Keys, blocks
 from truceline.io.engines.embedded import EmbeddedEngine
 
 
@@ -37,7 +37,7 @@ def test_few_blocks_are_in_flight(workers):
         return block
 
     keys = table(range(50))
-    for _ in EmbeddedEngine(workers)._results(keys, blocks(keys, "key", 1, 0), kernel):
+    for _ in EmbeddedEngine(workers)._results(keys, blocks(Keys(keys["key"]), 1, 0), kernel):
         with lock:
             written += 1
     assert begun == 50

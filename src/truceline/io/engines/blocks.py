@@ -34,12 +34,8 @@ class Block(msgspec.Struct, frozen=True):
         return seen.append_column("owned", pa.array(owned, pa.bool_()))
 
 
-def blocks(table: pa.Table, key: str, width: int, halo: int) -> Iterator[Block]:
-    """The blocks that own rows, in order; one without rows for a table without rows.
-
-    Raises `InvariantError` when the table isn't sorted by `key`.
-    """
-    keys = _Keys(table[key])
+def blocks(keys: "Keys", width: int, halo: int) -> Iterator[Block]:
+    """The blocks that own rows, in order; one without rows for a table without rows."""
     low = 0
     while low < len(keys):
         number = keys.at(low) // width
@@ -51,8 +47,8 @@ def blocks(table: pa.Table, key: str, width: int, halo: int) -> Iterator[Block]:
         yield Block(0, 0, 0, 0, 0)
 
 
-class _Keys:
-    """A sorted int64 column, searched chunk by chunk."""
+class Keys:
+    """A sorted int64 column, searched chunk by chunk. Raises `InvariantError` if it isn't sorted."""
 
     def __init__(self, column: pa.ChunkedArray) -> None:
         self._chunks = [chunk.to_numpy() for chunk in column.chunks if len(chunk)]

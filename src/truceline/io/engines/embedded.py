@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from truceline.io.engines.blocks import Block, blocks
+from truceline.io.engines.blocks import Block, Keys, blocks
 from truceline.io.engines.components import smallest_connected
 from truceline.io.engines.spill import spilled
 from truceline.model.ports import Engine, Kernel
@@ -33,7 +33,7 @@ class EmbeddedEngine(Engine):
         self, table: pa.Table, key: str, width: int, halo: int, kernel: Kernel
     ) -> pa.Table:
         """See `Engine.map_blocks`. `table` may be mapped from a file larger than the memory."""
-        results = self._results(table, blocks(table, key, width, halo), kernel)
+        results = self._results(table, blocks(Keys(table[key]), width, halo), kernel)
         if self._spill is None:
             return pa.concat_tables(list(results))
         return spilled(results, self._spill)

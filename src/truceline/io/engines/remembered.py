@@ -7,6 +7,11 @@ without memory. Must never answer from anything but the content of a block and t
 
 import os
 import tempfile
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -15,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.errors import InvariantError
+from truceline.io.engines.blocks import Block, Keys, blocks
 from truceline.io.engines.content import ROW, digest, numbered
 from truceline.model.ports import Engine, Kernel
 
@@ -43,7 +49,8 @@ class Remembered(Engine):
         told = getattr(kernel, "digest", None)
         if told is not None:
             self._folder.mkdir(parents=True, exist_ok=True)
-            kernel = _Recall(kernel, told(), str(self._folder))
+            names = _names(table, key, width, halo, told())
+            kernel = _Recall(kernel, names, key, width, str(self._folder))
         return self._engine.map_blocks(table, key, width, halo, kernel)
 
     def group(self, count: int, edges: np.ndarray) -> np.ndarray:
@@ -59,14 +66,16 @@ class Remembered(Engine):
 
 
 class _Recall(msgspec.Struct, frozen=True):
-    """The kernel, asked only what it wasn't asked before."""
+    """The kernel, asked only what it wasn't asked before. `names` are the blocks' by number."""
 
     kernel: Kernel
-    salt: str
+    names: Mapping[int, str]
+    key: str
+    width: int
     folder: str
 
     def __call__(self, block: pa.Table) -> pa.Table:
-        path = Path(self.folder, digest(block, self.salt) + ".arrow")
+        path = Path(self.folder, self.names[self._number(block)] + ".arrow")
         first = _first_row(block)
         known = _read(path)
         if known is not None:
@@ -74,6 +83,44 @@ class _Recall(msgspec.Struct, frozen=True):
         result = self.kernel(block)
         _write(_shifted(result, -first), path)
         return result
+
+    def _number(self, block: pa.Table) -> int:
+        where = pc.index(block["owned"], value=True).as_py()
+        return 0 if where < 0 else int(block[self.key][where].as_py()) // self.width
+
+
+def _names(table: pa.Table, key: str, width: int, halo: int, salt: str) -> dict[int, str]:
+    """A digest of each block's whole table. What blocks share is read once."""
+    keys = Keys(table[key])
+    found = list(blocks(keys, width, halo))
+    cuts = _cuts(keys, found, width, halo)
+    salt = f"{salt}\n{table.schema.remove_metadata()}"
+    with ThreadPoolExecutor() as pool:
+        told = list(pool.map(lambda ends: digest(_between(table, *ends)), pairwise(cuts)))
+    return {block.number: _name(block, cuts, told, salt) for block in found}
+
+
+def _cuts(keys: Keys, found: Sequence[Block], width: int, halo: int) -> list[int]:
+    """Rows where a block or a halo may begin or end, whether or not there is such a block."""
+    ends = {
+        step * width + rest
+        for block in found
+        for step in range(
+            (block.number * width - halo) // width, ((block.number + 1) * width + halo) // width + 1
+        )
+        for rest in (0, halo % width, -halo % width)
+    }
+    return sorted({0, *map(keys.below, ends), len(keys)})
+
+
+def _between(table: pa.Table, start: int, stop: int) -> pa.Table:
+    return table.slice(start, stop - start)
+
+
+def _name(block: Block, cuts: Sequence[int], told: Sequence[str], salt: str) -> str:
+    parts = range(bisect_left(cuts, block.start), bisect_left(cuts, block.stop))
+    owned = [f"{told[n]} {block.low <= cuts[n] < block.high}" for n in parts]
+    return sha256("\n".join([salt, *owned]).encode()).hexdigest()[:40]
 
 
 def _first_row(block: pa.Table) -> int:
