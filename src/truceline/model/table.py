@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.model.evidence import Report
+from truceline.model.place import PlaceBasis
 
 _ARROW: dict[type, pa.DataType] = {
     str: pa.string(),
@@ -31,6 +32,9 @@ REPORT_SCHEMA: pa.Schema = pa.schema(
     [_field(name, hint) for name, hint in typing.get_type_hints(Report).items()]
 )
 """One column per field of `Report`, in its order; times in microseconds, UTC."""
+
+_STATED = ((f.name, f.default) for f in msgspec.structs.fields(Report) if f.required is False)
+_ABSENT = dict(_STATED) | {"dataset": "", "place_basis": PlaceBasis.UNLOCATED.value}
 
 GROUP_SCHEMA: pa.Schema = pa.schema(
     [
@@ -57,9 +61,46 @@ propositions that origin had access to the facts."""
 
 
 def report_keys(reports: pa.Table) -> pa.ChunkedArray:
-    """`dataset.report_id` of each row, or the bare id where the dataset is empty."""
-    dotted = pc.binary_join_element_wise(reports["dataset"], reports["report_id"], ".")
-    return pc.if_else(pc.equal(reports["dataset"], ""), reports["report_id"], dotted)
+    """`dataset.report_id` of each row, or the bare id where the dataset is empty.
+
+    `reports` may be lean (see `completed`): without dataset, with whole numbers for ids.
+    """
+    ids = _written(reports["report_id"])
+    if "dataset" not in reports.column_names:
+        return ids
+    dataset = _written(reports["dataset"])
+    dotted = pc.binary_join_element_wise(dataset, ids, ".")
+    return pc.if_else(pc.equal(dataset, ""), ids, dotted)
+
+
+def completed(reports: pa.Table) -> pa.Table:
+    """A lean table of reports with every column of `REPORT_SCHEMA`.
+
+    Lean means: a column that isn't there holds its default in every row, words may be
+    dictionary-encoded, ids whole numbers whose decimal text is meant.
+    """
+    columns = [
+        _written(reports[name]).cast(REPORT_SCHEMA.field(name).type)
+        if name in reports.column_names
+        else _default(reports, name)
+        for name in REPORT_SCHEMA.names
+    ]
+    return pa.table(columns, schema=REPORT_SCHEMA)
+
+
+def _written(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Words and ids as plain text; other columns as they are."""
+    dictionary, number = pa.types.is_dictionary(column.type), pa.types.is_int64(column.type)
+    return column.cast(pa.string()) if dictionary or number else column
+
+
+def _default(reports: pa.Table, name: str) -> pa.Array:
+    """What an absent column holds; the place's basis follows from the coordinates."""
+    if name == "place_basis" and "lat" in reports.column_names:
+        placed = pc.is_valid(reports["lat"])
+        return pc.if_else(placed, PlaceBasis.GIVEN.value, PlaceBasis.UNLOCATED.value)
+    value = pa.scalar(_ABSENT.get(name), REPORT_SCHEMA.field(name).type)
+    return pa.repeat(value, reports.num_rows)
 
 
 def report_rows(reports: pa.Table) -> tuple[Report, ...]:

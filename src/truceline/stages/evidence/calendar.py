@@ -95,13 +95,16 @@ def repeated(text: str, size: int) -> pa.Array:
 
 def filled(column: pa.Array) -> Mask:
     """Which cells hold something."""
+    if not column.null_count:
+        return np.ones(len(column), dtype=np.bool_)
     mask: Mask = pc.is_valid(column).to_numpy(zero_copy_only=False)
     return mask
 
 
 def whole_numbers(column: pa.Array) -> Micros:
     """Integers, 0 for empty cells."""
-    numbers: Micros = pc.fill_null(column, 0).to_numpy(zero_copy_only=False).astype(np.int64)
+    whole = pc.fill_null(column, 0) if column.null_count else column
+    numbers: Micros = whole.to_numpy(zero_copy_only=False).astype(np.int64, copy=False)
     return numbers
 
 

@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from truceline.stages.evidence.calendar import repeated
+from truceline.stages.evidence.calendar import Mask, repeated
+from truceline.stages.evidence.coded import at_rows, by_word, is_coded, words_of
 
 MAX_CELL = 1 << 20
 
@@ -24,13 +25,13 @@ _UNSEEN = (
 
 
 def as_text(column: pa.Array) -> pa.Array:
-    """A column of any type as text; lists and structs as JSON.
+    """A column of any type as text; lists and structs as JSON. A coded column stays coded.
 
     Raises `ValueError` for a type that has no text.
     """
     kind = column.type
-    if pa.types.is_dictionary(kind):
-        return as_text(column.dictionary_decode())
+    if is_coded(column):
+        return by_word(column, as_text)
     if pa.types.is_nested(kind):
         return pa.array([_json(cell) for cell in column.to_pylist()], pa.string())
     try:
@@ -48,16 +49,25 @@ def _json(cell: object) -> str | None:
 def clean(column: pa.Array, missing: tuple[str, ...] = ()) -> tuple[pa.Array, int]:
     """Text in its one form, blanks null, and how many cells held characters that nobody sees."""
     touched = 0
-    if _has_controls(column):
-        seen = pc.replace_substring_regex(column, _UNSEEN, "")
-        touched = pc.sum(pc.not_equal(seen, column)).as_py() or 0
-        column = seen
-    if not _ascii(column):
-        column = pc.utf8_normalize(column, form="NFC")
-    column = pc.utf8_trim_whitespace(column)
+    if _has_controls(words_of(column)):
+        flags = pc.not_equal(_visible(words_of(column)), words_of(column))
+        touched = int(at_rows(column, flags).sum())
+        column = by_word(column, _visible)
     nothing = pa.array(["", *missing], pa.string())
-    empty = pc.is_in(column, nothing) if missing else pc.equal(column, "")
-    return pc.if_else(pc.fill_null(empty, False), None, column), touched  # noqa: FBT003
+    return by_word(column, lambda cells: _said(cells, nothing)), touched
+
+
+def _visible(cells: pa.Array) -> pa.Array:
+    return pc.replace_substring_regex(cells, _UNSEEN, "")
+
+
+def _said(cells: pa.Array, nothing: pa.Array) -> pa.Array:
+    """Cells in their one form, null where they hold `nothing`."""
+    if not _ascii(cells):
+        cells = pc.utf8_normalize(cells, form="NFC")
+    cells = pc.utf8_trim_whitespace(cells)
+    empty = pc.is_in(cells, nothing, skip_nulls=True)
+    return pc.if_else(empty, None, cells) if pc.any(empty).as_py() else cells
 
 
 def joined(columns: Sequence[pa.Array], separator: str) -> pa.Array:
@@ -85,6 +95,6 @@ def _has_controls(column: pa.Array) -> bool:
     return bool((((raw < 32) & (raw != 9) & (raw != 10)) | (raw == 127)).any())
 
 
-def huge(column: pa.Array) -> pa.Array:
+def huge(column: pa.Array) -> Mask:
     """Which cells are longer than a cell may be."""
-    return pc.fill_null(pc.greater(pc.binary_length(column), MAX_CELL), False)  # noqa: FBT003
+    return at_rows(column, pc.greater(pc.binary_length(words_of(column)), MAX_CELL))

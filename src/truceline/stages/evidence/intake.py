@@ -5,6 +5,7 @@ object, and nothing depends on the order of rows: what concerns a report is told
 concerns a cell with its line.
 """
 
+from collections.abc import Collection
 from collections.abc import Mapping as Words
 
 import numpy as np
@@ -13,13 +14,13 @@ import pyarrow.compute as pc
 
 from truceline.foundation.vocabulary import nearest
 from truceline.foundation.zones import zone_of
-from truceline.model.place import PlaceBasis
 from truceline.model.record import Problem
-from truceline.model.table import REPORT_SCHEMA
+from truceline.model.table import REPORT_SCHEMA, completed
 from truceline.stages.evidence.attributes import attributes
-from truceline.stages.evidence.calendar import Mask, Micros, filled, repeated
+from truceline.stages.evidence.calendar import Mask, Micros, filled
+from truceline.stages.evidence.coded import constant, plain
 from truceline.stages.evidence.mapping import TEXTS, TIMES, Mapping
-from truceline.stages.evidence.sheet import LINE, Sheet
+from truceline.stages.evidence.sheet import LINE, Sheet, coded_columns
 from truceline.stages.evidence.sieve import about_reports
 from truceline.stages.evidence.times import Times
 from truceline.stages.evidence.union import (
@@ -39,16 +40,25 @@ __all__ = [
     "to_reports",
     "unknown_sides",
     "unknown_sources",
+    "wanted",
 ]
 
 REQUIRED = ("report_id", "source")
 LAT_LON = ("lat", "lon")
 _NUMBERS = ("place_uncertainty_km", "count", "observer_lat", "observer_lon", "impact_azimuth_deg")
+_BEARINGS = ("bearing_deg", "distance_km")
+_LONG = ("source_url", "text")
+_ZERO = "lies at 0, 0 in the open sea"
 _MOMENT = REPORT_SCHEMA.field("known").type
 
 
 def to_reports(
-    raw: pa.Table, mapping: Mapping, dataset: str, file: str, zone: str
+    raw: pa.Table,
+    mapping: Mapping,
+    dataset: str,
+    file: str,
+    zone: str,
+    columns: Collection[str] | None = None,
 ) -> tuple[pa.Table, tuple[Problem, ...]]:
     """One batch of a raw table (`read_raw`) as reports (`REPORT_SCHEMA`), good rows only.
 
@@ -56,17 +66,40 @@ def to_reports(
     receipt, else of publication (a bare date: the end of that day), else the end of the act. An
     act dated after it was known happened at some time before: its start becomes null, its end
     `known`, and a warning names the report.
+
+    With `columns` (of ours) the table is lean, see `model.table.completed`: only those of them
+    that the raw table gives, words dictionary-encoded. All that the mapping reads is checked even
+    so, except what only `columns` would have asked for: texts, and columns that no mapping names.
     """
     if raw.num_rows == 0 and raw.column_names in ([], [LINE]):
         return REPORT_SCHEMA.empty_table(), ()
     sheet = Sheet(raw, mapping, file, zone)
     if not _fit(sheet, zone):
         return REPORT_SCHEMA.empty_table(), sheet.sieve.found()
-    columns = _columns(sheet)
-    columns["dataset"] = repeated(dataset, sheet.size)
-    _tell(columns, sheet, dataset)
-    table = pa.table([columns[name] for name in REPORT_SCHEMA.names], schema=REPORT_SCHEMA)
-    return table.filter(pa.array(~sheet.sieve.bad)), sheet.sieve.found()
+    given = _columns(sheet, REPORT_SCHEMA.names if columns is None else columns)
+    if dataset:
+        given["dataset"] = constant(dataset, sheet.size)
+    _tell(given, sheet, dataset)
+    kept = [name for name in REPORT_SCHEMA.names if name in given]
+    if columns is not None:
+        kept = [name for name in kept if name in {*columns, "dataset", "report_id"}]
+    table = pa.table({name: given[name] for name in kept})
+    table = table.filter(pa.array(~sheet.sieve.bad)) if sheet.sieve.bad.any() else table
+    return table if columns is not None else completed(table), sheet.sieve.found()
+
+
+def wanted(mapping: Mapping, columns: Collection[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Their columns that `to_reports` with these columns of ours looks at, and those of them that
+    hold words, which a reader may deliver dictionary-encoded.
+    """
+    theirs = {t for ours, held in mapping.columns.items() if _asked(ours, columns) for t in held}
+    theirs |= {t for t, _ in mapping.one_hot} | {mapping.parse.bearing_distance}
+    return frozenset(theirs - {""}), coded_columns(mapping)
+
+
+def _asked(ours: str, columns: Collection[str]) -> bool:
+    """Is the column looked at? Long texts only when they are asked for."""
+    return ours not in _LONG or ours in columns
 
 
 def _fit(sheet: Sheet, zone: str) -> bool:
@@ -105,56 +138,70 @@ def _tell_absent(sheet: Sheet, names: list[str]) -> None:
                 sheet.sieve.tell(f"no column `{name}`", field=ours, hint=hint, warn=True)
 
 
-def _columns(sheet: Sheet) -> dict[str, pa.Array]:
-    columns = {name: sheet.text(name) for name in TEXTS}
+def _columns(sheet: Sheet, columns: Collection[str]) -> dict[str, pa.Array]:
+    """Every column that the sheet gives; those of `columns` at least."""
+    texts = [name for name in TEXTS if sheet.has(name) and _asked(name, columns)]
+    found = {name: sheet.text(name) for name in texts}
+    found["report_id"] = sheet.ids()
     for ours in REQUIRED:
         sheet.sieve.reject(
-            ~filled(columns[ours]), sheet.shown(ours), lambda _: ("the cell is empty", "")
+            ~filled(found[ours]), sheet.shown(ours), lambda _: ("the cell is empty", "")
         )
-    columns |= {name: sheet.number(name) for name in _NUMBERS}
-    columns["bearing_deg"], columns["distance_km"] = sheet.bearings()
-    columns["time_uncertainty_h"] = pc.fill_null(sheet.number("time_uncertainty_h"), 0.0)
-    columns["kind"] = sheet.kinds()
-    columns["target_category"] = sheet.word("target_category")
-    columns["stance"] = sheet.word("stance", "claims")
-    columns["about"] = sheet.word("about", "all")
-    columns["assessed"] = sheet.flag("assessed")
-    columns["attributes"] = attributes(sheet.others(), sheet.size)
-    return columns | _place(sheet) | _times(sheet)
+    found |= {name: sheet.number(name) for name in _NUMBERS if sheet.has(name)}
+    found |= _bearings(sheet)
+    if sheet.has("time_uncertainty_h"):
+        found["time_uncertainty_h"] = pc.fill_null(sheet.number("time_uncertainty_h"), 0.0)
+    found |= _words(sheet)
+    if "attributes" in columns:
+        found["attributes"] = attributes(sheet.others(), sheet.size)
+    return found | _place(sheet) | _times(sheet, zoned="zone" in columns)
+
+
+def _bearings(sheet: Sheet) -> dict[str, pa.Array]:
+    if sheet.mapping.parse.bearing_distance in sheet.raw.column_names:
+        return dict(zip(_BEARINGS, sheet.bearings(), strict=True))
+    return {name: sheet.number(name) for name in _BEARINGS if sheet.has(name)}
+
+
+def _words(sheet: Sheet) -> dict[str, pa.Array]:
+    """Columns whose words are ours."""
+    found = {"kind": sheet.kinds()} if sheet.has("kind") or sheet.mapping.one_hot else {}
+    defaults = {"target_category": None, "stance": "claims", "about": "all"}
+    found |= {name: sheet.word(name, word) for name, word in defaults.items() if sheet.has(name)}
+    if sheet.has("assessed"):
+        found["assessed"] = sheet.flag("assessed")
+    return found
 
 
 def _place(sheet: Sheet) -> dict[str, pa.Array]:
-    both = sheet.has("lat") and sheet.has("lon")
-    lat, lon = (sheet.number(n) if both else pa.nulls(sheet.size, pa.float64()) for n in LAT_LON)
-    bad = sheet.sieve.bad.copy()
-    half = (filled(lat) ^ filled(lon)) & ~bad
+    """Coordinates; half of them is none. Whether there are any says the place's basis."""
+    if not (sheet.has("lat") and sheet.has("lon")):
+        return {}
+    lat, lon = (sheet.number(n) for n in LAT_LON)
+    half = (filled(lat) ^ filled(lon)) & ~sheet.sieve.bad
     say = lambda _: ("lat without lon, or lon without lat", "give both or none")  # noqa: E731
     sheet.sieve.reject(half, sheet.shown("lat"), say)
-    basis = pc.if_else(pc.is_valid(lat), PlaceBasis.GIVEN.value, PlaceBasis.UNLOCATED.value)
-    return {"lat": lat, "lon": lon, "place_basis": basis}
+    return {"lat": lat, "lon": lon}
 
 
-def _times(sheet: Sheet) -> dict[str, pa.Array]:
+def _times(sheet: Sheet, *, zoned: bool) -> dict[str, pa.Array]:
     """The act's interval and when the report was known."""
     told = {ours: sheet.times(ours) for ours in TIMES}
     start, end = told["start"], told["end"]
-    ends = np.where(end.given, end.hi, start.hi)
-    ended = end.given | start.given
+    ends, ended = _either(end.given, end.hi, start.hi), end.given | start.given
     known, is_known = _known(told, ends, ended)
-    zone = pc.coalesce(start.zones, end.zones, told["published"].zones, told["received"].zones)
     reversed_ = start.given & end.given & (end.hi < start.lo)
     if reversed_.any():
         sheet.sieve.reject(reversed_, sheet.shown("end"), _ends_early, sheet.text("end"))
     timeless = ~is_known & ~sheet.sieve.bad
     hint = "give start, or at least when it was published"
     sheet.sieve.reject(timeless, sheet.shown("start"), lambda _: ("no time at all", hint))
+    stated = {ours: told[ours] for ours in ("start", "published", "received") if sheet.has(ours)}
     return {
-        "start": _moments(start.lo, start.given),
+        **{ours: _moments(times.lo, times.given) for ours, times in stated.items()},
         "end": _moments(ends, ended),
-        "published": _moments(told["published"].lo, told["published"].given),
-        "received": _moments(told["received"].lo, told["received"].given),
         "known": _moments(known, is_known),
-        "zone": zone,
+        **({"zone": pc.coalesce(*(plain(t.zones) for t in told.values()))} if zoned else {}),
     }
 
 
@@ -165,33 +212,54 @@ def _ends_early(cell: str) -> tuple[str, str]:
 def _known(told: Words[str, Times], ends: Micros, ended: Mask) -> tuple[Micros, Mask]:
     """Received, else published, else the end of the act; a bare date counts from its end."""
     published, received = told["published"], told["received"]
-    known = np.where(published.given, published.hi, ends)
-    known = np.where(received.given, received.hi, known)
+    known = _either(published.given, published.hi, ends)
+    known = _either(received.given, received.hi, known)
     return known, received.given | published.given | ended
 
 
+def _either(given: Mask, one: Micros, other: Micros) -> Micros:
+    """`one` where given, else the other; no copy where all rows come from the same."""
+    return one if given.all() else np.where(given, one, other) if given.any() else other
+
+
 def _moments(micros: Micros, given: Mask) -> pa.Array:
-    return pa.array(micros, pa.int64(), mask=~given).cast(_MOMENT)
+    mask = None if given.all() else ~given
+    return pa.array(micros, pa.int64(), mask=mask).view(_MOMENT)
 
 
 def _tell(columns: dict[str, pa.Array], sheet: Sheet, dataset: str) -> None:
     """What is odd about reports that stay, told by their keys; impossible times are mended."""
-    start, known, end = columns["start"], columns["known"], columns["end"]
-    late = pc.fill_null(pc.greater(start, known), False)  # noqa: FBT003
-    untold = pc.and_(pc.is_null(start), pc.is_null(end))
-    columns["start"] = pc.if_else(late, None, start)
-    columns["end"] = pc.if_else(pc.or_(late, untold), known, end)
-    at_zero = pc.and_(pc.equal(columns["lat"], 0.0), pc.equal(columns["lon"], 0.0))
+    late, untold = _mended(columns)
     odd = (
         (late, "dated later than its own publication", "its time counts as unknown before that"),
         (untold, "no time of the act is told", "it counts as unknown before publication"),
-        (at_zero, "lies at 0, 0 in the open sea", "leave both empty where the place is unknown"),
+        (_at_zero(columns), _ZERO, "leave both empty where the place is unknown"),
     )
-    keys = pc.binary_join_element_wise(dataset, columns["report_id"], ".")
-    keys = keys if dataset else columns["report_id"]
     for rows, message, hint in odd:
-        stay = pc.fill_null(rows, False).to_numpy(zero_copy_only=False) & ~sheet.sieve.bad  # noqa: FBT003
-        told = about_reports(
-            keys.filter(pa.array(stay)), dataset or sheet.sieve.file, message, hint
-        )
+        stay = pc.and_(rows, pa.array(~sheet.sieve.bad))
+        if not pc.any(stay).as_py():
+            continue
+        ids = columns["report_id"].filter(stay).cast(pa.string())
+        keys = pc.binary_join_element_wise(dataset, ids, ".") if dataset else ids
+        told = about_reports(keys, dataset or sheet.sieve.file, message, hint)
         sheet.sieve.problems += told
+
+
+def _mended(columns: dict[str, pa.Array]) -> tuple[pa.Array, pa.Array]:
+    """Which acts are dated after they were known, and which not at all; both mended in place."""
+    known, end = columns["known"], columns["end"]
+    start = columns.get("start", pa.nulls(len(known), known.type))
+    late = pc.fill_null(pc.greater(start, known), fill_value=False)
+    untold = pc.and_(pc.is_null(start), pc.is_null(end))
+    if pc.any(late).as_py():
+        columns["start"] = pc.if_else(late, None, start)
+    if pc.any(late).as_py() or pc.any(untold).as_py():
+        columns["end"] = pc.if_else(pc.or_(late, untold), known, end)
+    return late, untold
+
+
+def _at_zero(columns: dict[str, pa.Array]) -> pa.Array:
+    if "lat" not in columns:
+        return pa.repeat(pa.scalar(False), len(columns["known"]))  # noqa: FBT003
+    at_zero = pc.and_(pc.equal(columns["lat"], 0.0), pc.equal(columns["lon"], 0.0))
+    return pc.fill_null(at_zero, fill_value=False)

@@ -26,6 +26,7 @@ from truceline.stages.evidence.calendar import (
     repeated,
     whole_numbers,
 )
+from truceline.stages.evidence.coded import constant, is_coded
 
 _QUARTER = 900_000_000
 _YEARS = (1900, 2199)
@@ -40,8 +41,8 @@ NOT_OUR_AGE = (f"lies outside the years {_YEARS[0]} to {_YEARS[1]}", "check the 
 class Times:
     """Moments of a column: each lies from `lo` to `hi` (µs since 1970, UTC), equal when exact.
 
-    `given` is false for empty and unreadable cells; `zones` is how each was told; `faults` say
-    which rows couldn't be read and why.
+    `given` is false for empty and unreadable cells; `zones` (coded) is how each was told; `faults`
+    say which rows couldn't be read and why.
     """
 
     lo: Micros
@@ -50,13 +51,39 @@ class Times:
     zones: pa.Array
     faults: list[tuple[Mask, tuple[str, str]]] = field(default_factory=list)
 
+    def spread(self, codes: pa.Array) -> "Times":
+        """Times of distinct words at the rows that hold them; `codes` is null where none is."""
+        held, at = filled(codes), whole_numbers(codes)
+        if not len(self.given):
+            return nowhere(len(held))
+        zones = pa.DictionaryArray.from_arrays(
+            self.zones.indices.take(codes), self.zones.dictionary
+        )
+        spread = [(rows[at] & held, why) for rows, why in self.faults]
+        return Times(
+            lo=self.lo[at],
+            hi=self.hi[at],
+            given=self.given[at] & held,
+            zones=zones,
+            faults=[(rows, why) for rows, why in spread if rows.any()],
+        )
+
+
+def nowhere(size: int) -> Times:
+    """A column that tells no time in any row."""
+    none, zero = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.int64)
+    return Times(lo=zero, hi=zero, given=none, zones=_masked(constant("", size), none))
+
 
 def parse_times(column: pa.Array, formats: tuple[str, ...], local: str, day_zone: str) -> Times:
-    """Moments of a column of texts, timestamps or dates.
+    """Moments of a column of texts (coded or not), timestamps or dates.
 
     `formats` are tried where ISO 8601 doesn't fit, in order. `local` is the zone of times that
     tell none ("" when they must not be read), `day_zone` that of bare dates.
     """
+    if is_coded(column):
+        told = parse_times(column.dictionary, formats, local, day_zone)
+        return told.spread(column.indices)
     if pa.types.is_timestamp(column.type):
         return _typed(column, local)
     if pa.types.is_date(column.type):
@@ -74,11 +101,11 @@ def _typed(column: pa.Array, local: str) -> Times:
     )
     given = filled(column)
     told = {"UTC": "+00:00"}.get(column.type.tz or "", column.type.tz or "")
+    if column.type.tz is not None:
+        return _bounded(micros, micros, given, constant(told, len(column)), [])
     zones = repeated(told, len(column))
     parts = Parts(local=micros, matched=given, valid=given, bare=np.zeros_like(given), zone=zones)
-    if column.type.tz is None:
-        return _resolved(parts, given, local, local)
-    return _bounded(micros, micros, given, zones, [])
+    return _resolved(parts, given, local, local)
 
 
 def _whole_days(days: Micros, given: Mask) -> Parts:
@@ -107,7 +134,7 @@ def _resolved(parts: Parts, given: Mask, local: str, day_zone: str) -> Times:
             valid[unread] = False
             faults.append((_mask(unread, len(valid)), NOT_OUR_AGE))
             zones = pc.if_else(pa.array(rows), zone, zones)
-    return _bounded(lo, hi, valid, zones, faults)
+    return _bounded(lo, hi, valid, zones.dictionary_encode(), faults)
 
 
 def _mask(rows: NDArray[np.int64], size: int) -> Mask:
@@ -123,9 +150,15 @@ def _bounded(
     first, last = (datetime(y, 1, 1, tzinfo=UTC) for y in (_YEARS[0], _YEARS[1] + 1))
     least, most = (int(t.timestamp()) * 1_000_000 for t in (first, last))
     odd = given & ((lo < least) | (hi > most))
-    told = pc.if_else(pa.array(given & ~odd), zones, pa.scalar(None, pa.string()))
+    given = given & ~odd if odd.any() else given
+    told = zones if given.all() else _masked(zones, given)
     shown = [(mask, why) for mask, why in (*faults, (odd, NOT_OUR_AGE)) if mask.any()]
-    return Times(lo=lo, hi=hi, given=given & ~odd, zones=told, faults=shown)
+    return Times(lo=lo, hi=hi, given=given, zones=told, faults=shown)
+
+
+def _masked(zones: pa.Array, given: Mask) -> pa.Array:
+    codes = pc.if_else(pa.array(given), zones.indices, None)
+    return pa.DictionaryArray.from_arrays(codes, zones.dictionary)
 
 
 def _offsets(zones: pa.Array) -> tuple[Micros, pa.Array]:
