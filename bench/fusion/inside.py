@@ -9,6 +9,7 @@ import inspect
 import itertools
 import json
 import sys
+import time
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -18,23 +19,30 @@ import pyarrow.parquet as pq
 from ours import MAPS, METHODS
 
 from truceline.io.engines.embedded import EmbeddedEngine
+from truceline.io.engines.remembered import Remembered
 from truceline.io.feeds.raw import read_raw
+from truceline.model.ports import Engine
 from truceline.stages.evidence.intake import merge_reports, to_reports
 from truceline.stages.evidence.mapping import read_mapping
 from truceline.stages.fusion import fuse
 
-# Ways to cut the work that must not matter: what the engine takes of these gets a random one.
-SLABS = {"rows": (500, 2_000, 10_000, 50_000), "workers": (1, 2, 3)}
+WORKERS = (1, 2, 3)  # how blocks are scheduled must not matter
 
 
 def takes_settings() -> bool:
     return "settings" in inspect.signature(fuse).parameters
 
 
-def ours_with(reports: pa.Table, settings: Mapping[str, object]) -> pa.Table:
+def ours_with(
+    reports: pa.Table, settings: Mapping[str, object], memory: Path | None = None
+) -> pa.Table:
     """The groups, with fusion's defaults but for `settings`."""
     given = {"settings": dict(settings)} if settings else {}
-    return fuse(reports, (), EmbeddedEngine(), **given)
+    return fuse(reports, (), engine(memory), **given)
+
+
+def engine(memory: Path | None) -> Engine:
+    return EmbeddedEngine() if memory is None else Remembered(EmbeddedEngine(), memory)
 
 
 def reports_of(table: Path, map_name: str = "metadata") -> list[pa.Table]:
@@ -51,7 +59,10 @@ def same_bytes(table: Path, tries: int, seed: int) -> int:
     rng = np.random.default_rng(seed)
     reports = pa.concat_tables(reports_of(table))
     first = digest(fuse(merge_reports([reports])[0], (), EmbeddedEngine()))
-    found = (digest(fuse(shuffled(reports, rng), (), some_engine(rng))) for _ in range(tries))
+    found = (
+        digest(fuse(shuffled(reports, rng), (), EmbeddedEngine(int(rng.choice(WORKERS)))))
+        for _ in range(tries)
+    )
     return sum(each == first for each in found)
 
 
@@ -62,13 +73,6 @@ def shuffled(reports: pa.Table, rng: np.random.Generator) -> pa.Table:
     ends = [0, *cuts.tolist(), len(mixed)]
     parts = [mixed.slice(lo, hi - lo) for lo, hi in itertools.pairwise(ends)]
     return merge_reports([parts[n] for n in rng.permutation(len(parts))])[0]
-
-
-def some_engine(rng: np.random.Generator) -> EmbeddedEngine:
-    known = inspect.signature(EmbeddedEngine).parameters
-    return EmbeddedEngine(
-        **{name: int(rng.choice(values)) for name, values in SLABS.items() if name in known}
-    )
 
 
 def digest(groups: pa.Table) -> str:
@@ -87,11 +91,15 @@ def main() -> int:
     parser.add_argument("out", type=Path)
     parser.add_argument("--map", choices=METHODS.values(), default="metadata")
     parser.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE")
+    parser.add_argument("--memory", type=Path, help="a folder of what was worked out before")
     asked = parser.parse_args()
     pairs = (pair.split("=", 1) for pair in asked.set)
     settings = {name: json.loads(value) for name, value in pairs}
     reports = merge_reports(reports_of(asked.table, asked.map))[0]
-    pq.write_table(ours_with(reports, settings), asked.out)
+    began = time.perf_counter()
+    groups = ours_with(reports, settings, asked.memory)
+    print(time.perf_counter() - began)
+    pq.write_table(groups, asked.out)
     return 0
 
 

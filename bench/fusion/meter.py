@@ -5,17 +5,20 @@ import subprocess
 import tempfile
 import threading
 import time
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 MIB = 1024  # ru_maxrss counts KiB
 TOLD = 400  # characters of a failed command's last words
 
 
 class Cost(NamedTuple):
-    """Wall seconds and peak resident MiB, start of Python and reading of files included."""
+    """Wall seconds and peak resident MiB, start of Python and reading of files included; and what
+    the command printed.
+    """
 
     seconds: float
     mib: float
+    said: str
 
 
 class FailedError(Exception):
@@ -26,19 +29,23 @@ def measured(command: list[str], limit_s: float = 3600.0) -> Cost:
     """Run it to its end. Raises `FailedError` with the last words of its stderr, or when it took
     longer than `limit_s` and was stopped.
     """
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as said, tempfile.TemporaryFile() as told:
         began = time.perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said)
+        process = subprocess.Popen(command, stdout=said, stderr=told)
         late = threading.Timer(limit_s, process.kill)
         late.start()
         _, status, usage = os.wait4(process.pid, 0)
         late.cancel()
         seconds = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
-        said.seek(0)
-        words = said.read().decode(errors="replace")
+        words, last = text(said), text(told)[-TOLD:].strip()
     if seconds >= limit_s:
         raise FailedError(f"stopped after {limit_s:.0f} s")
     if process.returncode:
-        raise FailedError(f"exit code {process.returncode}: {words[-TOLD:].strip()}")
-    return Cost(seconds, usage.ru_maxrss / MIB)
+        raise FailedError(f"exit code {process.returncode}: {last}")
+    return Cost(seconds, usage.ru_maxrss / MIB, words)
+
+
+def text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode(errors="replace")

@@ -1,7 +1,6 @@
 """Truceline's own fusion as a method to be measured: the command that users run."""
 
 import json
-import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -13,7 +12,6 @@ METHODS = {
     "ours, place names": "names",
     "ours, names and numbers": "numbers",
 }
-KEEP = "--cache"  # the command's option for a folder of what it may use again
 
 
 def command(table: Path, out: Path, map_name: str = "metadata") -> list[str]:
@@ -22,13 +20,12 @@ def command(table: Path, out: Path, map_name: str = "metadata") -> list[str]:
     return [sys.executable, "-m", "truceline", *given]
 
 
-def keeps() -> bool:
-    """Can this version use again what it worked out before?"""
-    asked = [sys.executable, "-m", "truceline", "fuse", "--help"]
-    return KEEP in subprocess.run(asked, capture_output=True, text=True, check=True).stdout
-
-
 def command_with(table: Path, out: Path, settings: Mapping[str, object]) -> list[str]:
     """The function alone, with some of fusion's terms changed."""
     given = [f"{name}={json.dumps(value)}" for name, value in settings.items()]
     return [sys.executable, str(INSIDE), str(table), str(out), "--set", *given]
+
+
+def command_again(table: Path, out: Path, memory: Path) -> list[str]:
+    """The function alone, with a folder of what was worked out before."""
+    return [sys.executable, str(INSIDE), str(table), str(out), "--memory", str(memory)]

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
-from points import Points, read_points, with_singles
+from points import GENERIC, Points, read_points, with_singles
 
 Labels = tuple[np.ndarray, np.ndarray]
 Parameters = dict[str, float]
@@ -64,11 +64,15 @@ def meltt(points: Points, km: float, days: float) -> np.ndarray:
     return matched(points, km, int(days))
 
 
-def dbscan(points: Points, km: float, hours: float) -> np.ndarray:
+def dbscan(points: Points, km: float, hours: float, typed: float = 0.0) -> np.ndarray:
+    """`typed`: act families lie far apart, so that clusters hold one; unclear acts go with shelling."""
     from sklearn.cluster import DBSCAN  # noqa: PLC0415 -- slow to import
 
+    at = scaled(points, km, hours)
+    if typed:
+        at = np.c_[at, 10.0 * np.where(points.family == GENERIC, 0, points.family)]
     method = DBSCAN(eps=1.0, min_samples=2, algorithm="kd_tree", n_jobs=2)
-    return with_singles(method.fit(scaled(points, km, hours)).labels_)
+    return with_singles(method.fit(at).labels_)
 
 
 def hdbscan(points: Points, km: float, hours: float, epsilon: float) -> np.ndarray:
@@ -132,7 +136,7 @@ PEERS = {
         "scikit-learn",
         {"km": 3.0, "hours": 6.0},
         {"km": 3.0, "hours": 6.0},
-        {"km": (1.0, 3.0, 5.0, 8.0), "hours": (3.0, 6.0, 12.0, 18.0)},
+        {"km": (1.0, 3.0, 5.0, 8.0), "hours": (3.0, 6.0, 12.0), "typed": (0, 1)},
         "two reports make a cluster; km and hours scaled to one radius",
     ),
     "hdbscan": Peer(

@@ -220,9 +220,6 @@ def tries(bench: Bench, wanted: Wanted, method: str) -> Iterator[record.Row]:
 
 def grow(bench: Bench) -> None:
     """The last day added to all before it, against all from scratch: time and sameness."""
-    if not ours.keeps():
-        print(f"this version's fuse has no {ours.KEEP}; nothing measured")
-        return
     for wanted in wanteds(bench, ("default",), (1_000_000,)):
         bench.keep({"what": "grow", **wanted._asdict(), "method": "ours", **grown(bench, wanted)})
 
@@ -233,13 +230,14 @@ def grown(bench: Bench, wanted: Wanted) -> record.Row:
     table = bench.folder(wanted) / "reports.parquet"
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        first, added, whole = (folder / name for name in ("first", "added", "whole"))
-        kept = [ours.KEEP, str(folder / "kept")]
-        full = measured(ours.command(table, whole))
-        measured([*ours.command(all_but_a_day(table, folder / "early.parquet"), first), *kept])
-        more = measured([*ours.command(table, added), *kept])
+        first, added, whole, memory = (folder / n for n in ("first", "added", "whole", "memory"))
+        full = measured(ours.command_with(table, whole, {}))
+        early = all_but_a_day(table, folder / "early.parquet")
+        measured(ours.command_again(early, first, memory))
+        more = measured(ours.command_again(table, added, memory))
         same = inside.digest(pq.read_table(added)) == inside.digest(pq.read_table(whole))
-    return {**cost(more), "from_scratch": round(full.seconds, 2), "same": same}
+    alone = {"fusion": round(float(more.said), 3), "fusion_whole": round(float(full.said), 3)}
+    return {**cost(more), "from_scratch": round(full.seconds, 2), **alone, "same": same}
 
 
 def all_but_a_day(table: Path, out: Path) -> Path:
