@@ -4,7 +4,7 @@ Readers never say what a column means, never drop a row without a `Problem`, and
 a file than a few blocks.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -19,6 +19,20 @@ LINE = "_line"
 
 BATCH_ROWS = 262_144
 TOLD = 10_000  # bad rows of one file that are listed one by one
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Which columns a caller looks at: `wanted` (None for all) and those of them, `coded`, that
+    it likes dictionary-encoded. A reader that gains by it leaves the others unread, and delivers
+    them as nulls of the null type so that their names still stand; others read everything.
+    """
+
+    wanted: Collection[str] | None = None
+    coded: Collection[str] = ()
+
+
+ALL = Choice()
 
 
 def no_rows(names: Iterable[str] = ()) -> pa.Table:

@@ -5,14 +5,15 @@ column means, never crashes on what a file holds, never keeps more than a few bl
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path, PurePath
 
-from truceline.io.feeds.batch import LINE, Batch, refusal
+from truceline.io.feeds.batch import ALL, LINE, Batch, Choice, refusal
 from truceline.io.feeds.columnar import read_ipc, read_parquet
 from truceline.io.feeds.delimited import read_delimited
 from truceline.io.feeds.geojson import read_geojson
 
-__all__ = ["LINE", "Batch", "read_raw"]
+__all__ = ["LINE", "Batch", "Choice", "read_raw"]
 
 _TABLES = "tables come as CSV, Parquet, GeoJSON or Arrow"
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
@@ -49,17 +50,18 @@ _BY_NAME: dict[str, Callable[[Path, str], Iterator[Batch]]] = {
 }
 
 
-def read_raw(path: Path, name: str) -> Iterator[Batch]:
+def read_raw(path: Path, name: str, choice: Choice = ALL) -> Iterator[Batch]:
     """Batches of raw columns with what was wrong in them.
 
     `name` is how the file is called in messages, and its suffix counts; `path` may be a blob of any
     name. CSV and GeoJSON give text columns, Parquet and Arrow typed ones; the int64 column `_line`
     says where a row begins: the line (CSV, the header is line 1 unless blank lines come before),
-    the row or the feature (others), from 1. Batches hold about 256 thousand rows.
+    the row or the feature (others), from 1. Batches hold about 256 thousand rows. A caller that
+    looks at some columns only makes a `choice`.
     """
     try:
         head = _head(path)
-        yield from _reader(head, name)(path, name)
+        yield from _reader(head, name, choice)(path, name)
     except IsADirectoryError:
         yield from refusal(name, "a folder, not a table", "name the files in it")
     except OSError as fault:
@@ -71,15 +73,16 @@ def _head(path: Path) -> bytes:
         return file.read(4096)
 
 
-def _reader(head: bytes, name: str) -> Callable[[Path, str], Iterator[Batch]]:
+def _reader(head: bytes, name: str, choice: Choice) -> Callable[[Path, str], Iterator[Batch]]:
     suffix = PurePath(name).suffix.lower()
     if what := _foreign(head, suffix):
         return lambda _path, called: refusal(called, f"not a table we read: {what[0]}", what[1])
     if head.startswith(b"PAR1"):
-        return read_parquet
+        return partial(read_parquet, choice=choice)
     if head.startswith(b"ARROW1"):
-        return read_ipc
-    return _BY_NAME.get(suffix, read_delimited) if head else read_delimited
+        return partial(read_ipc, choice=choice)
+    found = _BY_NAME.get(suffix, read_delimited) if head else read_delimited
+    return partial(found, choice=choice) if found in {read_parquet, read_ipc} else found
 
 
 def _foreign(head: bytes, suffix: str) -> tuple[str, str] | None:

@@ -140,9 +140,8 @@ def _tell_absent(sheet: Sheet, names: list[str]) -> None:
 
 def _columns(sheet: Sheet, columns: Collection[str]) -> dict[str, pa.Array]:
     """Every column that the sheet gives; those of `columns` at least."""
-    texts = [name for name in TEXTS if sheet.has(name) and _asked(name, columns)]
-    found = {name: sheet.text(name) for name in texts}
-    found["report_id"] = sheet.ids()
+    texts = [name for name in TEXTS[1:] if sheet.has(name) and _asked(name, columns)]
+    found = {"report_id": sheet.ids()} | {name: sheet.text(name) for name in texts}
     for ours in REQUIRED:
         sheet.sieve.reject(
             ~filled(found[ours]), sheet.shown(ours), lambda _: ("the cell is empty", "")

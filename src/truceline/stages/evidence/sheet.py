@@ -37,6 +37,7 @@ PLAIN = ("report_id", "source_url", "text")
 """Columns of text that are kept as they are: their cells are seldom equal."""
 _PLAIN = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?$"
 _TRUE, _FALSE = ("true", "yes", "1", "y", "t"), ("false", "no", "0", "n", "f")
+_MINUS_ZERO = np.float64(-0.0).view(np.int64)
 _SET = ("1", "1.0", *_TRUE)
 _WHOLE = ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32")
 
@@ -159,9 +160,10 @@ class Sheet:
 
     def _sensible(self, ours: str, numbers: pa.Array) -> pa.Array:
         low, high = NUMBERS[ours]
-        numbers = pc.add(numbers, 0.0)  # -0.0 and 0.0 are one
         values = pc.fill_null(numbers, low) if numbers.null_count else numbers
         values = values.to_numpy(zero_copy_only=False)
+        if (values.view(np.int64) == _MINUS_ZERO).any():
+            numbers = pc.add(numbers, 0.0)  # -0.0 and 0.0 are one
         fine = (values >= low) & (values <= high)
         if fine.all():
             return numbers

@@ -72,7 +72,8 @@ class Times:
 def nowhere(size: int) -> Times:
     """A column that tells no time in any row."""
     none, zero = np.zeros(size, dtype=np.bool_), np.zeros(size, dtype=np.int64)
-    return Times(lo=zero, hi=zero, given=none, zones=_masked(constant("", size), none))
+    zones = pa.nulls(size, pa.dictionary(pa.int32(), pa.string()))
+    return Times(lo=zero, hi=zero, given=none, zones=zones)
 
 
 def parse_times(column: pa.Array, formats: tuple[str, ...], local: str, day_zone: str) -> Times:
