@@ -19,3 +19,7 @@ class StoreError(TrucelineError):
 
 class InvariantError(TrucelineError):
     """Something that the design rules out has happened: a defect in Truceline."""
+
+
+class EngineError(TrucelineError):
+    """The engine that was asked for can't run here; the message says what would mend it."""
