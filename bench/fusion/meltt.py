@@ -7,6 +7,9 @@ within a window of kilometres, and when they agree in every taxonomy at some lev
 mean over the taxonomies of the finest level on which they agree, from 0 (the finest) to 1 (the
 coarsest). Matches are one to one, the best score first. The entry of the earlier data set stays and
 is compared with the next one. Repeats inside one data set are never matched.
+
+Kinder here than the package: times are taken as they are, not as dates, and the sources come in the
+order of their precision.
 """
 
 import numpy as np
@@ -20,14 +23,13 @@ assert GENERIC not in {4, 5}
 assert len(ACTORS) == 3, "sides: the same, or any: two levels"
 
 
-def meltt(points: Points, km: float, days: int) -> np.ndarray:
-    day = np.floor(points.hours / 24)
-    place = np.c_[points.x / km, points.y / km]
-    label = np.arange(len(day))
+def meltt(points: Points, km: float, days: float) -> np.ndarray:
+    at = np.c_[points.x / km, points.y / km, points.hours / (24 * days)]
+    label = np.arange(len(at))
     kept = np.flatnonzero(points.source == 0)
     for source in range(1, int(points.source.max()) + 1):
         new = np.flatnonzero(points.source == source)
-        a, b = close(np.c_[place, day / max(days, 0.5)], kept, new)
+        a, b = close(at, kept, new)
         a, b = one_to_one(a, b, score(points, a, b))
         label[b] = a
         kept = np.union1d(kept, np.setdiff1d(new, b))

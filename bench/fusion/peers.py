@@ -61,7 +61,7 @@ def greedy(points: Points, km: float, hours: float) -> np.ndarray:
 def meltt(points: Points, km: float, days: float) -> np.ndarray:
     from meltt import meltt as matched  # noqa: PLC0415 -- scipy
 
-    return matched(points, km, int(days))
+    return matched(points, km, days)
 
 
 def dbscan(points: Points, km: float, hours: float, typed: float = 0.0) -> np.ndarray:
@@ -75,7 +75,7 @@ def dbscan(points: Points, km: float, hours: float, typed: float = 0.0) -> np.nd
     return with_singles(method.fit(at).labels_)
 
 
-def hdbscan(points: Points, km: float, hours: float, epsilon: float) -> np.ndarray:
+def hdbscan(points: Points, km: float, hours: float) -> np.ndarray:
     from sklearn.cluster import HDBSCAN  # noqa: PLC0415 -- slow to import
 
     method = HDBSCAN(
@@ -83,7 +83,6 @@ def hdbscan(points: Points, km: float, hours: float, epsilon: float) -> np.ndarr
         min_samples=1,
         n_jobs=2,
         cluster_selection_method="leaf",
-        cluster_selection_epsilon=epsilon,
         copy=False,
     )
     return with_singles(method.fit(scaled(points, km, hours)).labels_)
@@ -121,65 +120,64 @@ def splink_em(folder: Path, threshold: float) -> Labels:
     return splink(folder, labels=False, threshold=threshold)
 
 
-THRESHOLDS = (0.3, 0.5, 0.7, 0.9, 0.95, 0.99)
 PEERS = {
     "greedy": Peer(
         clustered(greedy),
         "numba",
-        {"km": 5.0, "hours": 12.0},
-        {"km": 5.0, "hours": 12.0},
+        {"km": 8.0, "hours": 12.0},
+        {"km": 5.0, "hours": 6.0},
         {"km": (3.0, 5.0, 8.0, 12.0), "hours": (6.0, 12.0, 18.0)},
         "each report joins the nearest open incident whose act and side don't contradict",
     ),
     "dbscan": Peer(
         clustered(dbscan),
         "scikit-learn",
-        {"km": 3.0, "hours": 6.0},
-        {"km": 3.0, "hours": 6.0},
-        {"km": (1.0, 3.0, 5.0, 8.0), "hours": (3.0, 6.0, 12.0), "typed": (0, 1)},
-        "two reports make a cluster; km and hours scaled to one radius",
+        {"km": 6.5, "hours": 12.0, "typed": 1},
+        {"km": 5.0, "hours": 6.0, "typed": 1},
+        {"km": (3.0, 5.0, 6.5, 8.0), "hours": (3.0, 6.0, 12.0), "typed": (0, 1)},
+        "two reports make a cluster; km and hours scaled to one radius; if typed, a family each",
     ),
     "hdbscan": Peer(
         clustered(hdbscan),
         "scikit-learn",
-        {"km": 3.0, "hours": 6.0, "epsilon": 0.0},
-        {"km": 3.0, "hours": 6.0, "epsilon": 0.0},
-        {"km": (3.0,), "hours": (3.0, 6.0, 12.0), "epsilon": (0.0, 0.3, 0.6)},
+        {"km": 3.0, "hours": 6.0},
+        {"km": 3.0, "hours": 3.0},
+        {"km": (3.0,), "hours": (3.0, 6.0, 12.0)},
         "leaves of the density tree, clusters of two allowed",
         largest=200_000,
     ),
     "st-dbscan": Peer(
         clustered(st_dbscan),
         "st-dbscan",
-        {"km": 3.0, "hours": 6.0, "framed": 0},
-        {"km": 3.0, "hours": 6.0, "framed": 1},
-        {"km": (1.0, 3.0, 5.0), "hours": (3.0, 6.0, 12.0)},
+        {"km": 5.0, "hours": 6.0, "framed": 0},
+        {"km": 3.0, "hours": 3.0, "framed": 1},
+        {"km": (3.0, 5.0), "hours": (3.0, 6.0, 12.0)},
         "separate radii of place and time; framed where one pass needs too much memory",
         largest=200_000,
     ),
     "meltt rule": Peer(
         clustered(meltt),
         "scipy",
-        {"km": 5.0, "days": 1},
-        {"km": 5.0, "days": 1},
-        {"km": (3.0, 5.0, 8.0, 12.0), "days": (0, 1)},
-        "our re-statement of MELTT's published rule; sources as data sets, most reports first",
+        {"km": 5.0, "days": 0.5},
+        {"km": 3.0, "days": 0.25},
+        {"km": (2.0, 3.0, 5.0, 8.0), "days": (0.25, 0.5, 0.75)},
+        "our re-statement of MELTT's published rule; sources as data sets, the most precise first",
         largest=1_000_000,
     ),
     "splink em": Peer(
         splink_em,
         "splink",
-        {"threshold": 0.5},
-        {"threshold": 0.5},
-        {"threshold": THRESHOLDS},
+        {"threshold": 0.999},
+        {"threshold": 0.9999},
+        {"threshold": (0.9, 0.99, 0.999, 0.9999)},
         "Fellegi-Sunter by EM, no labels",
     ),
     "splink labels": Peer(
         splink_labels,
         "splink",
+        {"threshold": 0.7},
         {"threshold": 0.5},
-        {"threshold": 0.5},
-        {"threshold": THRESHOLDS},
+        {"threshold": (0.4, 0.5, 0.6, 0.7, 0.8)},
         "Fellegi-Sunter with m from the true incidents and the true prior",
     ),
 }

@@ -18,7 +18,16 @@ FAMILIES = {
     "troop_movement": 4, "obstruction": 5,
 }  # fmt: skip
 ACTORS = {"A": 0, "B": 1, "unknown": UNKNOWN}
-COLUMNS = ["report_id", "source", "time", "lat", "lon", "event_type", "actor"]
+COLUMNS = [
+    "report_id",
+    "source",
+    "time",
+    "lat",
+    "lon",
+    "event_type",
+    "actor",
+    "place_uncertainty_km",
+]
 
 
 class Points(NamedTuple):
@@ -45,7 +54,7 @@ def read_points(folder: Path) -> Points:
         coded(table["event_type"], {name: code for code, name in enumerate(FAMILIES)}),
         coded(table["event_type"], FAMILIES),
         coded(table["actor"], ACTORS),
-        ranked(table["source"]),
+        ranked(table["source"], table["place_uncertainty_km"]),
     )
 
 
@@ -54,11 +63,17 @@ def coded(column: pa.ChunkedArray, codes: dict[str, int]) -> np.ndarray:
     return np.array([codes[name] for name in named.dictionary.to_pylist()])[named.indices]
 
 
-def ranked(column: pa.ChunkedArray) -> np.ndarray:
-    """Codes by number of reports, most first; of equals the first in the alphabet."""
-    tally = pc.value_counts(column.combine_chunks()).to_pylist()
-    order = sorted(tally, key=lambda entry: (-entry["counts"], entry["values"]))
-    return coded(column, {entry["values"]: code for code, entry in enumerate(order)})
+def ranked(source: pa.ChunkedArray, error: pa.ChunkedArray) -> np.ndarray:
+    """Codes of sources by the mean of their stated errors of place, the most precise first."""
+    means = (
+        pa.table({"source": source, "error": error})
+        .group_by("source")
+        .aggregate([("error", "mean")])
+    )
+    order = means.sort_by([("error_mean", "ascending"), ("source", "ascending")])[
+        "source"
+    ].to_pylist()
+    return coded(source, {name: code for code, name in enumerate(order)})
 
 
 def with_singles(labels: np.ndarray) -> np.ndarray:
