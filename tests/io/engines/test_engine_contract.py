@@ -248,6 +248,18 @@ def test_what_spark_lacks_is_said_with_what_mends_it(monkeypatch, tmp_path):
         open_engine("spark")
 
 
+def test_a_cluster_that_is_not_there_is_one_clear_message(monkeypatch):
+    import pyspark.sql
+
+    def refuse(_):
+        raise RuntimeError("An error\n: no such master\nat Java.java:1")
+
+    monkeypatch.setattr("truceline.io.engines.spark._check", lambda: None)
+    monkeypatch.setattr(pyspark.sql.SparkSession.Builder, "getOrCreate", refuse)
+    with pytest.raises(EngineError, match=r"spark://h:1; is it there\? An error : no such master$"):
+        open_engine("spark", master="spark://h:1")
+
+
 def test_spark_costs_nothing_until_it_is_asked_for():
     import subprocess
 

@@ -127,7 +127,8 @@ def spark_session(master: str) -> "SparkSession":
     try:
         return builder.getOrCreate()
     except Exception as fault:  # Spark's and Py4J's errors are of no one family
-        raise EngineError(f"Spark can't be started at {master}: {fault}") from fault
+        why = " ".join(str(fault).splitlines()[:2])  # Java's traces follow
+        raise EngineError(f"Spark can't be started at {master}; is it there? {why}") from fault
 
 
 def _settings(master: str) -> dict[str, str]:
