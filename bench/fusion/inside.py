@@ -1,4 +1,4 @@
-"""Fusion's function without the command: with settings for ablations, with orders and slabs at random.
+"""Fusion's function without the command: with settings, with a memory, with orders at random.
 
 python bench/fusion/inside.py TABLE OUT [--map metadata] [--set NAME=VALUE ...]
 """
@@ -13,6 +13,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -25,6 +26,8 @@ from truceline.model.ports import Engine
 from truceline.stages.evidence.intake import merge_reports, to_reports
 from truceline.stages.evidence.mapping import read_mapping
 from truceline.stages.fusion import fuse
+from truceline.stages.fusion.fuse import error_model
+from truceline.stages.fusion.model import ErrorModel
 
 WORKERS = (1, 2, 3)  # how blocks are scheduled must not matter
 
@@ -34,11 +37,23 @@ def takes_settings() -> bool:
 
 
 def ours_with(
-    reports: pa.Table, settings: Mapping[str, object], memory: Path | None = None
+    reports: pa.Table,
+    settings: Mapping[str, object],
+    memory: Path | None = None,
+    model: ErrorModel | None = None,
 ) -> pa.Table:
-    """The groups, with fusion's defaults but for `settings`."""
+    """The groups, with fusion's defaults but for what is given."""
     given = {"settings": dict(settings)} if settings else {}
-    return fuse(reports, (), engine(memory), **given)
+    return fuse(reports, (), engine(memory), model=model, **given)
+
+
+def model_of(reports: pa.Table, path: Path | None) -> ErrorModel | None:
+    """The model in the file; where there is no such file, it is learned from the reports and kept."""
+    if path is None:
+        return None
+    if not path.exists():
+        path.write_bytes(msgspec.json.encode(error_model(reports, EmbeddedEngine())))
+    return msgspec.json.decode(path.read_bytes(), type=ErrorModel)
 
 
 def engine(memory: Path | None) -> Engine:
@@ -55,7 +70,7 @@ def reports_of(table: Path, map_name: str = "metadata") -> list[pa.Table]:
 
 
 def same_bytes(table: Path, tries: int, seed: int) -> int:
-    """How many of `tries` orders, parts and slabs at random give the very bytes of the first."""
+    """How many of `tries` orders, parts and workers at random give the very bytes of the first."""
     rng = np.random.default_rng(seed)
     reports = pa.concat_tables(reports_of(table))
     first = digest(fuse(merge_reports([reports])[0], (), EmbeddedEngine()))
@@ -92,12 +107,16 @@ def main() -> int:
     parser.add_argument("--map", choices=METHODS.values(), default="metadata")
     parser.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE")
     parser.add_argument("--memory", type=Path, help="a folder of what was worked out before")
+    parser.add_argument(
+        "--model", type=Path, help="a file; learned and written where it is missing"
+    )
     asked = parser.parse_args()
     pairs = (pair.split("=", 1) for pair in asked.set)
     settings = {name: json.loads(value) for name, value in pairs}
     reports = merge_reports(reports_of(asked.table, asked.map))[0]
+    model = model_of(reports, asked.model)
     began = time.perf_counter()
-    groups = ours_with(reports, settings, asked.memory)
+    groups = ours_with(reports, settings, asked.memory, model)
     print(time.perf_counter() - began)
     pq.write_table(groups, asked.out)
     return 0

@@ -26,6 +26,7 @@ def command_with(table: Path, out: Path, settings: Mapping[str, object]) -> list
     return [sys.executable, str(INSIDE), str(table), str(out), "--set", *given]
 
 
-def command_again(table: Path, out: Path, memory: Path) -> list[str]:
-    """The function alone, with a folder of what was worked out before."""
-    return [sys.executable, str(INSIDE), str(table), str(out), "--memory", str(memory)]
+def command_again(table: Path, out: Path, model: Path, memory: Path | None = None) -> list[str]:
+    """The function alone, with a model that stays, and with a folder of what was worked out before."""
+    call = [*command_with(table, out, {}), "--model", str(model)]
+    return [*call, "--memory", str(memory)] if memory else call

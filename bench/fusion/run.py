@@ -32,6 +32,7 @@ HELD_OUT = {"default": 301, "dense": 302}  # never looked at while a method was 
 HELD_OUT_ROBUST = 303
 DEVELOPMENT = 7
 GROWN = 24 * 3600 * 1_000_000  # a day in microseconds
+GROWING = ("first", "added", "whole", "model", "memory")  # files of a run of `grow`
 ALL = (*ours.METHODS, *peers.PEERS)
 # What is switched off, as `settings` of fuse.
 ABLATIONS: dict[str, dict[str, object]] = {}
@@ -230,11 +231,11 @@ def grown(bench: Bench, wanted: Wanted) -> record.Row:
     table = bench.folder(wanted) / "reports.parquet"
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
-        first, added, whole, memory = (folder / n for n in ("first", "added", "whole", "memory"))
-        full = measured(ours.command_with(table, whole, {}))
+        first, added, whole, model, memory = (folder / n for n in GROWING)
         early = all_but_a_day(table, folder / "early.parquet")
-        measured(ours.command_again(early, first, memory))
-        more = measured(ours.command_again(table, added, memory))
+        measured(ours.command_again(early, first, model, memory))
+        full = measured(ours.command_again(table, whole, model))
+        more = measured(ours.command_again(table, added, model, memory))
         same = inside.digest(pq.read_table(added)) == inside.digest(pq.read_table(whole))
     alone = {"fusion": round(float(more.said), 3), "fusion_whole": round(float(full.said), 3)}
     return {**cost(more), "from_scratch": round(full.seconds, 2), **alone, "same": same}
@@ -249,7 +250,7 @@ def all_but_a_day(table: Path, out: Path) -> Path:
 
 
 def partitions(bench: Bench) -> None:
-    """Orders, parts and slabs at random: all bytes must be those of the first."""
+    """Orders, parts and workers at random: all bytes must be those of the first."""
     import inside  # noqa: PLC0415 -- the package as it stands
 
     for wanted in wanteds(bench, ("default",), (10_000,)):

@@ -24,6 +24,11 @@ PART = re.compile(
     r"(?<=<!-- table: )(?P<name>[\w-]+)(?P<open> -->\n).*?(?=<!-- end -->)", re.DOTALL
 )
 NUMBER = re.compile(r"[–\d.]")
+ALT = {
+    "quality": "B-cubed and pairwise F1 of each method",
+    "robust": "B-cubed with changed data",
+    "speed": "Seconds against reports",
+}
 NOTHING = "Not measured yet.\n"
 METHODS = (*ours.METHODS, *peers.PEERS)
 Cells = Iterable[object]
@@ -57,7 +62,9 @@ def place(row: Row) -> tuple[object, ...]:
 
 
 def table(name: str, rows: list[Row]) -> str:
-    return TABLES[name](rows) or NOTHING
+    found = TABLES[name](rows)
+    picture = f"![{ALT[name]}](../img/fusion-{name}.svg)\n\n" if found and name in ALT else ""
+    return picture + (found or NOTHING)
 
 
 def markdown(head: str, lines: Iterable[Cells]) -> str:
@@ -103,7 +110,7 @@ def sets(rows: list[Row]) -> Iterator[tuple[str, list[Row]]]:
     """Rows by data set, with its title."""
     for name in dict.fromkeys((row["kind"], row["reports"], row["seed"]) for row in rows):
         kind, reports, seed = name
-        title = f"{data.KINDS[str(kind)].what}, {reports:,} reports, seed {seed}"
+        title = f"{str(kind).capitalize()} ({data.KINDS[str(kind)].what}): {reports:,} reports, seed {seed}"
         yield title, [r for r in rows if (r["kind"], r["reports"], r["seed"]) == name]
 
 
@@ -112,7 +119,7 @@ def quality(rows: list[Row]) -> str:
     parts = []
     for title, some in sets(of(rows, "quality")):
         lines = ((r["method"], *scored(r), took(r), times_ours(r, some), memory(r)) for r in some)
-        parts.append(f"**{title[0].upper()}{title[1:]}**\n\n{markdown(head, lines)}")
+        parts.append(f"**{title}**\n\n{markdown(head, lines)}")
     return "\n".join(parts)
 
 
@@ -187,7 +194,7 @@ def grow(rows: list[Row]) -> str:
 
 def partitions(rows: list[Row]) -> str:
     lines = ((f"{r['reports']:,}", r["tried"], r["same"]) for r in of(rows, "partitions"))
-    return markdown("reports | orders, parts and slabs tried | byte for byte the same", lines)
+    return markdown("reports | orders, parts and workers tried | byte for byte the same", lines)
 
 
 def parameters(_: list[Row]) -> str:
