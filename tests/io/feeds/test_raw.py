@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from truceline.io.feeds import batch, delimited
-from truceline.io.feeds.raw import LINE, read_raw
+from truceline.io.feeds.raw import LINE, Choice, read_raw
 
 SHARED = Path(__file__).parents[4] / "shared"
 TEXT = 'id,text\n1,plain\n2,"two\nlines"\n3,"a ""b"""\n\n4,Ґанок – Größe\n'
@@ -194,3 +194,35 @@ def test_a_real_table_in_cp1252_with_newlines_in_cells():
         row["source_article"].replace("\r\n", "\n").replace("\r", "\n") for row in expected
     ]
     assert [p.severity for p in problems] == ["warning"]
+
+
+def test_what_nobody_looks_at_stays_unread_but_named(tmp_path):
+    whole = pa.table(
+        {"a": ["x", "y", "x"], "b": [1, 2, 3], "c": [b"1", b"2", b"3"], "d": ["p", "q", "r"]}
+    )
+    choice = Choice(wanted={"a", "b", "c", "zz"}, coded={"a", "b", "c", "d"})
+    pq.write_table(whole, tmp_path / "t.parquet", row_group_size=2)
+    with pa.ipc.new_file(tmp_path / "t.arrow", whole.schema) as writer:
+        writer.write_table(whole)
+    for name in ("t.parquet", "t.arrow"):
+        parts = [table for table, problems in read_raw(tmp_path / name, name, choice)]
+        table = pa.concat_tables(parts)
+        assert table.column_names == ["a", "b", "c", "d", LINE]
+        assert table["d"].type == pa.null()
+        assert table["b"].type == pa.int64()
+        assert table["c"].type == pa.binary()
+        assert pa.types.is_dictionary(table["a"].type) == (name == "t.parquet")
+        assert table["a"].to_pylist() == ["x", "y", "x"]
+        assert table[LINE].to_pylist() == [1, 2, 3]
+
+
+def test_a_broken_page_of_an_unread_column_is_nobodys_business(tmp_path):
+    path = tmp_path / "t.parquet"
+    pq.write_table(pa.table({"a": ["x"] * 9, "b": [f"text {n}" * 99 for n in range(9)]}), path)
+    place = pq.read_metadata(path).row_group(0).column(1).data_page_offset
+    data = bytearray(path.read_bytes())
+    data[place : place + 40] = b"\xff" * 40
+    path.write_bytes(data)
+    assert "not Parquet" in read(path, "t.parquet")[1][0].message
+    (table, problems), *_ = read_raw(path, "t.parquet", Choice(wanted={"a"}))
+    assert (table.num_rows, problems) == (9, ())

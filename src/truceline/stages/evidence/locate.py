@@ -16,10 +16,9 @@ from truceline.foundation.places.line import answer_hint
 from truceline.foundation.places.observe import observed
 from truceline.model.place import Ambiguous, Place, PlaceBasis, Resolution, Unknown
 from truceline.model.record import Problem, in_order
+from truceline.stages.evidence.mapping import NAMED, SEEN
 
 DEFAULT_KM = 1.0  # error of coordinates that come without one: a point put on a map by hand
-SEEN = ("observer_lat", "observer_lon", "bearing_deg", "distance_km")
-NAMED = ("place_name", "admin1", "country")
 FILLED = ("lat", "lon", "place_uncertainty_km", "place_basis")
 
 

@@ -60,6 +60,9 @@ TEXTS = [
     "weapon",
     "text",
 ]
+SEEN = ("observer_lat", "observer_lon", "bearing_deg", "distance_km")
+NAMED = ("place_name", "admin1", "country")
+"""Columns from which a place follows where no coordinates are given: what a post saw, and names."""
 OWN = frozenset((*VOCABULARIES, *TIMES, *NUMBERS, *TEXTS, "assessed"))
 """Every column that a mapping may fill."""
 

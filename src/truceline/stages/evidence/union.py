@@ -15,7 +15,7 @@ from truceline.foundation.vocabulary import nearest
 from truceline.model.evidence import RosterEntry
 from truceline.model.mission import Party
 from truceline.model.record import Problem, in_order, utc
-from truceline.model.table import REPORT_SCHEMA, report_keys
+from truceline.model.table import REPORT_SCHEMA, completed, report_keys
 from truceline.stages.evidence.calendar import Mask
 from truceline.stages.evidence.sieve import about_reports, shown
 
@@ -31,21 +31,20 @@ def merge_reports(tables: Sequence[pa.Table]) -> tuple[pa.Table, tuple[Problem, 
     the first by content; a warning names the key. Also warns of points whose lat and lon look
     swapped beside all others, which only the whole table can show.
     """
-    together = pa.concat_tables([REPORT_SCHEMA.empty_table(), *tables])
-    ordered = _sorted(together)
+    ordered, repeated, problems = settled(pa.concat_tables([REPORT_SCHEMA.empty_table(), *tables]))
+    merged = ordered.filter(pa.array(~repeated))
+    return merged, in_order((*problems, *swapped(merged)))
+
+
+def settled(reports: pa.Table) -> tuple[pa.Table, Mask, list[Problem]]:
+    """Rows by key, the one that wins first; those to leave out; a warning per key in dispute.
+
+    Columns beside those of `REPORT_SCHEMA` go along and have no say.
+    """
+    ordered = _sorted(reports)
     repeated, differs = _repeats(ordered)
-    problems = [
-        *_told(
-            ordered, differs, "stands more than once with different content; the newest is used"
-        ),
-    ]
-    merged = ordered.filter(pa.array(~repeated)).drop_columns([_KEY])
-    hint = "are lat and lon swapped?"
-    swapped = _swapped(merged)
-    problems += _told(
-        merged, swapped, "lies far from all other reports, and among them when swapped", hint
-    )
-    return merged, in_order(problems)
+    what = "stands more than once with different content; the newest is used"
+    return ordered.drop_columns([_KEY]), repeated, _told(ordered, differs, what)
 
 
 def _sorted(reports: pa.Table) -> pa.Table:
@@ -102,16 +101,39 @@ def _told(reports: pa.Table, rows: Mask, message: str, hint: str = "") -> list[P
     return found
 
 
+def swapped(reports: pa.Table) -> list[Problem]:
+    """Warns of points far from all others that lie among them with lat and lon swapped.
+
+    `reports` may be lean, see `model.table.completed`.
+    """
+    rows = _swapped(reports)
+    if not rows.any():
+        return []
+    few = completed(reports.filter(pa.array(rows)))
+    what = "lies far from all other reports, and among them when swapped"
+    everyone = np.ones(few.num_rows, dtype=np.bool_)
+    return _told(few, everyone, what, "are lat and lon swapped?")
+
+
 def _swapped(reports: pa.Table) -> Mask:
     """Points more than 10° from the middle of all, that lie within 3° of it when swapped."""
-    lat, lon = (reports[name].to_numpy(zero_copy_only=False) for name in ("lat", "lon"))
+    nowhere = np.zeros(reports.num_rows, dtype=np.bool_)
+    if not any(_span(reports, name) > _FAR_DEG for name in ("lat", "lon")):
+        return nowhere
+    lat, lon = (reports[name].to_numpy() for name in ("lat", "lon"))
     if np.isfinite(lat).sum() < _FEWEST:
-        return np.zeros(reports.num_rows, dtype=np.bool_)
+        return nowhere
     middle_lat, middle_lon = np.nanmedian(lat), np.nanmedian(lon)
     far = np.maximum(abs(lat - middle_lat), abs(lon - middle_lon)) > _FAR_DEG
     near = np.maximum(abs(lon - middle_lat), abs(lat - middle_lon)) < _NEAR_DEG
     suspect: Mask = far & near
     return suspect
+
+
+def _span(reports: pa.Table, name: str) -> float:
+    """From the least to the greatest, degrees; 0 where nothing is placed."""
+    ends = pc.min_max(reports[name]).as_py() if name in reports.column_names else {"max": None}
+    return 0.0 if ends["max"] is None else float(ends["max"] - ends["min"])
 
 
 def unknown_sources(reports: pa.Table, roster: Sequence[RosterEntry]) -> tuple[Problem, ...]:

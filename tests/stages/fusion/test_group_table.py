@@ -1,0 +1,46 @@
+"""Groups as a table: sorted by key, incidents named after their smallest key."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from truceline.model.table import GROUP_SCHEMA
+from truceline.stages.fusion import keys as fusion_keys
+from truceline.stages.fusion.keys import Keys, grouped, groups
+
+
+@given(st.dictionaries(st.integers(0, 130), st.integers(0, 5), max_size=20), st.booleans())
+def test_names_come_from_the_smallest_key(labels, as_text):
+    ids = [str(i) for i in labels]
+    keys = Keys(pa.array(ids, pa.string()) if as_text else pa.array(list(labels), pa.int64()), "d.")
+    chances = np.arange(len(ids)) / 64
+    made = groups(keys, np.array(list(labels.values()), dtype=np.int64), chances)
+    told = dict(zip(ids, labels.values(), strict=True))
+    first = {label: min(i for i in told if told[i] == label) for label in told.values()}
+    rows = [(f"d.{i}", f"I-d.{first[told[i]]}", chances[ids.index(i)]) for i in sorted(ids)]
+    assert made.schema == GROUP_SCHEMA
+    assert [tuple(row.values()) for row in made.to_pylist()] == rows
+
+
+def test_row_groups_come_in_order(monkeypatch):
+    monkeypatch.setattr(fusion_keys, "_ROWS", 16)
+    ids = np.random.default_rng(1).permutation(100)
+    parts = list(grouped(Keys(pa.array(ids)), ids % 7, np.zeros(100)))
+    assert [len(part) for part in parts] == [16] * 6 + [4]
+    told = pa.Table.from_batches(parts).to_pylist()
+    assert [row["report_id"] for row in told] == sorted(map(str, range(100)))
+    first = {min(str(i) for i in range(100) if i % 7 == label) for label in range(7)}
+    assert {row["incident_id"] for row in told} == {f"I-{i}" for i in first}
+
+
+def test_a_label_that_no_row_has_is_nobody():
+    made = groups(Keys(pa.array([5])), np.array([3]), np.ones(1))
+    assert made["incident_id"].to_pylist() == ["I-5"]
+
+
+@pytest.mark.parametrize("kind", [pa.int64(), pa.string()])
+def test_no_reports_no_groups(kind):
+    none = np.array([], dtype=np.int64)
+    assert groups(Keys(pa.array([], kind)), none, none.astype(float)).num_rows == 0
