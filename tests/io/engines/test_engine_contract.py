@@ -4,6 +4,7 @@ import itertools
 import os
 import sys
 from datetime import UTC, date, datetime
+from functools import partial
 
 import kernels
 import numpy as np
@@ -14,14 +15,13 @@ from hypothesis import strategies as st
 
 from truceline.errors import EngineError, InvariantError
 from truceline.io.engines.blocks import Keys, blocks
+from truceline.io.engines.carriage import packed
 from truceline.io.engines.choice import NAMES, open_engine
 from truceline.io.engines.embedded import EmbeddedEngine
 from truceline.io.engines.remembered import Remembered
 from truceline.model.ports import Engine
 
-on_spark = pytest.mark.xdist_group("spark")  # one process holds the cluster
 LOCAL = ["one worker", "two workers", "three workers", "spilled", "remembered"]
-ENGINES = [*LOCAL, pytest.param("spark", marks=on_spark)]
 
 
 class Named:
@@ -37,31 +37,8 @@ class Named:
         return self.kernel(block)
 
 
-@pytest.fixture(scope="module")
-def spark():
-    """Two worker processes, each with a Java of its own."""
-    from truceline.io.engines.spark import spark_session
-
-    # short runs: no second compiler, no collector's threads
-    os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
-    try:
-        session = spark_session("local-cluster[2,1,1024]")
-    except EngineError as missing:
-        pytest.skip(f"no Spark on this machine: {missing}")
-    from pyspark import cloudpickle
-
-    for module in (kernels, sys.modules[__name__]):  # the tests aren't installed on workers
-        cloudpickle.register_pickle_by_value(module)
-    yield session
-    session.stop()
-
-
 @pytest.fixture
 def engine(request, tmp_path) -> Engine:
-    if request.param == "spark":
-        from truceline.io.engines.spark import SparkEngine
-
-        return SparkEngine(request.getfixturevalue("spark"))
     return {
         "one worker": lambda: EmbeddedEngine(1),
         "two workers": lambda: EmbeddedEngine(2),
@@ -137,17 +114,13 @@ CASES = {
 }
 
 
-@pytest.mark.parametrize("engine", ENGINES, indirect=True)
-@pytest.mark.parametrize("case", CASES)
-def test_blocks_and_halos_are_as_the_port_says(engine, case):
+def check_blocks_and_halos(engine, case):
     given_rows, width, halo = CASES[case]
     found = engine.map_blocks(given_rows, "key", width, halo, Named(kernels.everything))
     assert same(found, expected(given_rows, width, halo, kernels.everything))
 
 
-@pytest.mark.parametrize("engine", ENGINES, indirect=True)
-@pytest.mark.parametrize("name", ["nothing", "first_half", "worded", "late", "compiled"])
-def test_results_follow_the_order_of_blocks(engine, name):
+def check_results_in_order(engine, name):
     kernel = getattr(kernels, name)
     given_rows = table([*range(-20, 20), 33, 70])
     found = engine.map_blocks(given_rows, "key", 8, 2, Named(kernel))
@@ -157,22 +130,73 @@ def test_results_follow_the_order_of_blocks(engine, name):
         assert same(found, again)
 
 
-@pytest.mark.parametrize("engine", ENGINES, indirect=True)
-def test_a_table_out_of_order_is_refused(engine):
+def check_a_table_out_of_order_is_refused(engine):
     for keys in (table([0, 2, 1]), cut(table([0, 3, 2, 5]), 2)):
         with pytest.raises(InvariantError, match="sorted"):
             engine.map_blocks(keys, "key", 8, 0, kernels.everything)
 
 
-@pytest.mark.parametrize("engine", ENGINES, indirect=True)
-def test_a_kernel_that_fails_is_heard(engine):
+def check_a_kernel_that_fails_is_heard(engine):
     with pytest.raises(Exception, match="a kernel's own fault"):
         engine.map_blocks(table([1]), "key", 8, 0, kernels.broken)
 
 
-@pytest.mark.parametrize("engine", ENGINES, indirect=True)
-def test_components_are_found(engine):
+def check_components(engine):
     assert engine.group(5, np.array([[3, 1], [4, 3]])).tolist() == [0, 1, 2, 1, 1]
+
+
+CONTRACT = {
+    **{case: partial(check_blocks_and_halos, case=case) for case in CASES},
+    **{
+        f"kernel {name}": partial(check_results_in_order, name=name)
+        for name in ("nothing", "first_half", "worded", "late", "compiled")
+    },
+    "out of order": check_a_table_out_of_order_is_refused,
+    "failure": check_a_kernel_that_fails_is_heard,
+    "components": check_components,
+}
+
+
+@pytest.mark.parametrize("engine", LOCAL, indirect=True)
+@pytest.mark.parametrize("promise", CONTRACT)
+def test_engines_of_one_machine_keep_the_contract(engine, promise):
+    CONTRACT[promise](engine)
+
+
+@pytest.fixture
+def spark():
+    """Two worker processes, each with a Java of its own."""
+    from truceline.io.engines.spark import spark_session
+
+    # short runs: no second compiler, no collector's threads
+    os.environ.setdefault("JAVA_TOOL_OPTIONS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
+    try:
+        session = spark_session("local-cluster[2,1,1024]")
+    except EngineError as missing:
+        pytest.skip(f"no Spark on this machine: {missing}")
+    from pyspark import cloudpickle
+
+    for module in (kernels, sys.modules[__name__]):  # the tests aren't installed on workers
+        cloudpickle.register_pickle_by_value(module)
+    yield session
+    session.stop()
+
+
+def test_spark_keeps_the_contract(spark, subtests, tmp_path):
+    """One test, since a cluster takes its time to start and tests are spread over processes."""
+    from truceline.io.engines.spark import SparkEngine
+
+    engine = SparkEngine(spark)
+    for promise, check in CONTRACT.items():
+        with subtests.test(promise):
+            check(engine)
+    with subtests.test("remembered"):
+        check_results_in_order(Remembered(engine, tmp_path), "first_half")
+        assert len(list(tmp_path.glob("*.arrow"))) == 8
+    with subtests.test("two processes"):
+        days = pa.table({"key": pa.array(range(8), pa.int64())})
+        found = engine.map_blocks(days, "key", 1, 0, kernels.where)
+        assert len(set(found["process"].to_pylist())) == 2
 
 
 @pytest.mark.parametrize("engine", LOCAL, indirect=True)
@@ -193,24 +217,6 @@ def test_keys_may_be_as_large_as_they_can_be():
     assert found == [(0, 0, 2, 2), (2, 2, 3, 3), (3, 3, 4, 4)]
 
 
-@on_spark
-def test_spark_works_in_two_processes_and_can_be_remembered(spark, tmp_path):
-    from truceline.io.engines.spark import SparkEngine
-
-    days = pa.table({"key": pa.array(range(8), pa.int64())})
-    found = SparkEngine(spark).map_blocks(days, "key", 1, 0, kernels.where)
-    assert len(set(found["process"].to_pylist())) == 2
-    given_rows, width, halo = CASES["no halo"]
-    engine = Remembered(SparkEngine(spark), tmp_path)
-    again = [
-        engine.map_blocks(given_rows, "key", width, halo, Named(kernels.everything))
-        for _ in range(2)
-    ]
-    assert len(list(tmp_path.glob("*.arrow"))) == 6
-    for remembered in again:
-        assert same(remembered, expected(given_rows, width, halo, kernels.everything))
-
-
 @pytest.mark.parametrize("rows", [[2, 2], [2, 3, 1], [3, 2]])
 def test_spark_never_loses_rows_without_a_word(rows):
     from truceline.io.engines.spark import _joined
@@ -220,13 +226,10 @@ def test_spark_never_loses_rows_without_a_word(rows):
         _joined(done, list(blocks(Keys(table([0, 1, 2, 3, 4])["key"]), 2, 0)))
 
 
-@on_spark
-def test_spark_says_which_column_it_cannot_carry(spark):
-    from truceline.io.engines.spark import SparkEngine
-
+def test_a_column_that_spark_cannot_carry_is_named():
     nested = table([1]).append_column("nested", pa.array([[1, 2]]))
     with pytest.raises(EngineError, match="list<item: int64>"):
-        SparkEngine(spark).map_blocks(nested, "key", 8, 0, kernels.everything)
+        packed(nested)
 
 
 def test_engines_open_by_name(tmp_path):
