@@ -1,7 +1,7 @@
 """Fusion measured: quality, robustness, ablations, speed, growth, partitions; ours and its peers.
 
     python bench/fusion/run.py quality [--kinds default dense] [--reports 100000] [--methods ...]
-    python bench/fusion/run.py robust | ablate | speed | grow | partitions | tune
+    python bench/fusion/run.py robust | ablate | speed | grow | partitions | halt | tune
 
 Each method runs in a process of its own on the same files, and its labels are scored against the
 truth that the generator wrote. Rows go to results.json (`--dry` leaves it alone), from which
@@ -260,7 +260,17 @@ def partitions(bench: Bench) -> None:
         bench.keep({**row, "tried": bench.asked.n, "same": same})
 
 
-TASKS = {task.__name__: task for task in (quality, robust, ablate, speed, grow, partitions, tune)}
+def halt(bench: Bench) -> None:
+    """The real record; see halt.py."""
+    import halt as real  # noqa: PLC0415 -- the package as it stands
+
+    for row in real.rows():
+        bench.keep(row)
+
+
+TASKS = {
+    task.__name__: task for task in (quality, robust, ablate, speed, grow, partitions, tune, halt)
+}
 
 
 def main() -> int:

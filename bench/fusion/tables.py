@@ -57,8 +57,9 @@ def key(row: Row) -> tuple[str, ...]:
 
 
 def place(row: Row) -> tuple[object, ...]:
-    kind, method = list(data.KINDS).index(str(row["kind"])), METHODS.index(str(row["method"]))
-    return row["what"], kind, row["reports"], row["seed"], method
+    kinds = [*data.KINDS, "energy-halt"]
+    kind, method = kinds.index(str(row["kind"])), METHODS.index(str(row["method"]))
+    return row["what"], kind, row["reports"], str(row["seed"]), method
 
 
 def table(name: str, rows: list[Row]) -> str:
@@ -192,6 +193,11 @@ def grow(rows: list[Row]) -> str:
     return markdown(head, lines)
 
 
+def halt(rows: list[Row]) -> str:
+    lines = ((r["method"], shown(r["parameters"]), three(r, "b3_f1")) for r in of(rows, "halt"))
+    return markdown("method | best on the gold | B³ F1", lines)
+
+
 def partitions(rows: list[Row]) -> str:
     lines = ((f"{r['reports']:,}", r["tried"], r["same"]) for r in of(rows, "partitions"))
     return markdown("reports | orders, parts and workers tried | byte for byte the same", lines)
@@ -232,7 +238,7 @@ def runs(rows: list[Row]) -> str:
 
 TABLES: dict[str, Callable[[list[Row]], str]] = {
     task.__name__: task
-    for task in (quality, robust, ablate, speed, grow, partitions, parameters, kinds, runs)
+    for task in (quality, robust, ablate, speed, grow, partitions, halt, parameters, kinds, runs)
 }
 
 
