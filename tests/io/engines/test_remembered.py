@@ -45,22 +45,37 @@ class Rooted(msgspec.Struct, frozen=True):
         )
 
 
+class Digested:
+    def __init__(self, kernel):
+        self.kernel = kernel
+
+    def digest(self):
+        return "a kernel"
+
+    def __call__(self, block):
+        return self.kernel(block)
+
+
 def window(block):
-    """All that a block says, but for the numbers of its rows; with codes and what they stand for."""
+    """All that a block says, with codes and what they stand for; of its rows' numbers the order."""
     said = block.drop_columns("row").to_pydict()
+    said["order"] = np.argsort(block["row"].to_numpy()).tolist()
     if "coded" in said:
         said["codes"] = block["coded"].combine_chunks().indices.to_pylist()
     return tuple(map(tuple, said.values()))
 
 
-def table(rows):
-    """Rows of (key, value or null) in a sorted table, with a text and a coded text of its value."""
+def table(rows, seed=0):
+    """Rows of (key, value or null) in a sorted table, with a text and a coded text of its value;
+    numbered in any order unless the seed is 0.
+    """
+    numbers = np.random.default_rng(seed).permutation(len(rows)) if seed else range(len(rows))
     rows = sorted(rows, key=lambda r: r[0])
     words = [None if v is None else f"word {v}" for _, v in rows]
     return pa.table(
         {
             "key": pa.array([k for k, _ in rows], pa.int64()),
-            "row": pa.array(range(len(rows)), pa.int64()),
+            "row": pa.array(numbers, pa.int64()),
             "value": pa.array([v for _, v in rows], pa.int64()),
             "word": pa.array(words, pa.string()),
             "coded": pa.array(words, pa.string()).dictionary_encode(),
@@ -88,13 +103,13 @@ def histories(draw):
 
 
 @settings(max_examples=80, deadline=None)
-@given(histories(), st.integers(1, 3), st.integers(1, 6), st.integers(0, 9))
-def test_the_answer_is_that_of_an_engine_without_memory(history, workers, width, halo):
+@given(histories(), st.integers(1, 3), st.integers(1, 6), st.integers(0, 9), st.integers(0, 3))
+def test_the_answer_is_that_of_an_engine_without_memory(history, workers, width, halo, seed):
     asked, windows = [], []
     with tempfile.TemporaryDirectory() as folder:
         engine = Remembered(EmbeddedEngine(workers), Path(folder))
         for rows in history:
-            given_rows = table(rows)
+            given_rows = table(rows, seed)
             found = engine.map_blocks(given_rows, "key", width, halo, Rooted(asked))
             plain = EmbeddedEngine(1).map_blocks(given_rows, "key", width, halo, Rooted(windows))
             assert found.equals(plain)
@@ -153,10 +168,33 @@ def test_a_torn_file_is_worked_on_again(tmp_path):
         assert len(asked) == 1
 
 
-def test_rows_that_do_not_count_up_are_refused(tmp_path):
-    gap = spread(range(3)).set_column(1, "row", pa.array([0, 2, 3]))
-    with pytest.raises(InvariantError, match="count up"):
-        Remembered(EmbeddedEngine(), tmp_path).map_blocks(gap, "key", WIDTH, 0, Rooted([]))
+def renumbered(given_rows, start, step):
+    rows = start + step * np.arange(len(given_rows))
+    return given_rows.set_column(1, "row", pa.array(rows, pa.int64()))
+
+
+def test_rows_may_be_numbered_anyhow_but_their_order_counts(tmp_path):
+    engine = Remembered(EmbeddedEngine(), tmp_path)
+    for start, step, again in [(0, 1, 10), (7, 3, 0), (999, -2, 10), (90, -1, 0)]:
+        asked = []
+        given_rows = renumbered(spread(range(40)), start, step)
+        found = engine.map_blocks(given_rows, "key", WIDTH, 1, Rooted(asked))
+        assert len(asked) == again
+        assert found.equals(EmbeddedEngine().map_blocks(given_rows, "key", WIDTH, 1, Rooted([])))
+
+
+def test_other_rows_may_be_none_but_not_strangers(tmp_path):
+    def kernel(block):
+        return pa.table({"other": pa.array([-1, None, block["row"][0].as_py() + far], pa.int64())})
+
+    kernel = Digested(kernel)
+    engine = Remembered(EmbeddedEngine(), tmp_path)
+    for far, start in [(2, 0), (2, 5)]:
+        found = engine.map_blocks(renumbered(spread(range(3)), start, 1), "key", 4, 0, kernel)
+        assert found["other"].to_pylist() == [-1, None, start + far]
+    far = 3
+    with pytest.raises(InvariantError, match="wasn't given"):
+        engine.map_blocks(spread(range(2)), "key", 4, 0, kernel)
 
 
 def test_old_blocks_are_swept(tmp_path):

@@ -8,7 +8,7 @@ without memory. Must never answer from anything but the content of a block and t
 import os
 import tempfile
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from itertools import pairwise
@@ -24,7 +24,8 @@ from truceline.io.engines.blocks import Block, Keys, blocks
 from truceline.io.engines.content import ROW, digest, numbered
 from truceline.model.ports import Engine, Kernel
 
-_ROWS = (ROW, "root")  # columns of a result that name rows
+NAMES_ROWS = (ROW, "root", "other")
+"""Int64 columns of a result that name rows by their `row`; a negative number names none."""
 
 
 class Remembered(Engine):
@@ -33,9 +34,9 @@ class Remembered(Engine):
     `kernel.digest()` is a string of all that its results depend on beside the table: settings, what
     was learned, the version of the method.
 
-    If a table has an int64 column `row`, its values must count up by one inside a block, and a
-    kernel's result may depend on them only by naming rows, in int64 columns `row` and `root`: so
-    a block keeps its memory when rows before it come or go.
+    If a table has an int64 column `row` (distinct, not negative), a kernel's result may depend on
+    its values only by their order inside the block and by naming rows (`NAMES_ROWS`): so a block
+    keeps its memory when rows elsewhere come or go. It is told fastest where they ascend.
     """
 
     def __init__(self, engine: Engine, folder: Path) -> None:
@@ -45,7 +46,7 @@ class Remembered(Engine):
     def map_blocks(
         self, table: pa.Table, key: str, width: int, halo: int, kernel: Kernel
     ) -> pa.Table:
-        """See `Engine.map_blocks`. Raises `InvariantError` when `row` doesn't count up by one."""
+        """See `Engine.map_blocks`. Raises `InvariantError` when a kernel names rows it wasn't given."""
         told = getattr(kernel, "digest", None)
         if told is not None:
             self._folder.mkdir(parents=True, exist_ok=True)
@@ -76,12 +77,12 @@ class _Recall(msgspec.Struct, frozen=True):
 
     def __call__(self, block: pa.Table) -> pa.Table:
         path = Path(self.folder, self.names[self._number(block)] + ".arrow")
-        first = _first_row(block)
+        rows = block[ROW].combine_chunks() if numbered(block.schema, ROW) else None
         known = _read(path)
         if known is not None:
-            return _shifted(known, first)
+            return _translated(known, rows, _named)
         result = self.kernel(block)
-        _write(_shifted(result, -first), path)
+        _write(_translated(result, rows, _placed), path)
         return result
 
     def _number(self, block: pa.Table) -> int:
@@ -97,7 +98,21 @@ def _names(table: pa.Table, key: str, width: int, halo: int, salt: str) -> dict[
     salt = f"{salt}\n{table.schema.remove_metadata()}"
     with ThreadPoolExecutor() as pool:
         told = list(pool.map(lambda ends: digest(_between(table, *ends)), pairwise(cuts)))
-    return {block.number: _name(block, cuts, told, salt) for block in found}
+        orders = list(pool.map(lambda b: _order(_between(table, b.start, b.stop)), found))
+    return {
+        block.number: _name(block, cuts, told, f"{salt}\n{order}")
+        for block, order in zip(found, orders, strict=True)
+    }
+
+
+def _order(seen: pa.Table) -> str:
+    """How the numbers of rows are ordered; nothing where they ascend."""
+    if not numbered(seen.schema, ROW):
+        return ""
+    rows = seen[ROW].to_numpy()
+    if (rows[1:] > rows[:-1]).all():
+        return ""
+    return sha256(np.argsort(rows).data).hexdigest()
 
 
 def _cuts(keys: Keys, found: Sequence[Block], width: int, halo: int) -> list[int]:
@@ -123,22 +138,32 @@ def _name(block: Block, cuts: Sequence[int], told: Sequence[str], salt: str) -> 
     return sha256("\n".join([salt, *owned]).encode()).hexdigest()[:40]
 
 
-def _first_row(block: pa.Table) -> int:
-    if not block.num_rows or not numbered(block.schema, ROW):
-        return 0
-    rows = block[ROW].to_numpy()
-    if (np.diff(rows) != 1).any():
-        raise InvariantError("the rows of a block don't count up by one")
-    return int(rows[0])
-
-
-def _shifted(result: pa.Table, by: int) -> pa.Table:
-    for name in _ROWS:
-        if by and numbered(result.schema, name):
+def _translated(
+    result: pa.Table,
+    rows: pa.Array | None,
+    by: Callable[[pa.ChunkedArray, pa.Array], pa.ChunkedArray],
+) -> pa.Table:
+    """The columns that name rows, by their place in the block instead of their `row`, or back."""
+    for name in NAMES_ROWS:
+        if rows is not None and numbered(result.schema, name):
             where = result.schema.get_field_index(name)
-            field = result.schema.field(where)
-            result = result.set_column(where, field, pc.add(result[name], by))
+            column = result[name]
+            found = pc.if_else(pc.less(column, 0), column, by(column, rows))
+            result = result.set_column(where, result.schema.field(where), found)
     return result
+
+
+def _placed(column: pa.ChunkedArray, rows: pa.Array) -> pa.ChunkedArray:
+    places = pc.index_in(column, value_set=rows).cast(pa.int64())
+    if pc.any(pc.and_(pc.is_null(places), pc.greater_equal(column, 0))).as_py():
+        raise InvariantError("a kernel named a row that it wasn't given")
+    return places
+
+
+def _named(places: pa.ChunkedArray, rows: pa.Array) -> pa.ChunkedArray:
+    """`places` below 0 are looked up as 0 and replaced by whoever asks."""
+    none = len(rows) == 0
+    return places if none else pc.take(rows, pc.max_element_wise(places, 0, skip_nulls=False))
 
 
 def _read(path: Path) -> pa.Table | None:
