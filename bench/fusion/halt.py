@@ -22,7 +22,7 @@ from record import Row
 import energy_halt
 
 KIND = "energy-halt"
-GRID = ((20.0, 40.0, 60.0, 90.0, 130.0, 200.0), (12.0, 18.0, 24.0, 36.0, 48.0))
+GRID = ((40.0, 60.0, 90.0, 130.0, 200.0, 300.0), (12.0, 18.0, 24.0, 36.0, 48.0))
 Method = Callable[[Points, float, float], np.ndarray]
 PEERS: dict[str, Method] = {
     "greedy": greedy,

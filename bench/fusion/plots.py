@@ -42,20 +42,29 @@ def saved(figure: plt.Figure, path: Path) -> Path:
 
 def quality(rows: list[Row]) -> plt.Figure:
     """B-cubed (filled) and pairs (hollow) of each method; a panel for each kind of data."""
+    some = [row for row in rows if row["reports"] == SIZE]
+    names = list(dict.fromkeys(str(row["method"]) for row in sorted(some, key=by_score)))
     figure, axes = plt.subplots(1, 2, figsize=(8, 3.2), sharey=True, layout="constrained")
     for axis, kind in zip(axes, ("default", "dense"), strict=True):
-        some = [row for row in rows if row["kind"] == kind and row["reports"] == SIZE]
-        for height, row in enumerate(reversed(some)):
-            colour = OURS if str(row["method"]).startswith("ours") else THEIRS
-            axis.hlines(height, row["pair_f1"], row["b3_f1"], color=FAINT, zorder=1)
-            axis.scatter(row["b3_f1"], height, color=colour, s=28, zorder=2)
-            axis.scatter(
-                row["pair_f1"], height, edgecolor=colour, facecolor="white", s=24, zorder=2
-            )
-        axis.set_yticks(range(len(some)), [row["method"] for row in reversed(some)])
+        for row in some:
+            if row["kind"] == kind:
+                dumbbell(axis, row, names.index(str(row["method"])))
         axis.set_title(data.KINDS[kind].what, loc="left")
+        axis.set_yticks(range(len(names)), names)
         framed(axis, "F1: B-cubed filled, pairs hollow")
     return figure
+
+
+def by_score(row: Row) -> tuple[bool, object]:
+    """The default data decide the order, the best on top."""
+    return row["kind"] != "default", row["b3_f1"]
+
+
+def dumbbell(axis: Axes, row: Row, height: int) -> None:
+    colour = OURS if str(row["method"]).startswith("ours") else THEIRS
+    axis.hlines(height, row["pair_f1"], row["b3_f1"], color=FAINT, zorder=1)
+    axis.scatter(row["b3_f1"], height, color=colour, s=28, zorder=2)
+    axis.scatter(row["pair_f1"], height, edgecolor=colour, facecolor="white", s=24, zorder=2)
 
 
 def robust(rows: list[Row]) -> plt.Figure:
