@@ -2,6 +2,7 @@
 
 import json
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
@@ -87,3 +88,46 @@ def test_an_unknown_mapping_or_engine_is_wrong_use(table, tmp_path):
 
 def test_help_shows_an_example():
     assert "Example: truceline fuse" in " ".join(run("--help").stdout.split())
+
+
+COLUMNS = {
+    "report_id": pa.array([10, 9, 100], pa.int32()),
+    "source": ["Gazette", "Wire", "Wire"],
+    "start": pa.array([1_935_000_000] * 2 + [1_936_000_000], pa.timestamp("s", "UTC")),
+    "lat": pa.array([48.0] * 3, pa.float32()),
+    "lon": [30.0] * 3,
+    "place_uncertainty_km": [2.0] * 3,
+    "kind": ["air/drone_strike"] * 3,
+    "text": ["a", "b", "c"],
+    "note": ["x" * 9] * 3,
+}
+
+
+def test_typed_tables_with_numbers_for_ids(tmp_path):
+    path, out = tmp_path / "reports.parquet", tmp_path / "groups.parquet"
+    pq.write_table(pa.table(COLUMNS), path)
+    assert run(path, "--out", out).exit_code == 0
+    assert groups(out) == [("10", "I-10"), ("100", "I-100"), ("9", "I-10")]
+    written = pq.read_metadata(out)
+    assert written.row_group(0).column(0).compression == "ZSTD"
+
+
+def test_repeats_are_dropped_and_disputes_told(table, tmp_path):
+    out = tmp_path / "g.parquet"
+    with table.open("a", encoding="utf-8") as file:
+        file.write(ROWS[0] + ROWS[1].replace("48.0", "48.1"))
+    found = run(table, "--out", out)
+    assert found.exit_code == 0
+    assert "reports: warning: b: stands more than once" in found.stderr
+    assert [key for key, _ in groups(out)] == ["a", "b", "c"]
+
+
+def test_a_place_is_found_by_its_name_where_no_coordinates_are_given(tmp_path):
+    path, out = tmp_path / "named.csv", tmp_path / "g.parquet"
+    rows = "a,Gazette,2031-05-10T02:00:00Z,48.2,16.37,1,\nb,Wire,2031-05-10T02:00:00Z,,,,Vienna\n"
+    path.write_text(
+        "report_id,source,start,lat,lon,place_uncertainty_km,place_name\n" + rows,
+        encoding="utf-8",
+    )
+    assert run(path, "--out", out).exit_code == 0
+    assert [key for key, _ in groups(out)] == ["a", "b"]

@@ -1,12 +1,14 @@
 """`truceline fuse`: which reports of a table speak of the same act.
 
 Needs no mission: one table in, one Parquet file out. Must never turn reports into one Python
-object each: a table may hold millions.
+object each: a table may hold millions, so only the columns that fusion looks at are read.
 """
 
 import sys
+from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,9 +19,13 @@ from truceline.errors import UnreadableError
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from truceline.io.feeds.raw import Batch
     from truceline.model.ports import Engine
     from truceline.model.record import Problem
     from truceline.stages.evidence.mapping import Mapping
+
+_ROWS = 1 << 20  # of one row group of the file that is written
+_QUIET_S = 5.0  # between lines of progress where nobody watches
 
 
 class EngineName(StrEnum):
@@ -45,11 +51,21 @@ def fuse(
 
     Example: truceline fuse reports.parquet --map maps/press.yaml --out groups.parquet
     """
-    table, problems = _table(reports, _mapping(map_), zone, told=not json_)
-    groups = _fused(table, _engine(engine), told=not json_)
-    _write(groups, out)
-    _summary(groups, problems, out, as_json=json_)
+    _thrifty()
+    told = _Progress(silent=json_)
+    table, problems = _table(reports, _mapping(map_), zone, told)
+    groups = _fused(table, _engine(engine), told)
+    _summary(*_written(groups, out, told), problems, out, as_json=json_)
     raise typer.Exit(exit_code(problems))
+
+
+def _thrifty() -> None:
+    """Memory that was freed is used again: to ask the system for new pages takes longer than to
+    read a table.
+    """
+    import pyarrow as pa  # noqa: PLC0415
+
+    pa.set_memory_pool(pa.system_memory_pool())
 
 
 def _mapping(name: str) -> "Mapping":
@@ -68,44 +84,62 @@ def _mapping(name: str) -> "Mapping":
 
 
 def _table(
-    path: Path, mapping: "Mapping", zone: str, *, told: bool
+    path: Path, mapping: "Mapping", zone: str, told: "_Progress"
 ) -> tuple["pa.Table", tuple["Problem", ...]]:
-    """The whole report table, one row per key. Raises `UnreadableError` when nothing is usable."""
-    from truceline.io.feeds.raw import read_raw  # noqa: PLC0415
-    from truceline.stages.evidence.intake import merge_reports, to_reports  # noqa: PLC0415
+    """The lean report table, one row per key. Raises `UnreadableError` when nothing is usable."""
+    from truceline.stages.evidence.lean import merge_lean  # noqa: PLC0415
 
     tables: list[pa.Table] = []
     problems: list[Problem] = []
-    for raw, found in read_raw(path, path.name):
-        table, wrong = to_reports(raw, mapping, "", path.name, zone)
+    rows = 0
+    for table, found in _batches(path, mapping, zone):
         tables.append(table)
-        problems += (*found, *wrong)
-        _tell(f"read {sum(map(len, tables)):,} reports", told=told, last=False)
-    if not sum(map(len, tables)):
+        problems += found
+        rows += table.num_rows
+        told.say(f"read {rows:,} reports")
+    if not rows:
         raise UnreadableError("\n".join(map(str, problems)) or f"{path}: no report in it")
-    merged, found = merge_reports(tables)
-    _tell(f"read {len(merged):,} reports", told=told, last=True)
-    return merged, (*problems, *found)
+    merged, disputes = merge_lean(tables)
+    told.say(f"read {len(merged):,} reports", last=True)
+    return merged, (*problems, *disputes)
 
 
-def _fused(table: "pa.Table", engine: "Engine", *, told: bool) -> "pa.Table":
+def _batches(path: Path, mapping: "Mapping", zone: str) -> Iterator["Batch"]:
+    """Lean report tables of a file, with what was wrong in it."""
+    from truceline.io.feeds.raw import Choice, read_raw  # noqa: PLC0415
+    from truceline.stages.evidence.intake import to_reports, wanted  # noqa: PLC0415
+
+    columns = _columns()
+    theirs, coded = wanted(mapping, columns)
+    for raw, found in read_raw(path, path.name, Choice(wanted=theirs, coded=coded)):
+        table, wrong = to_reports(raw, mapping, "", path.name, zone, columns)
+        yield table, (*found, *wrong)
+
+
+def _columns() -> frozenset[str]:
+    """Ours that are kept of a table: what fusion looks at, but no long texts."""
+    from truceline.stages.evidence.lean import LOCATING  # noqa: PLC0415
+    from truceline.stages.fusion.columns import USED  # noqa: PLC0415
+
+    more = ("report_id", "source", "claimant", "claimant_side", "count", "count_unit")
+    return frozenset({*USED, *more, *LOCATING}) - {"text"}
+
+
+def _fused(table: "pa.Table", engine: "Engine", told: "_Progress") -> Iterator["pa.RecordBatch"]:
+    from truceline.stages.evidence.lean import locate_lean  # noqa: PLC0415
+
+    located, problems = locate_lean(table)
+    show_problems(problems)
+    told.say(f"fusing {len(located):,} reports", last=True)
+    return _grouped(located, engine)
+
+
+def _grouped(reports: "pa.Table", engine: "Engine") -> Iterator["pa.RecordBatch"]:
+    """The one place where this command asks for fusion: row groups of `GROUP_SCHEMA`."""
+    from truceline.model.table import completed  # noqa: PLC0415
     from truceline.stages.fusion import fuse as group  # noqa: PLC0415
 
-    located = _located(table)
-    _tell(f"fusing {len(located):,} reports", told=told, last=True)
-    return group(located, (), engine)
-
-
-def _located(table: "pa.Table") -> "pa.Table":
-    """Places from names, where no coordinates are given; the gazetteer is read only for that."""
-    if not table["lat"].null_count:
-        return table
-    from truceline.foundation.places.gazetteer import Gazetteer  # noqa: PLC0415
-    from truceline.stages.evidence.locate import locate  # noqa: PLC0415
-
-    located, problems = locate(table, Gazetteer.load())
-    show_problems(problems)
-    return located
+    return iter(group(completed(reports), (), engine).to_batches(_ROWS))
 
 
 def _engine(_: EngineName) -> "Engine":
@@ -114,33 +148,62 @@ def _engine(_: EngineName) -> "Engine":
     return EmbeddedEngine()
 
 
-def _write(groups: "pa.Table", out: Path) -> None:
+def _written(groups: Iterator["pa.RecordBatch"], out: Path, told: "_Progress") -> tuple[int, int]:
+    """Writes row group by row group; how many reports and incidents there were.
+
+    Keys and names seldom repeat in a row group, so that there is no dictionary.
+    """
     import pyarrow.parquet as pq  # noqa: PLC0415
 
+    from truceline.model.table import GROUP_SCHEMA  # noqa: PLC0415
+
+    reports = incidents = 0
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        pq.write_table(groups, out, compression="zstd")
+        with pq.ParquetWriter(
+            out, GROUP_SCHEMA, compression="zstd", use_dictionary=False
+        ) as writer:
+            for batch in groups:
+                writer.write_batch(batch)
+                reports, incidents = reports + len(batch), incidents + _named_here(batch)
+                told.say(f"wrote {reports:,} reports")
     except OSError as fault:
         raise UnreadableError(f"{out}: can't be written: {fault}") from fault
+    return reports, incidents
+
+
+def _named_here(groups: "pa.RecordBatch") -> int:
+    """How many incidents have their name from one of these reports: each has it from one."""
+    import pyarrow.compute as pc  # noqa: PLC0415
+
+    names = pc.binary_replace_slice(groups["report_id"], 0, 0, "I-")
+    count: int = pc.sum(pc.equal(names, groups["incident_id"]), min_count=0).as_py()
+    return count
 
 
 def _summary(
-    groups: "pa.Table", problems: tuple["Problem", ...], out: Path, *, as_json: bool
+    reports: int, incidents: int, problems: tuple["Problem", ...], out: Path, *, as_json: bool
 ) -> None:
-    import pyarrow.compute as pc  # noqa: PLC0415
-
-    incidents = pc.count_distinct(groups["incident_id"]).as_py()
     if as_json:
-        counts = {"reports": len(groups), "incidents": incidents, "out": str(out)}
+        counts = {"reports": reports, "incidents": incidents, "out": str(out)}
         show_json({**counts, "problems": problems})
         return
     show_problems(problems)
-    typer.echo(f"{len(groups):,} reports, {incidents:,} incidents: {out}")
+    typer.echo(f"{reports:,} reports, {incidents:,} incidents: {out}")
 
 
-def _tell(what: str, *, told: bool, last: bool) -> None:
-    """One line of progress on stderr; between the last ones only where a person watches."""
-    watched = sys.stderr.isatty()
-    if told and (last or watched):
-        sys.stderr.write(f"{what:<60}" + ("\n" if last else "\r"))
+class _Progress:
+    """What is being done, on stderr: one line overwritten on a terminal, else now and then."""
+
+    def __init__(self, *, silent: bool) -> None:
+        self._silent = silent
+        self._last = monotonic()
+
+    def say(self, what: str, *, last: bool = False) -> None:
+        """Tell it at once where it is the last of its kind or a person watches."""
+        watched, now = sys.stderr.isatty(), monotonic()
+        if self._silent or not (last or watched or now - self._last > _QUIET_S):
+            return
+        self._last = now
+        sys.stderr.write(f"{what:<60}" + ("\r" if watched and not last else "\n"))
         sys.stderr.flush()
