@@ -4,6 +4,7 @@ Rows go out with the blocks that see them, each block comes back as one piece. M
 Spark's ways (partitions, order, types) into a result. PySpark is imported only here.
 """
 
+import atexit
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -125,10 +126,12 @@ def spark_session(master: str) -> "SparkSession":
     for name, value in _settings(master).items():
         builder = builder.config(name, value)
     try:
-        return builder.getOrCreate()
+        session = builder.getOrCreate()
     except Exception as fault:  # Spark's and Py4J's errors are of no one family
         why = " ".join(str(fault).splitlines()[:2])  # Java's traces follow
         raise EngineError(f"Spark can't be started at {master}; is it there? {why}") from fault
+    atexit.register(session.stop)  # else its executors complain of the loss at great length
+    return session
 
 
 def _settings(master: str) -> dict[str, str]:
