@@ -9,6 +9,9 @@ import shutil
 import typing
 from pathlib import Path
 
+import msgspec
+import numpy as np
+import pyarrow as pa
 import pytest
 from typer.testing import CliRunner
 
@@ -30,6 +33,9 @@ from truceline.model.mission import Settings
 from truceline.model.table import REPORT_SCHEMA
 from truceline.stages.brief.compose import compose
 from truceline.stages.evidence.mapping import OWN, SHIPPED, read_mapping
+from truceline.stages.fusion import words as wording
+from truceline.stages.fusion.columns import REGION_KM
+from truceline.stages.fusion.model import ErrorModel
 
 ROOT = Path(__file__).parents[2]
 DOCS = sorted((ROOT / "docs").rglob("*.md"))
@@ -289,18 +295,53 @@ NUMBERS = [
     ("time-and-place.md", "foundation.places.observe:DISTANCE_ERROR", "({:g}·d)²"),
     ("time-and-place.md", "stages.evidence.locate:DEFAULT_KM", "they get {:g} km"),
     ("time-and-place.md", "stages.fusion.columns:UNKNOWN_START_H", "the {:g} hours before"),
-    ("fusion.md", "stages.fusion.columns:LEAST_HALF_WIDTH_H", "at least {:g} h"),
     ("fusion.md", "stages.fusion.columns:REGION_KM", "{:g} km where none is stated"),
+    ("fusion.md", "stages.fusion.columns:REGION_KM", "(σ ≥ {:g} km)"),
     ("fusion.md", "stages.fusion.columns:LEAST_KM", "within {:g}–"),
     ("fusion.md", "stages.fusion.columns:MOST_KM", "–{:g} km"),
-    ("fusion.md", "stages.fusion.pairs:GAP_H", "at most {:g} h apart"),
-    ("fusion.md", "stages.fusion.pairs:REACH_SIGMAS", "distance at most {:g}·√"),
-    ("fusion.md", "stages.fusion.evidence:REPEAT_H", "ln({:g} h"),
-    ("fusion.md", "stages.fusion.evidence:AREA_KM2", "ln({:g} km²/v)"),
-    ("fusion.md", "stages.fusion.evidence:CEILING", "+{:g} nats"),
-    ("fusion.md", "stages.fusion.locus:PRECISE", "σ ≤ {:g}·σ_best"),
-    ("fusion.md", "stages.fusion.probability:TEMPER", "e^({:g}m)"),
+    ("fusion.md", "stages.fusion.columns:UNKNOWN_START_H", "the {:g} h before are meant"),
+    ("fusion.md", "stages.fusion.features:BOX_H", "A span of {:g} h and more"),
+    ("fusion.md", "stages.fusion.features:VAGUE_CLOCK_H", "error is larger than {:g} h"),
+    ("fusion.md", "stages.fusion.features:NOON_ERROR_H", "with an error above {:g} h"),
+    ("fusion.md", "stages.fusion.features:SLIPPING_H", "Boxes of up to {:g} h"),
+    ("fusion.md", "stages.fusion.features:SHARED", "Coordinates that {} reports share"),
+    ("fusion.md", "stages.fusion.features:LEAST_PLACE_KM2", "(c·ũ)² + {:g} km²"),
+    ("fusion.md", "stages.fusion.model:VAGUE_KM", "(stated error above {:g} km)"),
+    ("fusion.md", "stages.fusion.gain:WIDE", "N₂(Δ; {:g}V)"),
+    ("fusion.md", "stages.fusion.intensity:FAR_DAYS", "2 to {} days before and after"),
+    (
+        "fusion.md",
+        "stages.fusion.prepare:REACH_STATED",
+        "{:g} × the 80 % quantile of the stated errors",
+    ),
+    ("fusion.md", "stages.fusion.prepare:LEAST_REACH_KM", "within {:g}–"),
+    ("fusion.md", "stages.fusion.prepare:MOST_REACH_KM", "–{:g} km. A pair counts"),
+    ("fusion.md", "stages.fusion.candidates:PLACE_GATE", "at most {:g}·V"),
+    ("fusion.md", "stages.fusion.candidates:JOINT_GATE", "within χ² = {:g}"),
+    ("fusion.md", "stages.fusion.candidates:CLOCK_GATE", "{:g} standard deviations of the clocks"),
+    ("fusion.md", "stages.fusion.candidates:BOX_GAP_H", "two boxes with {:g} h to spare"),
+    ("fusion.md", "stages.fusion.words:GAP_H", "at most {:g} h apart"),
+    ("fusion.md", "stages.fusion.graph:MOST_NEIGHBOURS", "of more than {} at one report"),
+    ("fusion.md", "stages.fusion.rounds:ROUNDS", "after {} rounds"),
+    ("fusion.md", "stages.fusion.sweep:SWEEPS", "most {} sweeps"),
     ("fusion.md", "stages.fusion.fuse:LATE_PROBABILITY", "a late copy {:g}"),
+    ("fusion.md", "stages.fusion.fuse:ENOUGH_TO_LEARN", "Fewer than {:,} reports"),
+    ("fusion.md", "stages.fusion.sample:MOST", "with {:,} reports"),
+    ("fusion.md", "stages.fusion.rates:ALPHA", "{:g} acts' weight"),
+    ("fusion.md", "stages.fusion.scales:PLANE_QUANTILE", "({:g} on the plane"),
+    ("fusion.md", "stages.fusion.scales:LINE_QUANTILE", "{:g} on the line"),
+    ("fusion.md", "stages.fusion.scales:GUARD", "only c < {:g}"),
+    ("fusion.md", "stages.fusion.scales:LEAST", "within {:g}–"),
+    ("fusion.md", "stages.fusion.scales:MOST", "–{:g} |"),
+    ("fusion.md", "stages.fusion.repeats:ENOUGH", "{} and more sharp clusters"),
+    ("fusion.md", "stages.fusion.repeats:SHARP_KM", "({:g} km,"),
+    ("fusion.md", "stages.fusion.repeats:SHARP_H", "{:g} h)"),
+    ("fusion.md", "stages.fusion.copies:COMMON", "at most {} reports around"),
+    ("fusion.md", "stages.fusion.block:BLOCK_DAYS", "fixed blocks of {} days"),
+    ("fusion.md", "stages.fusion.block:READ_DAYS", "each read with {} days"),
+    ("fusion.md", "stages.fusion.block:HALO_DAYS", "{} for clusters"),
+    ("fusion.md", "stages.fusion.compiled:ENOUGH", "Below {:,} rows"),
+    ("fusion.md", "stages.fusion.locus:PRECISE", "σ ≤ {:g}·σ_best"),
     ("rules.md", "stages.compliance.near:NAMED_KM", "within {:g} km of it"),
     ("rules.md", "stages.compliance.near:FORWARD_KM", "to {:g} km"),
 ]
@@ -311,3 +352,41 @@ def test_numbers_in_the_notes_are_the_codes(page, constant, words_):
     module, _, name = constant.partition(":")
     value: typing.Any = getattr(importlib.import_module(f"truceline.{module}"), name)
     assert words_.format(value) in " ".join(text(METHODS / page).split())
+
+
+def test_the_model_file_has_the_documented_fields_and_defaults():
+    told_ = rows(under(METHODS / "fusion.md", "The model file"))
+    assert sorted(x for row in told_ for x in coded(row[0])) == sorted(ErrorModel.__struct_fields__)
+    defaults = {f.name: f.default for f in msgspec.structs.fields(ErrorModel)}
+    plain = {msgspec.NODEFAULT: "–", "": "empty"}
+    for row in told_:
+        given = [defaults[name] for name in coded(row[0])]
+        shown = [plain.get(value) or f"{value:g}" for value in given]
+        assert row[2] in {", ".join(shown), ", ".join(sorted(set(shown)))}, row[0]
+
+
+def nats(term: wording.Term, **columns: list[float]) -> list[str]:
+    """What a term says of two that agree and of two that don't, as documents write it."""
+    names = pa.array(["one name", "zzz"])
+    given = {name: np.array(values) for name, values in columns.items()}
+    both = wording.Wording(names, names)
+    found = term(both, given, np.array([0, 0]), np.array([1, 2]))
+    return [f"{v:+g}".replace("-", "−") for v in found]
+
+
+def test_weights_of_names_are_the_codes():
+    told_ = " ".join(under(METHODS / "fusion.md", "Names and words").split())
+    graded = "likeness from 0.95: {}, at 0.6: 0, to 0.3: {}"
+    codes = [0, 0, 1]
+    place = nats(wording.place_name, place=codes, sigma=[1.0] * 3)
+    region = nats(wording.place_name, place=codes, sigma=[REGION_KM] * 3)
+    assert f"{graded.format(*place)}; for regions (σ ≥ 50 km) {region[0]} from 0.9" in told_
+    assert "| same {}, two {} |".format(*nats(wording.admin, admin=codes)) in told_
+    assert f"| site name | {graded.format(*nats(wording.site, site=codes))} |" in told_
+    assert f"| the same {nats(wording.wording, text=codes)[0]} |" in told_
+    same = nats(wording.bulletin, claimant=[0, 0, 0], published=[0.0, 0.0, 24.0])
+    assert same == ["+1.25", "−0.25"]
+    assert "same claimant: 1.25 − 1.5·*t*" in told_
+    other = nats(wording.bulletin, claimant=[0, 1, 1], published=[0.0, 0.0, 24.0])
+    assert other == ["+0.4", "+0"]
+    assert "else 0.4 − 0.4·*t*" in told_
