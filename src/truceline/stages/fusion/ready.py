@@ -1,0 +1,84 @@
+"""A report table made ready for fusion: in order, numeric, with what rules and reviewers settle.
+
+One way for all who read the same table: what is learned from, fused and explained is the same.
+"""
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from truceline.model.evidence import Judgement
+from truceline.stages.fusion.block import Judged
+from truceline.stages.fusion.columns import Cases, cases
+from truceline.stages.fusion.judgements import Pair, revised, settled
+from truceline.stages.fusion.keys import Keys
+from truceline.stages.fusion.late import older
+
+
+class Ordered(msgspec.Struct, frozen=True):
+    """Reports as numbers, in order of time and then of their keys: `cases` has one row for each,
+    `place[row]` is where the report stands among `keys`. The order of the rows given never matters.
+    """
+
+    keys: Keys
+    place: np.ndarray
+    cases: Cases
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """Reports `ordered`, pairs of their rows that reviewers `judged`, per row the row that it is a
+    late copy of (`original`, −1 none), and the `table` of rows to be weighed, by day: late copies
+    follow their original, and what has no time stands alone.
+    """
+
+    ordered: Ordered
+    judged: Judged
+    original: np.ndarray
+    table: pa.Table
+
+
+def ready(reports: pa.Table, judgements: Sequence[Judgement], late_copy_days: float) -> Ready:
+    """Reports after reviewers' changes, ready to be weighed. Pairs that they judged aren't copies."""
+    given = ordered(revised(reports, judgements))
+    made = settled(judgements)
+    judged = Judged(_rows(made.same, given), _rows(made.different, given))
+    first = older(given.cases.arrays(), late_copy_days)
+    first[np.unique(np.concatenate([judged.same.ravel(), judged.different.ravel()]))] = -1
+    table = timed(given.cases.table)
+    if (first >= 0).any():
+        table = table.filter(pa.array(first[table["row"].to_numpy()] < 0))
+    return Ready(given, judged, first, table)
+
+
+def ordered(reports: pa.Table) -> Ordered:
+    """Reports as numbers, in their order."""
+    keys = Keys.of(reports)
+    given = cases(reports)
+    start, end = (given.table[name].to_numpy() for name in ("start", "end"))
+    place = np.lexsort((keys.ranks(), start + end))
+    rows = pa.array(np.arange(len(place)))
+    if (np.diff(place) != 1).any():
+        given = msgspec.structs.replace(given, table=given.table.take(pa.array(place)))
+    at = given.table.schema.get_field_index("row")
+    table = given.table.set_column(at, "row", rows)
+    return Ordered(keys, place, msgspec.structs.replace(given, table=table))
+
+
+def _rows(pairs: Sequence[Pair], given: Ordered) -> np.ndarray:
+    """Pairs of keys as pairs of rows, int64 (m, 2); those that name an absent report left out."""
+    if not pairs:
+        return np.zeros((0, 2), np.int64)
+    texts = given.keys.texts(given.place)
+    flat = pa.array([key for pair in pairs for key in pair], pa.string())
+    rows = pc.fill_null(pc.index_in(flat, value_set=texts), -1).to_numpy(zero_copy_only=False)
+    both: np.ndarray = rows.astype(np.int64).reshape(-1, 2)
+    return both.compress((both >= 0).all(axis=1), axis=0)
+
+
+def timed(table: pa.Table) -> pa.Table:
+    """The rows with a time; the others stand alone. NaN sorts last."""
+    untimed = int(np.isnan(table["start"].to_numpy()).sum())
+    return table.slice(0, len(table) - untimed)
