@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from truceline.cli import app
 from truceline.errors import UnreadableError
-from truceline.model.table import GROUP_SCHEMA
+from truceline.stages.fusion.keys import FILE_SCHEMA
 
 HEAD = "report_id,source,start,end,lat,lon,place_uncertainty_km,kind\n"
 ROWS = (
@@ -39,7 +39,7 @@ def test_it_writes_one_row_per_report(table, tmp_path):
     found = run(table, "--out", out)
     assert found.exit_code == 0
     assert groups(out) == [("a", "I-a"), ("b", "I-a"), ("c", "I-c")]
-    assert pq.read_schema(out).equals(GROUP_SCHEMA)
+    assert pq.read_schema(out).equals(FILE_SCHEMA)
     assert "3 reports, 2 incidents" in found.stdout
 
 
@@ -131,3 +131,12 @@ def test_a_place_is_found_by_its_name_where_no_coordinates_are_given(tmp_path):
     )
     assert run(path, "--out", out).exit_code == 0
     assert [key for key, _ in groups(out)] == ["a", "b"]
+
+
+@pytest.mark.parametrize("text", ["", "{}", "[1", '{"version": "x"}'])
+def test_a_model_that_is_none_is_a_clear_error(table, tmp_path, text):
+    (tmp_path / "model.json").write_text(text, encoding="utf-8")
+    found = run(table, "--out", tmp_path / "g.parquet", "--model", tmp_path / "model.json")
+    assert isinstance(found.exception, UnreadableError)
+    assert "model.json" in str(found.exception)
+    assert not (tmp_path / "g.parquet").exists()

@@ -20,9 +20,12 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from truceline.io.feeds.raw import Batch
+    from truceline.model.explanation import Explanation, PairExplained
     from truceline.model.ports import Engine
     from truceline.model.record import Problem
     from truceline.stages.evidence.mapping import Mapping
+    from truceline.stages.fusion.keys import Groups
+    from truceline.stages.fusion.model import ErrorModel
 
 _ROWS = 1 << 20  # of one row group of the file that is written
 _QUIET_S = 5.0  # between lines of progress where nobody watches
@@ -32,15 +35,35 @@ class EngineName(StrEnum):
     """Engines that a command may choose."""
 
     EMBEDDED = "embedded"
+    SPARK = "spark"
 
 
 def fuse(
     reports: Annotated[Path, typer.Argument(help="A table: CSV, Parquet, GeoJSON or Arrow.")],
-    out: Annotated[Path, typer.Option(help="The Parquet file to write.")],
+    out: Annotated[
+        Path | None, typer.Option(help="The Parquet file to write; optional with --explain.")
+    ] = None,
     map_: Annotated[
         str, typer.Option("--map", help="A mapping: a file, or the name of a shipped one.")
     ] = "canonical",
     engine: Annotated[EngineName, typer.Option(help="Where it runs.")] = EngineName.EMBEDDED,
+    master: Annotated[
+        str | None, typer.Option(help="Spark's master, e.g. spark://host:7077; else this machine.")
+    ] = None,
+    memory: Annotated[
+        Path | None,
+        typer.Option(help="A folder that remembers blocks: a new day works on what it touches."),
+    ] = None,
+    model: Annotated[
+        Path | None, typer.Option(help="An error model (JSON) to use; else it is learned.")
+    ] = None,
+    save_model: Annotated[
+        Path | None, typer.Option(help="Where to write the error model that was used.")
+    ] = None,
+    explain: Annotated[
+        list[str] | None,
+        typer.Option(help="Say why: an incident, a report, or two reports (A,B). Repeatable."),
+    ] = None,
     zone: Annotated[str, typer.Option(help="Zone of times that have none.")] = "+00:00",
     json_: Annotated[bool, typer.Option("--json", help="Print a summary as JSON.")] = False,
 ) -> None:
@@ -51,11 +74,17 @@ def fuse(
 
     Example: truceline fuse reports.parquet --map maps/press.yaml --out groups.parquet
     """
+    if out is None and not explain:
+        raise typer.BadParameter("give --out FILE, --explain ID, or both")
     _thrifty()
     told = _Progress(silent=json_)
+    known = _model(model) if model else None
     table, problems = _table(reports, _mapping(map_), zone, told)
-    groups = _fused(table, _engine(engine), told)
-    _summary(*_written(groups, out, told), problems, out, as_json=json_)
+    opened = _engine(engine, master, memory)
+    located, found = _fused(table, opened, known, save_model, told)
+    why = _explained(located, found, explain or [], zone)
+    counts = _written(found, out, told) if out else {}
+    _summary(counts, why, problems, as_json=json_)
     raise typer.Exit(exit_code(problems))
 
 
@@ -81,6 +110,17 @@ def _mapping(name: str) -> "Mapping":
         raise UnreadableError("\n".join(str(p) for p in problems))
     show_problems(problems)
     return mapping
+
+
+def _model(path: Path) -> "ErrorModel":
+    """An error model from its file. Raises `UnreadableError` with what is wrong with it."""
+    from truceline.cli.files import read_text  # noqa: PLC0415
+    from truceline.stages.fusion.model import read_model  # noqa: PLC0415
+
+    try:
+        return read_model(read_text(path))
+    except ValueError as fault:
+        raise UnreadableError(f"{path}: {fault}") from fault
 
 
 def _table(
@@ -125,51 +165,70 @@ def _columns() -> frozenset[str]:
     return frozenset({*USED, *more, *LOCATING}) - {"text"}
 
 
-def _fused(table: "pa.Table", engine: "Engine", told: "_Progress") -> Iterator["pa.RecordBatch"]:
+def _fused(
+    table: "pa.Table",
+    engine: "Engine",
+    model: "ErrorModel | None",
+    save: Path | None,
+    told: "_Progress",
+) -> tuple["pa.Table", "Groups"]:
+    """The reports as they were fused, and their groups."""
     from truceline.stages.evidence.lean import locate_lean  # noqa: PLC0415
 
     located, problems = locate_lean(table)
     show_problems(problems)
     told.say(f"fusing {len(located):,} reports", last=True)
-    return _grouped(located, engine)
+    return located, _grouped(located, engine, model, save)
 
 
-def _grouped(reports: "pa.Table", engine: "Engine") -> Iterator["pa.RecordBatch"]:
-    """The one place where this command asks for fusion: row groups of `GROUP_SCHEMA`."""
-    from truceline.model.table import completed  # noqa: PLC0415
-    from truceline.stages.fusion import fuse as group  # noqa: PLC0415
+def _grouped(
+    reports: "pa.Table", engine: "Engine", model: "ErrorModel | None", save: Path | None
+) -> "Groups":
+    """The one place where this command asks for fusion."""
+    from truceline.stages.fusion.fuse import grouping  # noqa: PLC0415
+    from truceline.stages.fusion.model import written  # noqa: PLC0415
 
-    return iter(group(completed(reports), (), engine).to_batches(_ROWS))
+    found = grouping(reports, (), engine, model=model)
+    if save:
+        save.write_bytes(written(found.model))
+    return found
 
 
-def _engine(_: EngineName) -> "Engine":
-    from truceline.io.engines.embedded import EmbeddedEngine  # noqa: PLC0415
+def _explained(
+    reports: "pa.Table", found: "Groups", ids: list[str], zone: str
+) -> list["Explanation | PairExplained"]:
+    """Raises `UnreadableError` where an id is unknown, before anything is written."""
+    from truceline.cli.explaining import explanations  # noqa: PLC0415
 
-    return EmbeddedEngine()
+    return explanations(reports, found, ids, zone) if ids else []
 
 
-def _written(groups: Iterator["pa.RecordBatch"], out: Path, told: "_Progress") -> tuple[int, int]:
+def _engine(name: EngineName, master: str | None, memory: Path | None) -> "Engine":
+    from truceline.io.engines.choice import open_engine  # noqa: PLC0415
+
+    return open_engine(name.value, master=master, memory=memory)
+
+
+def _written(found: "Groups", out: Path, told: "_Progress") -> dict[str, object]:
     """Writes row group by row group; how many reports and incidents there were.
 
     Keys and names seldom repeat in a row group, so that there is no dictionary.
     """
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    from truceline.model.table import GROUP_SCHEMA  # noqa: PLC0415
+    from truceline.stages.fusion.keys import FILE_SCHEMA, grouped  # noqa: PLC0415
 
     reports = incidents = 0
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
-        with pq.ParquetWriter(
-            out, GROUP_SCHEMA, compression="zstd", use_dictionary=False
-        ) as writer:
-            for batch in groups:
+        with pq.ParquetWriter(out, FILE_SCHEMA, compression="zstd", use_dictionary=False) as writer:
+            for batch in grouped(found):
                 writer.write_batch(batch)
                 reports, incidents = reports + len(batch), incidents + _named_here(batch)
                 told.say(f"wrote {reports:,} reports")
     except OSError as fault:
         raise UnreadableError(f"{out}: can't be written: {fault}") from fault
-    return reports, incidents
+    return {"reports": reports, "incidents": incidents, "out": str(out)}
 
 
 def _named_here(groups: "pa.RecordBatch") -> int:
@@ -182,14 +241,22 @@ def _named_here(groups: "pa.RecordBatch") -> int:
 
 
 def _summary(
-    reports: int, incidents: int, problems: tuple["Problem", ...], out: Path, *, as_json: bool
+    counts: dict[str, object],
+    why: list["Explanation | PairExplained"],
+    problems: tuple["Problem", ...],
+    *,
+    as_json: bool,
 ) -> None:
+    from truceline.cli.explaining import show  # noqa: PLC0415
+
     if as_json:
-        counts = {"reports": reports, "incidents": incidents, "out": str(out)}
-        show_json({**counts, "problems": problems})
+        show_json({**counts, "problems": problems} | ({"explanations": why} if why else {}))
         return
     show_problems(problems)
-    typer.echo(f"{reports:,} reports, {incidents:,} incidents: {out}")
+    for told in why:
+        show(told)
+    if counts:
+        typer.echo("{reports:,} reports, {incidents:,} incidents: {out}".format(**counts))
 
 
 class _Progress:

@@ -41,9 +41,12 @@ GROUP_SCHEMA: pa.Schema = pa.schema(
         pa.field("report_id", pa.string(), nullable=False),
         pa.field("incident_id", pa.string(), nullable=False),
         pa.field("probability", pa.float64(), nullable=False),
+        pa.field("alternative", pa.string()),
+        pa.field("alternative_probability", pa.float64()),
     ]
 )
-"""What fusion returns: one row per report, `report_id` being its key."""
+"""What fusion returns: one row per report, `report_id` being its key; `alternative` is the next best
+incident that it may belong to."""
 
 ORIGIN_SCHEMA: pa.Schema = pa.schema(
     [

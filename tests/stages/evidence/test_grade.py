@@ -32,6 +32,8 @@ def grades(*rows, incidents=None):
             [f"R{n}" for n in range(len(rows))],
             incidents or ["I"] * len(rows),
             [1.0] * len(rows),
+            [None] * len(rows),
+            [None] * len(rows),
         ],
         schema=GROUP_SCHEMA,
     )

@@ -8,7 +8,18 @@ from hypothesis import strategies as st
 
 from truceline.model.table import GROUP_SCHEMA
 from truceline.stages.fusion import keys as fusion_keys
-from truceline.stages.fusion.keys import Keys, grouped, groups
+from truceline.stages.fusion.keys import Groups, Keys, grouped
+from truceline.stages.fusion.keys import groups as table
+
+
+def found(keys, label, probability):
+    """A grouping in which the incident of label 0 is everybody's alternative but its own."""
+    other = np.where(label == 0, -1, 0) if (label == 0).any() else np.full(len(label), -1)
+    return Groups(keys, label, probability, other, probability / 2, None)
+
+
+def groups(*given):
+    return table(found(*given))
 
 
 @given(st.dictionaries(st.integers(0, 130), st.integers(0, 5), max_size=20), st.booleans())
@@ -19,7 +30,11 @@ def test_names_come_from_the_smallest_key(labels, as_text):
     made = groups(keys, np.array(list(labels.values()), dtype=np.int64), chances)
     told = dict(zip(ids, labels.values(), strict=True))
     first = {label: min(i for i in told if told[i] == label) for label in told.values()}
-    rows = [(f"d.{i}", f"I-d.{first[told[i]]}", chances[ids.index(i)]) for i in sorted(ids)]
+    rows = []
+    for i in sorted(ids):
+        chance = chances[ids.index(i)]
+        other = (None, None) if told[i] == 0 or 0 not in first else (f"I-d.{first[0]}", chance / 2)
+        rows.append((f"d.{i}", f"I-d.{first[told[i]]}", chance, *other))
     assert made.schema == GROUP_SCHEMA
     assert [tuple(row.values()) for row in made.to_pylist()] == rows
 
@@ -27,7 +42,7 @@ def test_names_come_from_the_smallest_key(labels, as_text):
 def test_row_groups_come_in_order(monkeypatch):
     monkeypatch.setattr(fusion_keys, "_ROWS", 16)
     ids = np.random.default_rng(1).permutation(100)
-    parts = list(grouped(Keys(pa.array(ids)), ids % 7, np.zeros(100)))
+    parts = list(grouped(found(Keys(pa.array(ids)), ids % 7, np.zeros(100))))
     assert [len(part) for part in parts] == [16] * 6 + [4]
     told = pa.Table.from_batches(parts).to_pylist()
     assert [row["report_id"] for row in told] == sorted(map(str, range(100)))

@@ -30,9 +30,11 @@ _CODED = {
     "site": "target_name",
     "text": "text",
 }
-_WORDS = ("kind", "category", "place", "site")  # whose values are compared, not only their codes
+_ALWAYS = ("kind", "category", "actor")
+"""Codes that every table of cases has; the others only where somebody says something."""
 USED = (
     "dataset",
+    "source",
     "source_url",
     "published",
     "known",
@@ -44,7 +46,7 @@ USED = (
     "place_uncertainty_km",
     *_CODED.values(),
 )
-"""The columns of a report table that fusion looks at."""
+"""The columns of a report table that fusion looks at; those that a table lacks are as if empty."""
 _NOT_SAID = pa.array(["", "unknown"])
 
 Columns = dict[str, np.ndarray]
@@ -56,10 +58,12 @@ class Cases(msgspec.Struct, frozen=True):
     """`table` has one numeric row per report; `words` explain its codes.
 
     Columns: `row`; `day` (int64, the day of the interval's middle); `lat`, `lon` (degrees, NaN
-    when unplaced); `shrink` (√cos lat); `sigma` (km); `start`, `end` (hours since 1970 UTC, NaN
-    when untimed, stated uncertainty included: `blur`, hours); `exact`, whether the very minute is
-    told; `published`, `known` (hours, NaN); int32 codes, −1 for null; `listing`, equal for the
-    items that one claimant has on one page.
+    when unplaced); `sigma` (km); `start`, `end` (hours since 1970 UTC, an act of unknown start
+    within the `UNKNOWN_START_H` before its end); `blur` (hours, one standard deviation); `source`
+    (claimant, else publisher), `kind`, `category`, `actor`: int32 codes, −1 for nothing said. Only
+    where some report gives them: the codes `claimant`, `place`, `admin`, `site`, `text`; `listing`,
+    equal for the items that one claimant has on one page; `published`, `known` (hours, NaN);
+    `exact`, whether the very minute is told.
     """
 
     table: pa.Table
@@ -68,6 +72,11 @@ class Cases(msgspec.Struct, frozen=True):
     def arrays(self) -> Columns:
         """The table's columns as numpy arrays."""
         return arrays(self.table)
+
+
+def arrays(self) -> Columns:
+    """The table's columns as numpy arrays."""
+    return arrays(self.table)
 
 
 def arrays(table: pa.Table) -> Columns:
@@ -90,11 +99,20 @@ def numbers(column: pa.ChunkedArray, missing: float = np.nan) -> np.ndarray:
 
 def codes(column: pa.ChunkedArray) -> tuple[np.ndarray, pa.Array]:
     """Int32 codes by sorted distinct value, −1 for null, empty and `unknown`; and those values."""
-    said = pc.if_else(pc.is_in(column, value_set=_NOT_SAID), None, column)
-    distinct = pc.drop_null(pc.unique(said))
-    values = distinct.take(pc.sort_indices(distinct))
-    found = pc.fill_null(pc.index_in(said, value_set=values), -1)
-    return found.to_numpy().astype(np.int32), values
+    if column.null_count == len(column):
+        return np.full(len(column), -1, dtype=np.int32), pa.array([], pa.string())
+    encoded = column.combine_chunks()
+    if not pa.types.is_dictionary(encoded.type):
+        encoded = encoded.dictionary_encode()
+    distinct = encoded.dictionary.cast(pa.string())
+    used = np.zeros(len(distinct) + 1, dtype=bool)
+    at = pc.fill_null(encoded.indices, len(distinct)).to_numpy(zero_copy_only=False)
+    used[at] = True
+    kept = pc.and_(pa.array(used[:-1]), pc.invert(pc.is_in(distinct, value_set=_NOT_SAID)))
+    values = pc.unique(distinct.filter(kept)).drop_null()
+    values = values.take(pc.sort_indices(values))
+    place = pc.fill_null(pc.index_in(distinct, value_set=values), -1).to_numpy(zero_copy_only=False)
+    return np.append(place, -1).astype(np.int32)[at], values
 
 
 def cases(reports: pa.Table) -> Cases:
@@ -102,60 +120,81 @@ def cases(reports: pa.Table) -> Cases:
     start, end = _times(reports)
     columns: Columns = {
         "row": np.arange(reports.num_rows, dtype=np.int64),
-        "day": np.floor(np.nan_to_num((start + end) / 2) / 24).astype(np.int64),
+        "day": np.floor(np.nan_to_num(start + end) / 48).astype(np.int64),
         "start": start,
         "end": end,
-        "blur": _blur(reports),
-        "exact": _exact(reports),
-        "published": hours(reports["published"]),
-        "known": hours(reports["known"]),
-        "listing": _listings(reports),
+        "blur": _numbers(reports, "time_uncertainty_h", 0.0),
         **_places(reports),
     }
-    coded = {name: codes(reports[column]) for name, column in _CODED.items()}
-    columns |= {name: found for name, (found, _) in coded.items()}
-    words = {name: coded[name][1] for name in _WORDS}
+    columns["source"], sources = codes(_speakers(reports))
+    coded = {name: codes(_column(reports, theirs)) for name, theirs in _CODED.items()}
+    told = [name for name, (_, words) in coded.items() if name in _ALWAYS or len(words)]
+    columns |= {name: coded[name][0] for name in told} | _publication(reports)
+    words = {name: found for name, (_, found) in coded.items()} | {"source": sources}
     return Cases(pa.table({n: pa.array(v) for n, v in columns.items()}), words)
+
+
+def _column(reports: pa.Table, name: str) -> pa.ChunkedArray:
+    """A column, all null where the table lacks it."""
+    if name in reports.column_names:
+        return reports[name]
+    return pa.chunked_array([pa.nulls(reports.num_rows, pa.string())])
+
+
+def _numbers(reports: pa.Table, name: str, missing: float = np.nan) -> np.ndarray:
+    if name in reports.column_names:
+        return numbers(reports[name], missing)
+    return np.full(reports.num_rows, missing)
+
+
+def _hours(reports: pa.Table, name: str) -> np.ndarray:
+    if name in reports.column_names:
+        return hours(reports[name])
+    return np.full(reports.num_rows, np.nan)
+
+
+def _speakers(reports: pa.Table) -> pa.ChunkedArray:
+    """Whose word it is: the claimant's, else the publisher's."""
+    claimant, source = _column(reports, "claimant"), _column(reports, "source")
+    return source if claimant.null_count == len(claimant) else pc.coalesce(claimant, source)
 
 
 def _times(reports: pa.Table) -> tuple[np.ndarray, np.ndarray]:
     """Hours that hold the act. Only an end: some time before it. Neither: before it was known."""
-    start, end = hours(reports["start"]), hours(reports["end"])
-    end = np.where(np.isnan(end), np.where(np.isnan(start), hours(reports["known"]), start), end)
-    start = np.where(np.isnan(start), end - UNKNOWN_START_H, start)
-    sharp = np.where(end - start < 2 * LEAST_HALF_WIDTH_H, LEAST_HALF_WIDTH_H, 0.0)
-    slack = np.maximum(_blur(reports), sharp)
-    return start - slack, end + slack
-
-
-def _exact(reports: pa.Table) -> np.ndarray:
-    """Is the very minute told?"""
-    instant = pc.fill_null(pc.equal(reports["start"], reports["end"]), fill_value=False)
-    told: np.ndarray = instant.to_numpy(zero_copy_only=False) & (_blur(reports) == 0)
-    return told
-
-
-def _blur(reports: pa.Table) -> np.ndarray:
-    """Hours to either side: a Gaussian error spreads like a uniform one of √3 σ."""
-    blur: np.ndarray = np.sqrt(3) * numbers(reports["time_uncertainty_h"], 0.0)
-    return blur
+    start, end = _hours(reports, "start"), _hours(reports, "end")
+    if np.isnan(end).any():
+        end = np.where(np.isnan(end), start, end)
+        end = np.where(np.isnan(end), _hours(reports, "known"), end)
+    return np.where(np.isnan(start), end - UNKNOWN_START_H, start), end
 
 
 def _places(reports: pa.Table) -> Columns:
-    lat, lon = numbers(reports["lat"]), numbers(reports["lon"])
+    lat, lon = _numbers(reports, "lat"), _numbers(reports, "lon")
     placed = ~(np.isnan(lat) | np.isnan(lon))
-    sigma = np.clip(numbers(reports["place_uncertainty_km"], REGION_KM), LEAST_KM, MOST_KM)
+    sigma = np.clip(_numbers(reports, "place_uncertainty_km", REGION_KM), LEAST_KM, MOST_KM)
     return {
         "lat": np.where(placed, lat, np.nan),
         "lon": np.where(placed, lon, np.nan),
-        # a degree of longitude between two places is as long as the product of their two values
-        "shrink": np.sqrt(np.cos(np.radians(lat))),
         "sigma": sigma,
     }
 
 
+def _publication(reports: pa.Table) -> Columns:
+    """What only tables of published items have."""
+    found = {name: _hours(reports, name) for name in ("published", "known")}
+    if np.isnan(found["published"]).all():
+        return {}
+    start, end = _hours(reports, "start"), _hours(reports, "end")
+    exact = (start == end) & (_numbers(reports, "time_uncertainty_h", 0.0) == 0)
+    return {**found, "exact": exact, "listing": _listings(reports)}
+
+
 def _listings(reports: pa.Table) -> np.ndarray:
     """A code per (dataset, page, claimant); −1 where no page is given."""
-    claimant = pc.fill_null(reports["claimant"], "")
-    joined = pc.binary_join_element_wise(reports["dataset"], claimant, reports["source_url"], "\n")
-    return codes(joined)[0]
+    parts = [_text(_column(reports, n)) for n in ("dataset", "claimant")]
+    url = _column(reports, "source_url").cast(pa.string())
+    return codes(pc.binary_join_element_wise(*parts, url, "\n"))[0]
+
+
+def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.fill_null(column.cast(pa.string()), "")

@@ -7,37 +7,69 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
+import msgspec
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from truceline.foundation.keys import Keys, Rows, slices
 from truceline.model.table import GROUP_SCHEMA
+from truceline.stages.fusion.model import ErrorModel
 
-__all__ = ["Keys", "first_members", "grouped", "groups"]
+__all__ = ["Groups", "Keys", "first_members", "grouped", "groups"]
 
 _ROWS = 1 << 20
+FILE_SCHEMA = pa.schema(
+    [GROUP_SCHEMA.field(n) for n in ("report_id", "incident_id", "probability")]
+)
+"""What `truceline fuse` writes."""
 
 
-def groups(keys: Keys, label: Rows, probability: np.ndarray) -> pa.Table:
-    """One row of `GROUP_SCHEMA` per report, sorted by key; arguments as for `grouped`."""
-    return pa.Table.from_batches(grouped(keys, label, probability), schema=GROUP_SCHEMA)
-
-
-def grouped(keys: Keys, label: Rows, probability: np.ndarray) -> Iterator[pa.RecordBatch]:
-    """Rows of `GROUP_SCHEMA`, one per report, in the order of keys; made ahead of the reader.
+class Groups(msgspec.Struct, frozen=True):
+    """A grouping of reports; arrays stand beside `keys`.
 
     `label` (int64, 0 ≤ label < number of labels, whatever they are) says which rows belong
-    together; an incident is named `I-` and the smallest key of its reports. `probability`
-    (float64) stands row by row beside `keys`.
+    together; an incident is named `I-` and the smallest key of its reports. `alternative` is the
+    label of the next best incident, −1 for none, with its probability; `model` says what was
+    believed of errors.
     """
+
+    keys: Keys
+    label: Rows
+    probability: np.ndarray
+    alternative: Rows
+    alternative_probability: np.ndarray
+    model: ErrorModel
+
+
+def groups(found: Groups) -> pa.Table:
+    """One row of `GROUP_SCHEMA` per report, sorted by key."""
+    table = pa.Table.from_batches(grouped(found), schema=FILE_SCHEMA)
+    order = found.keys.order()
+    named = found.keys.at(first_members(order, found.label))
+    other = found.alternative[order]
+    names = named.texts(np.maximum(other, 0), "I-") if len(other) else pa.array([], pa.string())
+    none = pa.array(other < 0)
+    chance = pa.array(found.alternative_probability[order])
+    columns = [
+        *table.columns,
+        pc.if_else(none, None, names),
+        pc.if_else(none, None, chance),
+    ]
+    return pa.table(columns, schema=GROUP_SCHEMA)
+
+
+def grouped(found: Groups) -> Iterator[pa.RecordBatch]:
+    """Rows of `FILE_SCHEMA`, one per report, in the order of keys; made ahead of the reader."""
+    keys, label = found.keys, found.label
     order = keys.order()
     named = keys.at(first_members(order, label))
 
     def made(bounds: tuple[int, int]) -> pa.RecordBatch:
         rows = order[slice(*bounds)]
         incidents = named.texts(label[rows], "I-")
-        columns = [keys.texts(rows), incidents, pa.array(probability[rows])]
-        return pa.record_batch(columns, schema=GROUP_SCHEMA)
+        columns = [keys.texts(rows), incidents, pa.array(found.probability[rows])]
+        return pa.record_batch(columns, schema=FILE_SCHEMA)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         yield from pool.map(made, slices(len(keys), _ROWS))

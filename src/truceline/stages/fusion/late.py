@@ -22,6 +22,7 @@ _PAGE_LEAST_H, _PAGE_MOST_H = 6.0, 24.0
 _PAGE_BEFORE_H, _PAGE_AFTER_H = 48.0, 24.0
 _NEXT_BULLETIN_H = 12.0
 _DAY = 1440  # minutes
+_NEEDED = ("claimant", "place", "text", "known", "published")
 _NEVER_H = 1e7
 _SPAN = 1 << 34  # more minutes than lie between any two moments
 
@@ -30,13 +31,24 @@ def older(cases: Columns, late_copy_days: float) -> np.ndarray:
     """For each row the row that it is a late copy of (int64), −1 for none; always one known
     before it, so that following it ends.
     """
+    if not all(name in cases for name in _NEEDED):
+        return np.full(len(cases["row"]), -1)
+    cases = {**cases, **_widened(cases)}
     late = _late_copies(cases, 24 * late_copy_days)
     again = _told_again(cases)
     return np.where(late >= 0, late, again)
 
 
+def _widened(cases: Columns) -> Columns:
+    """The interval with its stated error (a uniform one as wide) and that of any clock."""
+    slack = np.sqrt(3) * cases["blur"]
+    sharp = cases["end"] - cases["start"] < 2 * LEAST_HALF_WIDTH_H
+    slack = np.maximum(slack, np.where(sharp, LEAST_HALF_WIDTH_H, 0.0))
+    return {"start": cases["start"] - slack, "end": cases["end"] + slack}
+
+
 def _late_copies(cases: Columns, hours: float) -> np.ndarray:
-    site = cases["site"].astype(np.int64)
+    site = cases.get("site", np.full(len(cases["row"]), -1)).astype(np.int64)
     what = np.where(site >= 0, site, -2 - cases["category"])
     same = _groups(cases["claimant"], cases["place"], what, cases["text"])
     said = (cases["claimant"] >= 0) & (cases["place"] >= 0) & (cases["text"] >= 0)

@@ -1,0 +1,147 @@
+"""Which pairs of reports are worth weighing: near in place and time for their stated errors.
+
+Reports lie in square cells as wide as the reach, in each by time, so that a report looks only at
+its own and the eight cells around, forward in time. No pair within reach is missed or found twice.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from truceline.stages.fusion.compiled import fitting, kernel
+
+KM_PER_DEGREE = 111.195
+"""km of a degree of latitude, on a sphere as large as the Earth."""
+PLACE_GATE = 12.0
+"""Square distance over variance beyond which two places are never one (e^−6 and the wide tail)."""
+JOINT_GATE = 13.0
+CLOCK_GATE = 2.5
+"""Standard deviations of the clocks that a pair may lie apart, beside their boxes."""
+BOX_GAP_H = 1.0
+"""Two boxes, days or nights, may lie so far apart and still be neighbours."""
+
+
+class Grid(NamedTuple):
+    """Rows by cell, then time. `order` (rows), `cell` (per place in order), `starts` (per cell, one
+    more at the end), `near` (cells × 9, −1 for none; own cell in the middle, column 4).
+    """
+
+    order: np.ndarray
+    cell: np.ndarray
+    starts: np.ndarray
+    near: np.ndarray
+
+
+class Spots(NamedTuple):
+    """Where and when, by place in the grid's order: km, km², hours; `half` is half a box's width,
+    −1 without a box; `clock` a clock's variance, 0 without one.
+    """
+
+    y: np.ndarray
+    x: np.ndarray
+    shrink: np.ndarray
+    variance: np.ndarray
+    hour: np.ndarray
+    half: np.ndarray
+    clock: np.ndarray
+
+
+def grid(y: np.ndarray, x: np.ndarray, size_km: float, rank: np.ndarray) -> Grid:
+    """Cells of `size_km` and more: all as wide in degrees as the one nearest to a pole needs.
+    `rank` orders the rows in time.
+    """
+    most = min(float(np.abs(y).max(initial=0.0)) / KM_PER_DEGREE, 85.0)
+    width = size_km / math.cos(math.radians(most))
+    row, column = np.floor(y / size_km).astype(np.int64), np.floor(x / width).astype(np.int64)
+    span = np.int64(1 << 31)
+    key = row * span + column
+    order = np.lexsort((rank, key))
+    cells, starts = np.unique(key[order], return_index=True)
+    steps = [north * span + east for north in (-1, 0, 1) for east in (-1, 0, 1)]
+    near = np.stack([_found(cells, cells + step) for step in steps], axis=1)
+    cell = np.repeat(np.arange(len(cells)), np.diff(np.append(starts, len(order))))
+    ends = np.append(starts, len(order)).astype(np.int64)
+    return Grid(order.astype(np.int32), cell.astype(np.int32), ends, near.astype(np.int32))
+
+
+def _found(cells: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    at = np.searchsorted(cells, wanted)
+    inside = np.minimum(at, len(cells) - 1)
+    return np.where(cells[inside] == wanted, inside, -1) if len(cells) else at
+
+
+def pairs(g: Grid, spots: Spots, gate_km: float) -> tuple[np.ndarray, np.ndarray]:
+    """Rows (i, j) within reach, int32; which of the two is first in time says the grid's rank."""
+    find = fitting(_pairs, len(g.order))
+    widest, clock = float(spots.half.max(initial=0.0)), float(spots.clock.max(initial=0.0))
+    one, two = find(g, spots, gate_km * gate_km, max(widest, 0.0), clock)
+    return one, two
+
+
+@kernel
+def _pairs(
+    g: Grid, spots: Spots, gate2: float, widest: float, clock: float
+) -> tuple[np.ndarray, np.ndarray]:
+    order, cell, starts, near = g
+    y, x, shrink, variance, hour, half, clocks = spots
+    count = len(order)
+    one, two = np.empty(8 * count + 64, np.int32), np.empty(8 * count + 64, np.int32)
+    found = 0
+    for p in range(count):
+        reach = _reach(half[p], clocks[p], widest, clock)
+        for q in range(9):
+            other = near[cell[p], q]
+            if other < 0:
+                continue
+            end = starts[other + 1]
+            r = p + 1 if q == 4 else _first(hour, starts[other], end, hour[p])
+            while r < end and hour[r] - hour[p] <= reach:
+                north = y[p] - y[r]
+                east = (x[p] - x[r]) * shrink[p] * shrink[r]
+                square, total = north * north + east * east, variance[p] + variance[r]
+                tie = q != 4 and hour[r] == hour[p] and r <= p
+                if square <= gate2 and square <= PLACE_GATE * total and not tie:
+                    late, both = hour[r] - hour[p], clocks[p] + clocks[r]
+                    if _soon(square / total, late, half[p], half[r], both):
+                        if found == len(one):
+                            one, two = _longer(one), _longer(two)
+                        one[found], two[found] = order[p], order[r]
+                        found += 1
+                r += 1
+    return one[:found], two[:found]
+
+
+@kernel
+def _reach(half: float, clock: float, widest: float, vaguest: float) -> float:
+    """Hours ahead in which a partner may lie, the widest box and the vaguest clock among them."""
+    clocks = math.sqrt(clock + vaguest)
+    boxes = max(half, 0.0) + widest + CLOCK_GATE * clocks + BOX_GAP_H
+    return max(boxes, math.sqrt(JOINT_GATE) * clocks)
+
+
+@kernel
+def _first(hour: np.ndarray, lo: int, hi: int, moment: float) -> int:
+    while lo < hi:
+        middle = (lo + hi) >> 1
+        if hour[middle] < moment:
+            lo = middle + 1
+        else:
+            hi = middle
+    return lo
+
+
+@kernel
+def _soon(place: float, late: float, half: float, other: float, clocks: float) -> bool:
+    """Are two times near enough? `place` is the square distance over its variance."""
+    if half < 0 and other < 0:
+        return place + late * late / clocks <= JOINT_GATE
+    gap = BOX_GAP_H if half >= 0 and other >= 0 else 0.0
+    return late <= max(half, 0.0) + max(other, 0.0) + CLOCK_GATE * math.sqrt(clocks) + gap
+
+
+@kernel
+def _longer(values: np.ndarray) -> np.ndarray:
+    longer = np.empty(2 * len(values), values.dtype)
+    longer[: len(values)] = values
+    return longer

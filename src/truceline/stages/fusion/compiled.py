@@ -1,0 +1,61 @@
+"""Kernels run as they are written: as plain Python on little data, compiled by numba on much.
+
+One source, two ways to run it, with the same results: a record of a few hundred reports doesn't
+wait for a compiler, and ten million don't wait for an interpreter. Numba is imported only when
+something is compiled. Kernels must use nothing but `math`, numpy arrays, tuples and each other.
+"""
+
+import hashlib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ENOUGH = 3_000
+"""From this many reports on, compiling pays."""
+_PARTS: list[Callable[..., object]] = []
+
+
+def kernel(function: Callable[P, T]) -> Callable[P, T]:
+    """Marks a function that other kernels may call."""
+    _PARTS.append(function)
+    return function
+
+
+def fitting(function: Callable[P, T], rows: int) -> Callable[P, T]:
+    """The function for so many rows: itself, or its compiled form."""
+    return function if rows < ENOUGH else _compiled(function)
+
+
+@cache
+def _compiled(function: Callable[P, T]) -> Callable[P, T]:
+    from numba import njit  # noqa: PLC0415 -- seconds that small data don't need
+
+    _prepare()
+    compiled: Callable[P, T] = njit(nogil=True, cache=True, error_model="numpy")(function)
+    return compiled
+
+
+@cache
+def _prepare() -> None:
+    """Lets compiled kernels call the others, and keeps what was compiled per state of the source."""
+    from numba import config  # noqa: PLC0415
+    from numba.extending import register_jitable  # noqa: PLC0415
+
+    config.CACHE_DIR = str(_folder())
+    for part in _PARTS:
+        register_jitable(part)
+
+
+def _folder() -> Path:
+    """Where compiled kernels are kept. Numba looks at one file's time to tell whether it is
+    stale; a kernel calls into several, so that the folder is named after all of them.
+    """
+    from platformdirs import user_cache_path  # noqa: PLC0415
+
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    digest = hashlib.blake2b(b"".join(s.read_bytes() for s in sources), digest_size=8)
+    return user_cache_path("truceline") / "kernels" / digest.hexdigest()

@@ -1,0 +1,143 @@
+"""What an engine runs on each block: one kernel answers who belongs where, one what was seen."""
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+
+from truceline.stages.fusion import state as at
+from truceline.stages.fusion.block import Fused, Judged, Setting, fuse_block
+from truceline.stages.fusion.certainty import chances
+from truceline.stages.fusion.columns import arrays
+from truceline.stages.fusion.features import clock_errors, moments, place_errors
+from truceline.stages.fusion.seen import Seen
+from truceline.stages.fusion.sweep import Homes
+
+HOME_SCHEMA = pa.schema(
+    [
+        ("row", pa.int64()),
+        ("root", pa.int64()),
+        ("probability", pa.float64()),
+        ("other", pa.int64()),
+        ("other_probability", pa.float64()),
+    ]
+)
+"""Per row the root of its cluster, and the best other one (−1 none), with their probabilities."""
+
+
+class HomeKernel(msgspec.Struct, frozen=True):
+    """Where each row belongs: see `HOME_SCHEMA`. A copy has its original as root."""
+
+    setting: Setting
+    judged: Judged
+
+    def __call__(self, block: pa.Table) -> pa.Table:
+        """See `model.ports.Kernel`."""
+        if not block.num_rows:
+            return HOME_SCHEMA.empty_table()
+        fused = fuse_block(arrays(block), self.setting, self.judged)
+        own = np.flatnonzero(fused.columns["owned"])
+        rows = fused.columns["row"]
+        h = _part(fused.homes, own)
+        alone = fused.rests[own, at.NS] == 0
+        sure, second = chances(h, alone, self.setting.temper, self.setting.shift)
+        other = np.where(h.other >= 0, rows[h.other], -1)
+        copies = fused.copies
+        one = np.ones(len(copies))
+        found = (
+            np.concatenate([rows[own], copies[:, 0]]),
+            np.concatenate([rows[fused.label[own]], copies[:, 1]]),
+            np.concatenate([sure, one]),
+            np.concatenate([other, np.full(len(copies), -1)]),
+            np.concatenate([np.where(h.other >= 0, second, 0.0), 0 * one]),
+        )
+        order = np.argsort(found[0])
+        return pa.table([v[order] for v in found], schema=HOME_SCHEMA)
+
+
+def _part(h: Homes, rows: np.ndarray) -> Homes:
+    return Homes(*(values[rows] for values in h))
+
+
+class SeenKernel(msgspec.Struct, frozen=True):
+    """What learning looks at, per row that is no copy: the columns of `Seen`, with `cluster` the row
+    of its root.
+    """
+
+    setting: Setting
+
+    def __call__(self, block: pa.Table) -> pa.Table:
+        """See `model.ports.Kernel`."""
+        nobody = np.zeros((0, 2), np.int64)
+        if not block.num_rows:
+            return pa.table({name: pa.array([], pa.float64()) for name in _COLUMNS})
+        fused = fuse_block(arrays(block), self.setting, Judged(nobody, nobody))
+        own = np.flatnonzero(fused.columns["owned"])
+        found = {
+            **_told(fused, own, self.setting),
+            **_modelled(fused, own, self.setting),
+            **_rest(fused, own),
+        }
+        return pa.table({n: np.asarray(found[n], dtype=np.float64) for n in _COLUMNS})
+
+
+_COLUMNS = tuple(name for name in Seen._fields if name != "sizes")
+_CODES = ("cluster", "source", "act", "side", "category", "place_class")
+
+
+def seen(table: pa.Table) -> Seen:
+    """The rows of `SeenKernel` put together."""
+    columns = arrays(table)
+    columns |= {name: columns[name].astype(np.int64) for name in _CODES}
+    _, cluster, sizes = np.unique(columns.pop("cluster"), return_inverse=True, return_counts=True)
+    return Seen(cluster=cluster, sizes=sizes, **columns)
+
+
+def _told(fused: Fused, own: np.ndarray, setting: Setting) -> dict[str, np.ndarray]:
+    columns = fused.columns
+    source = columns["source"][own]
+    return {
+        "cluster": columns["row"][fused.label[own]],
+        "source": np.where(source < 0, setting.sources - 1, source),
+        "act": columns["kind"][own],
+        "side": columns["actor"][own],
+        "category": columns["category"][own],
+        "place_class": fused.kind[own],
+        "sigma": columns["sigma"][own],
+    }
+
+
+def _modelled(fused: Fused, own: np.ndarray, setting: Setting) -> dict[str, np.ndarray]:
+    columns = {name: values[own] for name, values in fused.columns.items()}
+    s = fused.states[own]
+    clock = moments(columns).clock
+    return {
+        "error": place_errors(columns, fused.kind[own], setting.known),
+        "stated_clock": clock,
+        "clock": np.where(clock > 0, clock_errors(columns, clock, setting.known), -1.0),
+        "place": s[:, at.VP],
+        "clock2": s[:, at.VT],
+        "start": s[:, at.BS],
+        "width": s[:, at.BW],
+        "hour": s[:, at.ET],
+        "y": s[:, at.Y],
+        "x": s[:, at.X] * s[:, at.SHRINK] ** 2,
+        "busy": s[:, at.LL],
+    }
+
+
+def _rest(fused: Fused, own: np.ndarray) -> dict[str, np.ndarray]:
+    s, rest, h = fused.states[own], fused.rests[own], _part(fused.homes, own)
+    company = rest[:, at.NS] > 0
+    odds = np.exp(np.minimum(h.own, 50.0))
+    north = s[:, at.Y] - rest[:, at.Y]
+    east = (s[:, at.X] - rest[:, at.X]) * s[:, at.SHRINK] * rest[:, at.SHRINK]
+    placed = company & (s[:, at.VP] >= 0) & (rest[:, at.VP] >= 0)
+    return {
+        "sure": np.where(company, odds, 1.0) / (np.where(company, odds, 0.0) + 1.0 + h.weight),
+        "company": h.company,
+        "rest_size": rest[:, at.NS],
+        "apart2": np.where(placed, north**2 + east**2, 0.0),
+        "rest_place": rest[:, at.VP],
+        "rest_hour": rest[:, at.MT],
+        "rest_clock": np.where(company, rest[:, at.VT], -1.0),
+    }

@@ -1,0 +1,141 @@
+"""The error model: how sources err, how often they tell, and how busy the world is.
+
+Learned from the data themselves (`learn`) or loaded from a file; readable, versioned, and marked
+with the data it was learned from. What it doesn't know about a word it takes from the taxonomy.
+"""
+
+import math
+
+import msgspec
+import numpy as np
+
+from truceline.model.record import Record
+from truceline.stages.fusion.state import WORDS as WORDS_AT
+from truceline.stages.fusion.weights import (
+    AGAIN,
+    BASE,
+    CUTS,
+    MOST_SIZE,
+    NUMBER,
+    OUTLIER,
+    REPEAT_ALIKE,
+    REPEAT_H,
+    REPEAT_KM2,
+    REPEATS,
+    ROOTS,
+    VISIBLE,
+    Weights,
+)
+
+VERSION = 1
+CLASSES = 3
+"""Places are exact, shared by several reports (snapped to a settlement), or shared and vague."""
+VAGUE_KM = 8.0
+DIGITS = 6
+
+Table = list[list[float]]
+Cube = list[list[list[float]]]
+
+
+class Words(Record, frozen=True, kw_only=True):
+    """What is said about one latent variable: `said[i]` the words reported, the last one nothing;
+    `latent[k]` the words that may be true, with their `prior`; `rates[source][i][k]` how many
+    reports of word i an act that is truly k brings from the source.
+    """
+
+    said: tuple[str, ...]
+    latent: tuple[str, ...]
+    prior: list[float]
+    rates: Cube
+
+
+class ErrorModel(Record, frozen=True, kw_only=True):
+    """All that fusion learns. Per source (`sources`, the last one for all others): `place_scale` by
+    class of place and `clock_scale`, by which stated errors are multiplied; `place_usual` and
+    `clock_usual`, the logarithm of its usual stated error; `tells`, the share of acts that it
+    reports; `again`, the share of its reports that repeat one of its own.
+
+    `place_pool`, `clock_pool`: how far a single stated error is replaced by the usual one;
+    `clock_floor_h` is added to it, since clocks differ.
+    `slips`: shares of dates that are −2 … +2 days wrong. `company`: reports that an act of mean
+    visibility brings; `shape`: the gamma shape of visibility. `repeats`, `repeat_km`, `repeat_h`,
+    `repeat_alike`: near repeats. `background`: reports per km² and hour. `reach_km`: of candidates.
+    `temper`, `shift`: from gains to probabilities.
+    """
+
+    version: int = VERSION
+    learned_from: str = ""
+    reports: int = 0
+    days: int = 0
+    rounds: int = 0
+    sources: tuple[str, ...]
+    acts: Words
+    sides: Words
+    categories: Words
+    place_scale: Table
+    clock_scale: list[float]
+    place_usual: Table
+    clock_usual: list[float]
+    place_pool: float = 0.5
+    clock_pool: float = 0.5
+    clock_floor_h: float = 0.5
+    tells: list[float]
+    again: list[float]
+    slips: list[float]
+    company: float = 2.5
+    shape: float = 1.5
+    repeats: float = 0.1
+    repeat_km: float = 2.0
+    repeat_h: float = 4.0
+    repeat_alike: float = 0.5
+    number_variance: float = 4.0
+    number_density: float = 0.025
+    outlier: float = 0.05
+    background: float
+    reach_km: float
+    temper: float = 0.6
+    shift: float = 0.0
+
+
+def read_model(text: str) -> ErrorModel:
+    """A model from its JSON. Raises `ValueError` with what is wrong with it."""
+    try:
+        model = msgspec.json.decode(text, type=ErrorModel)
+    except msgspec.DecodeError as fault:
+        raise ValueError(f"not an error model: {fault}") from fault
+    if model.version != VERSION:
+        raise ValueError(f"an error model of version {model.version}; this reads {VERSION}")
+    return model
+
+
+def written(model: ErrorModel) -> bytes:
+    """The model as JSON for people: one field a line."""
+    return msgspec.json.format(msgspec.json.encode(model, order="deterministic"), indent=1) + b"\n"
+
+
+def weights(model: ErrorModel) -> Weights:
+    """What the gain needs of the model; `AGAIN` by the model's own sources."""
+    r = model.shape
+    tells = np.clip(np.array(model.tells), 1e-3, 0.95)
+    again = np.clip(np.array(model.again), 3e-3, 0.9)
+    priors = [np.array(w.prior) for w in (model.acts, model.sides, model.categories)]
+    t = np.zeros(AGAIN + len(tells))
+    t[OUTLIER], t[NUMBER] = model.outlier, model.number_density
+    t[REPEATS], t[REPEAT_ALIKE] = model.repeats, model.repeat_alike
+    t[REPEAT_KM2], t[REPEAT_H] = model.repeat_km**2, model.repeat_h
+    t[BASE] = r * math.log((r + model.company) / r)
+    t[CUTS : CUTS + 4] = np.cumsum([WORDS_AT, *map(len, priors)])
+    t[VISIBLE:ROOTS] = [math.lgamma(r + n) - math.lgamma(r) for n in range(2 * MOST_SIZE)]
+    t[ROOTS : ROOTS + sum(map(len, priors))] = np.sqrt(np.concatenate(priors))
+    t[AGAIN:] = np.minimum(np.log(again * (1 - tells) / tells), 2.0)
+    return t
+
+
+def likelihoods(words: Words) -> np.ndarray:
+    """L[source, said, latent] · √prior, scaled so that Σ prior · L = 1; ones where nothing is said
+    by anyone.
+    """
+    rates, prior = np.array(words.rates), np.array(words.prior)
+    total = np.maximum((rates * prior).sum(axis=2, keepdims=True), 1e-12)
+    scaled: np.ndarray = rates / total * np.sqrt(prior)
+    return scaled

@@ -1,0 +1,308 @@
+"""After the rounds: every report is weighed against the rest of its cluster and all around it.
+
+One sweep moves reports that fit elsewhere, or nowhere, better; all moves of a sweep are decided on
+the same state, and a cluster takes part in its best move only, so that order doesn't matter. Then
+the weights of all homes that a report could have become its probability, and what they say
+about the errors of its source is summed for learning.
+"""
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+
+from truceline.stages.fusion.compiled import fitting, kernel
+from truceline.stages.fusion.gain import NEVER, gain
+from truceline.stages.fusion.graph import Graph
+from truceline.stages.fusion.rounds import Clusters, Search, searching
+from truceline.stages.fusion.state import NS, absorb
+from truceline.stages.fusion.weights import Weights
+
+SWEEPS = 2
+LEAST_MOVE = 1e-6
+MOVED = -0.5
+"""A report moves along pairs whose own gain is above this."""
+
+
+class Homes(NamedTuple):
+    """Per report: `own` gain with the rest of its cluster (0 alone), the root of the best other
+    cluster (−1 none) and its gain, the sum of e^gain and of e^(temper·gain) over all others, and
+    the companions to be expected over all homes.
+    """
+
+    own: np.ndarray
+    other: np.ndarray
+    most: np.ndarray
+    weight: np.ndarray
+    tempered: np.ndarray
+    company: np.ndarray
+
+
+class Members(NamedTuple):
+    """Rows by root: `rows[ptr[c]:ptr[c + 1]]`."""
+
+    ptr: np.ndarray
+    rows: np.ndarray
+
+
+@kernel
+def members(label: np.ndarray) -> Members:
+    """Members of every root, in order of the rows."""
+    count = len(label)
+    ptr = np.zeros(count + 1, np.int64)
+    for i in range(count):
+        ptr[label[i] + 1] += 1
+    for i in range(count):
+        ptr[i + 1] += ptr[i]
+    at = ptr[:-1].copy()
+    rows = np.empty(count, np.int32)
+    for i in range(count):
+        rows[at[label[i]]] = i
+        at[label[i]] += 1
+    return Members(ptr, rows)
+
+
+def sweep(
+    c: Clusters, fixed: np.ndarray, states: np.ndarray, masks: np.ndarray, g: Graph, t: Weights
+) -> int:
+    """Moves reports in place, but none that is `fixed` (bool per row); returns how many moved.
+
+    Only `label`, `states` and `masks` of the clusters are kept up; their chains aren't.
+    """
+    run = fitting(_sweeps, len(c.label))
+    moved: int = run(c, fixed, states, masks, g, t, SWEEPS)
+    return moved
+
+
+@kernel
+def _sweeps(
+    c: Clusters,
+    fixed: np.ndarray,
+    states: np.ndarray,
+    masks: np.ndarray,
+    g: Graph,
+    t: Weights,
+    most: int,
+) -> int:
+    total = 0
+    for _ in range(most):
+        moved = _sweep(c, fixed, states, masks, g, t)
+        total += moved
+        if moved == 0:
+            break
+    return total
+
+
+@kernel
+def _sweep(
+    c: Clusters, fixed: np.ndarray, states: np.ndarray, masks: np.ndarray, g: Graph, t: Weights
+) -> int:
+    count = len(c.label)
+    m = members(c.label)
+    gained, to = np.zeros(count), np.full(count, -1, np.int32)
+    s = searching(count)
+    rest, rest_mask = np.zeros(states.shape[1]), np.zeros(masks.shape[1], np.int64)
+    for i in range(count):
+        if fixed[i] or (
+            g.ptr[i + 1] == g.ptr[i] and m.ptr[c.label[i] + 1] - m.ptr[c.label[i]] == 1
+        ):
+            continue
+        own = _own_gain(i, c, m, states, masks, g, t, s, rest, rest_mask)
+        best, value = _best_home(i, c, states, masks, g, t, s)
+        if value - own > LEAST_MOVE:
+            gained[i], to[i] = value - own, best
+    return _move(c, m, gained, to, states, masks, t, s.w)
+
+
+@kernel
+def _own_gain(
+    i: int,
+    c: Clusters,
+    m: Members,
+    states: np.ndarray,
+    masks: np.ndarray,
+    g: Graph,
+    t: Weights,
+    s: Search,
+    rest: np.ndarray,
+    rest_mask: np.ndarray,
+) -> float:
+    """The gain of row i with the rest of its cluster, 0 alone; leaves the rest's state in `rest`."""
+    root = c.label[i]
+    first = True
+    for k in range(m.ptr[root], m.ptr[root + 1]):
+        j = m.rows[k]
+        if j == i:
+            continue
+        if first:
+            rest[:] = states[j]
+            rest_mask[:] = masks[j]
+            first = False
+        else:
+            absorb(rest, states[j], t, s.w)
+            for word in range(len(rest_mask)):
+                rest_mask[word] |= masks[j, word]
+    if first:
+        return 0.0
+    said = 0.0
+    for e in range(g.ptr[i], g.ptr[i + 1]):
+        if c.label[g.to[e]] == root:
+            said += g.words[e]
+    return float(gain(states[i], rest, masks[i], rest_mask, t, s.w) + said / rest[NS])
+
+
+@kernel
+def homes_around(i: int, c: Clusters, g: Graph, s: Search, least: float) -> int:
+    """Fills `s.near` with the other roots that neighbours of row i belong to."""
+    s.looks[0] += 1
+    found = 0
+    for e in range(g.ptr[i], g.ptr[i + 1]):
+        other = c.label[g.to[e]]
+        if other == c.label[i] or (g.gain[e] <= least and not g.bar[e]):
+            continue
+        if s.stamp[other] != s.looks[0]:
+            s.stamp[other] = s.looks[0]
+            s.near[found] = other
+            s.words[other], s.bar[other] = 0.0, False
+            found += 1
+        s.words[other] += g.words[e]
+        s.bar[other] = s.bar[other] or g.bar[e]
+    return found
+
+
+@kernel
+def home_gain(
+    i: int, other: int, c: Clusters, states: np.ndarray, masks: np.ndarray, t: Weights, s: Search
+) -> float:
+    """The gain of row i with another cluster, after `homes_around`."""
+    if s.bar[other]:
+        return NEVER
+    value = gain(states[i], c.states[other], masks[i], c.masks[other], t, s.w)
+    return float(value + s.words[other] / c.states[other, NS])
+
+
+@kernel
+def _best_home(
+    i: int, c: Clusters, states: np.ndarray, masks: np.ndarray, g: Graph, t: Weights, s: Search
+) -> tuple[int, float]:
+    best, most = -1, 0.0
+    for k in range(homes_around(i, c, g, s, MOVED)):
+        other = s.near[k]
+        value = home_gain(i, other, c, states, masks, t, s)
+        if value > most or (value == most and best >= 0 and other < best):
+            best, most = other, value
+    return best, most
+
+
+@kernel
+def _move(
+    c: Clusters,
+    m: Members,
+    gained: np.ndarray,
+    to: np.ndarray,
+    states: np.ndarray,
+    masks: np.ndarray,
+    t: Weights,
+    w: np.ndarray,
+) -> int:
+    """Carries out the moves that are the best one for both clusters that they touch."""
+    count = len(c.label)
+    winner = np.full(count, -1, np.int32)
+    for i in range(count):
+        if gained[i] > 0:
+            _bid(winner, gained, c.label[i], i)
+            if to[i] >= 0:
+                _bid(winner, gained, to[i], i)
+    moved = 0
+    label = c.label.copy()
+    for i in range(count):
+        root = label[i]
+        if gained[i] > 0 and winner[root] == i and (to[i] < 0 or winner[to[i]] == i):
+            moved += 1
+            _leave(c, m, i, root)
+            c.label[i] = to[i] if to[i] >= 0 else i
+    if moved:
+        _restate(c, states, masks, t, w)
+    return moved
+
+
+@kernel
+def _bid(winner: np.ndarray, gained: np.ndarray, root: int, i: int) -> None:
+    if winner[root] < 0 or gained[i] > gained[winner[root]]:
+        winner[root] = i
+
+
+@kernel
+def _leave(c: Clusters, m: Members, i: int, root: int) -> None:
+    """When the root itself leaves, the rest takes the name of its next member."""
+    if i != root:
+        return
+    heir = -1
+    for k in range(m.ptr[root], m.ptr[root + 1]):
+        j = m.rows[k]
+        if j != i:
+            heir = j if heir < 0 else heir
+            c.label[j] = heir
+
+
+@kernel
+def _restate(c: Clusters, states: np.ndarray, masks: np.ndarray, t: Weights, w: np.ndarray) -> None:
+    """States of all clusters from their members; a root is its cluster's smallest row again."""
+    m = members(c.label)
+    for root in range(len(c.label)):
+        if m.ptr[root + 1] == m.ptr[root]:
+            continue
+        first = m.rows[m.ptr[root]]
+        for k in range(m.ptr[root], m.ptr[root + 1]):
+            j = m.rows[k]
+            c.label[j] = first
+            if j == first:
+                c.states[first] = states[j]
+                c.masks[first] = masks[j]
+            else:
+                absorb(c.states[first], states[j], t, w)
+                for word in range(masks.shape[1]):
+                    c.masks[first, word] |= masks[j, word]
+
+
+def homes(
+    c: Clusters, states: np.ndarray, masks: np.ndarray, g: Graph, t: Weights, temper: float
+) -> tuple[Homes, np.ndarray]:
+    """Every report's homes, and the states of the rest of its cluster (n × columns; `NS` 0 alone)."""
+    run = fitting(_homes, len(c.label))
+    found, rests = run(c, states, masks, g, t, temper)
+    return Homes(*found), rests
+
+
+@kernel
+def _homes(
+    c: Clusters, states: np.ndarray, masks: np.ndarray, g: Graph, t: Weights, temper: float
+) -> tuple[Homes, np.ndarray]:
+    count = len(c.label)
+    m = members(c.label)
+    h = Homes(
+        np.zeros(count),
+        np.full(count, -1, np.int32),
+        np.full(count, NEVER),
+        np.zeros(count),
+        np.zeros(count),
+        np.zeros(count),
+    )
+    s = searching(count)
+    rests = np.zeros(states.shape)
+    rest_mask = np.zeros(masks.shape[1], np.int64)
+    for i in range(count):
+        if m.ptr[c.label[i] + 1] - m.ptr[c.label[i]] > 1:
+            h.own[i] = _own_gain(i, c, m, states, masks, g, t, s, rests[i], rest_mask)
+        for k in range(homes_around(i, c, g, s, -1e30)):
+            other = s.near[k]
+            value = home_gain(i, other, c, states, masks, t, s)
+            odds = math.exp(min(value, 50.0))
+            h.weight[i] += odds
+            h.tempered[i] += math.exp(min(temper * value, 50.0))
+            h.company[i] += odds * c.states[other, NS]
+            if value > h.most[i]:
+                h.most[i], h.other[i] = value, other
+        mine = math.exp(min(h.own[i], 50.0)) if rests[i, NS] > 0 else 0.0
+        h.company[i] = (h.company[i] + mine * rests[i, NS]) / (1.0 + mine + h.weight[i])
+    return h, rests
