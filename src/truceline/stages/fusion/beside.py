@@ -23,6 +23,8 @@ from truceline.stages.fusion.words import TERMS
 
 COLUMNS = ("kind", "actor", "category", "source", "place", "admin", "site", "claimant", "text")
 """Coded columns whose words phrases may name."""
+NAMES = {"admin": "region", "site": "site name"}
+"""What terms of `words` are called where their functions' names wouldn't do."""
 NOTHING = 1e-12
 """Nats below which a term is left out where it also says nothing."""
 
@@ -153,7 +155,9 @@ def worded_nats(
 ) -> dict[tuple[str, str], np.ndarray]:
     """(term, column that it compares) → nats of the pairs (i, j), of terms that the columns allow."""
     return {
-        (term.__name__.replace("_", " "), needs[0]): term(setting.wording, columns, i, j)
+        (NAMES.get(term.__name__) or term.__name__.replace("_", " "), needs[0]): term(
+            setting.wording, columns, i, j
+        )
         for needs, term in TERMS
         if all(name in columns for name in needs)
     }
@@ -194,9 +198,9 @@ def _bulletin_words(a: Body, b: Body, _: Weights, __: Telling) -> str:
 
 _WORDED: Mapping[str, Phrase] = {
     "place name": saying("place", "a place"),
-    "admin": saying("admin", "a region"),
-    "site": saying("site", "a site"),
+    "region": saying("admin", "a region"),
+    "site name": saying("site", "a site"),
     "wording": _wording_words,
     "bulletin": _bulletin_words,
 }
-"""By the names of the functions of `words.TERMS`; others are told by their first column."""
+"""By the names of the terms of `words`; others are told by their first column."""
