@@ -3,5 +3,6 @@
 from truceline.stages.fusion.fuse import fuse
 from truceline.stages.fusion.gather import gather
 from truceline.stages.fusion.judgements import contradictions, revised
+from truceline.stages.fusion.review import review_order
 
-__all__ = ["contradictions", "fuse", "gather", "revised"]
+__all__ = ["contradictions", "fuse", "gather", "review_order", "revised"]
