@@ -341,6 +341,8 @@ NUMBERS = [
     ("fusion.md", "stages.fusion.block:READ_DAYS", "each read with {} days"),
     ("fusion.md", "stages.fusion.block:HALO_DAYS", "{} for clusters"),
     ("fusion.md", "stages.fusion.compiled:ENOUGH", "Below {:,} rows"),
+    ("fusion.md", "stages.fusion.parts:SIDE_KM", "ln(P · {:g}²)"),
+    ("fusion.md", "stages.fusion.parts:SPAN_H", "ln(T · {:g})"),
     ("fusion.md", "stages.fusion.locus:PRECISE", "σ ≤ {:g}·σ_best"),
     ("rules.md", "stages.compliance.near:NAMED_KM", "within {:g} km of it"),
     ("rules.md", "stages.compliance.near:FORWARD_KM", "to {:g} km"),
