@@ -242,6 +242,7 @@ def test_figures_of_a_narrower_release_are_absent(planted, tmp_path, open_brief,
     if level != "public":
         assert shown.figures.keys() == wider
     assert shown.figures.keys() <= wider
+    assert ("Why it is here" in shown.html) == may_see(level, "parties")
     gaps = {i for i in open_brief.figures if i.startswith("sources_silent_days.")}
     assert gaps
     assert gaps.isdisjoint(shown.figures) == (level == "public")

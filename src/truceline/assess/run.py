@@ -1,13 +1,15 @@
 """One assessment: what is known at a moment, fused and judged. Pure but for its engine."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 import pyarrow as pa
 
 from truceline.foundation.places.gazetteer import Gazetteer
+from truceline.foundation.zones import zone_of
 from truceline.model.evidence import Judgement, Report, Statement
+from truceline.model.explanation import Explanation
 from truceline.model.finding import Finding, LedgerRow
 from truceline.model.incident import Incident, IncidentStatus
 from truceline.model.mission import Mission
@@ -20,13 +22,16 @@ from truceline.stages.evidence.intake import reports_at
 from truceline.stages.evidence.locate import locate
 from truceline.stages.evidence.origin import trace_origins
 from truceline.stages.fusion import contradictions, fuse, gather, revised
+from truceline.stages.fusion.explain import Voice, explained
+from truceline.stages.fusion.fuse import grouping
+from truceline.stages.fusion.keys import groups as groups_of
 
 
 class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     """All that is derived at `as_of`; `reports` and Admiralty `grades` (`B1`) by key, `origins` with
     `table.ORIGIN_SCHEMA`.
 
-    `mission` holds only the statements and judgements known by then.
+    `explanations` say why reports were put together, where they were asked for. `mission` holds only the statements and judgements known by then.
     """
 
     mission: Mission
@@ -34,6 +39,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     reports: Mapping[str, Report]
     origins: pa.Table
     grades: Mapping[str, str]
+    explanations: tuple[Explanation, ...] = ()
     incidents: tuple[Incident, ...]
     statuses: tuple[IncidentStatus, ...]
     findings: tuple[Finding, ...]
@@ -41,15 +47,22 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
 
 
-def assess(mission: Mission, reports: pa.Table, as_of: datetime, engine: Engine) -> Assessment:
-    """Locate, trace, fuse and judge what was known by `as_of`."""
+def assess(
+    mission: Mission,
+    reports: pa.Table,
+    as_of: datetime,
+    engine: Engine,
+    *,
+    explaining: bool = False,
+) -> Assessment:
+    """Locate, trace, fuse and judge what was known by `as_of`; explain it if `explaining`."""
     mission = known_mission(mission, as_of)
     known, doubled = reports_at(reports, as_of)
     unheard = _about_nobody(mission, known)
     located, unplaced = locate(known, Gazetteer.load(mission.spec.boundaries))
     located = revised(located, mission.judgements)
     origins = trace_origins(located, mission.roster, mission.spec.parties)
-    groups = fuse(located, mission.judgements, engine, mission.spec.settings.late_copy_days)
+    groups, explanations = _fused(located, mission, engine, explaining=explaining)
     incidents = gather(located, groups, origins)
     rows = {row.key: row for row in report_rows(located)}
     judged = judge(incidents, rows, origins, mission)
@@ -59,6 +72,7 @@ def assess(mission: Mission, reports: pa.Table, as_of: datetime, engine: Engine)
         reports=rows,
         origins=origins,
         grades=_grades(grade(located, groups, origins)),
+        explanations=explanations,
         incidents=incidents,
         statuses=judged.statuses,
         findings=judged.findings,
@@ -74,6 +88,21 @@ def assess(mission: Mission, reports: pa.Table, as_of: datetime, engine: Engine)
             )
         ),
     )
+
+
+def _fused(
+    reports: pa.Table, mission: Mission, engine: Engine, *, explaining: bool
+) -> tuple[pa.Table, tuple[Explanation, ...]]:
+    """Groups of reports and why, told with the names and in the zone of the mission."""
+    days = mission.spec.settings.late_copy_days
+    if not (explaining and len(reports)):
+        return fuse(reports, mission.judgements, engine, days), ()
+    found = grouping(reports, mission.judgements, engine, days)
+    table = groups_of(found)
+    names = {party.id: party.name for party in mission.spec.parties}
+    voice = Voice(names, zone_of(mission.spec.timezone) or UTC)
+    made = mission.judgements
+    return table, explained(reports, made, table, found.model, None, days, voice)
 
 
 def _grades(graded: pa.Table) -> dict[str, str]:

@@ -15,6 +15,7 @@ from truceline.model.record import Problem, in_order
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.compose import compose
 from truceline.stages.brief.publish import publish
+from truceline.stages.brief.release import may_see
 
 
 def write(
@@ -30,7 +31,8 @@ def write(
     `problems` are those that ingest found; they stand in the brief with all others.
     """
     loaded = load(store, cache, problems)
-    result = assess(loaded.mission, loaded.reports, order.as_of, engine)
+    why = may_see(order.release, "parties")
+    result = assess(loaded.mission, loaded.reports, order.as_of, engine, explaining=why)
     earlier = earlier_issue(loaded, store, engine, order)
     brief, issue = compose(case_of(result, order.release, earlier))
     publish(brief, out)
@@ -59,6 +61,8 @@ def case_of(result: Assessment, release: str, earlier: Issue | None) -> Case:
         ledger=result.ledger,
         problems=result.problems,
         grades=result.grades,
+        explained={r.key: r for why in result.explanations for r in why.reports},
+        rough=next((why.rough for why in result.explanations), ""),
         earlier=earlier,
     )
 

@@ -217,7 +217,10 @@ class TraceView(Record, frozen=True, kw_only=True):
 
 
 class ReportRow(Record, frozen=True, kw_only=True):
-    """A report as an incident's page lists it."""
+    """A report as an incident's page lists it. `why` are the strongest terms for and against its
+    belonging here, in words; `other` is the best other incident, with its number and the
+    probability that the report belongs to it. Both are empty where the level may not see them.
+    """
 
     key: str
     source: str
@@ -230,6 +233,10 @@ class ReportRow(Record, frozen=True, kw_only=True):
     probability: float
     grade: str
     text: str = ""
+    why: tuple[str, ...] = ()
+    other: str = ""
+    other_number: int = 0
+    other_probability: float = 0.0
 
 
 class IncidentView(Record, frozen=True, kw_only=True):

@@ -800,6 +800,15 @@ def _trace(r: dict, reading: ReadingView, n: int) -> TraceView:
     )
 
 
+def _why(n: int) -> dict:
+    """The first report of an incident comes without reasons, as at wider levels."""
+    if n == 0:
+        return {}
+    why = ("place: 2.1 km apart where errors of 3.5 km are expected (+1.2)", f"wording: {HOSTILE}")
+    other = {"other": "I-press.R002", "other_number": 2, "other_probability": 0.31}
+    return {"why": why} | (other if n == 2 else {})
+
+
 def _reports(r: dict) -> tuple[ReportRow, ...]:
     names = (
         "Lake Gazette",
@@ -825,6 +834,7 @@ def _reports(r: dict) -> tuple[ReportRow, ...]:
             text=HOSTILE
             if n == 1
             else "Un drone a frappé la sous-station; 3 000 abonnés coupés 变电站",
+            **_why(n),
         )
         for n in range(r["reports"])
     )

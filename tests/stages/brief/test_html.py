@@ -104,6 +104,20 @@ def test_hostile_words_stay_words(text):
     assert "\u202e" not in text
 
 
+def test_reasons_are_folded_away(text, read):
+    reports = [r for v in sample().incident_views for r in v.reports]
+    assert (
+        read.tags.count("details")
+        == read.tags.count("summary")
+        == sum(map(bool, [r.why for r in reports]))
+    )
+    assert not re.search(r"<details[^>]+open", text)
+    assert "2.1 km apart where errors of 3.5 km are expected (+1.2)" in text
+    assert (
+        '0.62 that it belongs here; 0.31 that it belongs to <a href="#I-press.R002">[2]</a>' in text
+    )
+
+
 def test_pictures_have_words(text):
     figures = re.findall(r'<svg [^>]*role="img"[^>]*>', text)
     assert len(figures) >= 6

@@ -28,6 +28,7 @@ from truceline.stages.fusion.model import weights
 from truceline.stages.fusion.parts import LEAST, parts
 from truceline.stages.fusion.prepare import setting
 from truceline.stages.fusion.ready import ready
+from truceline.stages.fusion.state import NS, TN
 
 ENGINE = EmbeddedEngine()
 REPEATING = model(sources=6, repeats=0.4, repeat_km=2.0, repeat_h=3.0)
@@ -60,7 +61,7 @@ def states(draw):
         draw(st.integers(1, 300)),
         number,
     )
-    assume(made[13] > 0)  # a clock and a box that never meet are no report's
+    assume(made[TN] > 0)  # a clock and a box that never meet are no report's
     return made
 
 
@@ -132,24 +133,48 @@ def names(terms):
     return {t.name: t for t in terms}
 
 
-def test_sums_are_the_gains_that_fusion_found():
-    """The engine's own gains, word by word in float32, against the terms' sum."""
-    data = world(60, 3, days=20.0)
-    table, _, found, used = fused(data.reports)
-    told = by_key(explained(table, (), found, used))
+def own_gains(table, found, used):
+    """Gain of every report with the rest of its cluster as fusion itself finds it, by key."""
     given = ready(table, (), 7.0)
     none = np.zeros((0, 2), np.int64)
-    keys, seen = found["report_id"].to_pylist(), 0
-    columns = arrays(given.table)
+    made = setting(used, given.ordered.cases.words)
     place = given.ordered.keys.ranks()[given.ordered.place]
+    columns, gains = arrays(given.table), {}
     for block in np.unique(columns["day"] // BLOCK_DAYS):
         columns["owned"] = columns["day"] // BLOCK_DAYS == block
-        made = fuse_block(columns, setting(used, given.ordered.cases.words), Judged(none, none))
-        for i in np.flatnonzero(made.columns["owned"] & (made.rests[:, 15] > 0)):
-            terms = told[keys[place[made.columns["row"][i]]]].terms
-            assert total(terms) == pytest.approx(made.homes.own[i], abs=1e-4)
-            seen += 1
-    assert seen > 50
+        in_block = fuse_block(columns, made, Judged(none, none))
+        for i in np.flatnonzero(in_block.columns["owned"] & (in_block.rests[:, NS] > 0)):
+            key = found["report_id"][place[in_block.columns["row"][i]]].as_py()
+            gains[key] = in_block.homes.own[i]
+    return gains
+
+
+def test_sums_are_the_gains_that_fusion_found():
+    """The engine's own gains, words in float32, against the terms' sum."""
+    table, _, found, used = fused(world(60, 3, days=20.0).reports)
+    told_of = by_key(explained(table, (), found, used))
+    seen = own_gains(table, found, used)
+    assert len(seen) > 50
+    for key, gain_found in seen.items():
+        assert total(told_of[key].terms) == pytest.approx(gain_found, abs=1e-4)
+
+
+def test_names_and_words_are_means_over_neighbours():
+    places, texts = ("Lakeview", "Lakewood", "Oldmill"), ("hit", "downed", None)
+    reports = [
+        told(
+            f"r{n}", place_name=places[n % 3], text=texts[n % 3], source=f"s{n}", claimant=f"c{n % 4}",
+            when=(2 + n / 100, 4 + n / 100), lat=48 + n / 500, published=at(3 * n),
+        )
+        for n in range(9)
+    ]  # fmt: skip
+    table, _, found, used = fused(reports)
+    seen = own_gains(table, found, used)
+    told_of = by_key(explained(table, (), found, used))
+    assert len(seen) > 4
+    for key, gain_found in seen.items():
+        assert total(told_of[key].terms) == pytest.approx(gain_found, abs=1e-4)
+    assert len({round(names(told_of[key].terms)["place name"].nats, 6) for key in seen}) > 1
 
 
 def test_the_best_alternative_is_weighed_as_fusion_weighed_it():
@@ -228,6 +253,14 @@ def test_what_a_reviewer_joined_is_noted_and_still_weighed():
     assert report.note == "judged the same by A: seen"
     assert report.probability == 1
     assert report.terms
+
+
+def test_a_bar_is_no_reason_where_a_reviewer_joined():
+    page = [told(n, source_url="page", when=(0, 24)) for n in "ab"]
+    table, made, found, used = fused(page, [judged("same", "a", "b")])
+    report = by_key(explained(table, made, found, used))["press.a"]
+    assert "barred" not in names(report.terms)
+    assert "place" in names(report.terms)
 
 
 def test_late_copies_and_reports_of_no_time_are_noted():

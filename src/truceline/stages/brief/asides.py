@@ -10,6 +10,12 @@ from truceline.model.record import Problem
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.words import count
 
+BELONGING = (
+    "A report belongs to an incident with a probability. Behind “Why it is here” stand its strongest "
+    "reasons: each term is the natural logarithm of how much more likely what was reported is if it "
+    "speaks of this act than if it speaks of another."
+)
+
 
 def set_asides(case: Case) -> tuple[SetAside, ...]:
     """Rows that count for less or not at all, grouped by why."""
@@ -84,6 +90,7 @@ def method(case: Case) -> tuple[str, ...]:
     """How the numbers came about and what they can't say, with this mission's own settings."""
     settings = case.mission.spec.settings
     readings = count(len(case.readings), "reading")
+    rough = f" {case.rough[:1].upper()}{case.rough[1:]}." if case.rough else ""
     return (
         "Every report is somebody's claim. “Alleged, would breach” says what a reading makes of the claim if it is true; it is no finding that it is true.",
         f"Each incident is judged under {readings}. Time is the interval shared by most reports; the share of its error inside a window gives yes (≥ {settings.yes:.2f}), no (≤ {settings.no:.2f}) or undetermined. Where a reading has several ends, yes needs all of them.",
@@ -91,4 +98,5 @@ def method(case: Case) -> tuple[str, ...]:
         "Ledgers of accused sides are never summed or compared: sides publish differently, and nobody logged how well anyone could look.",
         "A place's disc is one standard deviation. Where only a region is named, the mark stands at its middle and the disc is dashed.",
         "Only what was known at this brief's date counts, by date of publication. The log root at the head names every input; `truceline verify` recomputes it.",
+        *((BELONGING + rough,) if case.explained else ()),
     )

@@ -24,6 +24,10 @@ from truceline.stages.brief.words import (
     short_moment,
 )
 
+MOST_TERMS = 4
+"""So many terms of the log odds are told of each report, the strongest."""
+LEAST_TOLD = 0.005
+"""A probability that two decimals would show as none isn't told."""
 MGRS_KM = (20.0, 2.0)
 """Below these errors a place is told to the 10 km and the 1 km square: no false precision."""
 
@@ -149,7 +153,25 @@ def _report(case: Case, incident: Incident, key: str) -> ReportRow:
         probability=probability,
         grade=case.grades.get(key, "F6"),
         text=report.text or "",
-    )
+    ).but(**_why(case, key))
+
+
+def _why(case: Case, key: str) -> dict[str, object]:
+    """Why fusion put the report here, and where else it may belong; nothing where nobody asked."""
+    told = case.explained.get(key)
+    if told is None:
+        return {}
+    strongest = sorted(told.terms, key=lambda t: (-abs(t.nats), t.name))[:MOST_TERMS]
+    kept = [str(t) for t in told.terms if t in strongest]
+    why = tuple([told.note, *kept] if told.note else kept)
+    if told.alternative not in case.numbers or told.alternative_probability < LEAST_TOLD:
+        return {"why": why}
+    return {
+        "why": why,
+        "other": told.alternative,
+        "other_number": case.numbers[told.alternative],
+        "other_probability": told.alternative_probability,
+    }
 
 
 def _stance(report: Report) -> str:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from truceline.foundation.zones import zone_of
 from truceline.model.agreement import OBSERVABLE, Reading
 from truceline.model.brief import PartyView
 from truceline.model.evidence import Report, RosterEntry
+from truceline.model.explanation import Explained
 from truceline.model.finding import Breach, Finding, LedgerRow
 from truceline.model.incident import Incident, IncidentStatus, Occurrence
 from truceline.model.mission import Issue, Mission
@@ -29,7 +30,8 @@ CORROBORATED = (Occurrence.CORROBORATED, Occurrence.VERIFIED)
 class Case:
     """An assessment as the sections see it. Nothing here is computed twice.
 
-    `grades` are Admiralty grades (`B1`, `F6`) by report key. `earlier` is the issue that a restatement
+    `grades` are Admiralty grades (`B1`, `F6`) by report key, `explained` says by report key why fusion
+    put it where it is, `rough` why its probabilities are rough. `earlier` is the issue that a restatement
     compares with, if there is one.
     """
 
@@ -44,6 +46,8 @@ class Case:
     ledger: Sequence[LedgerRow]
     problems: Sequence[Problem]
     grades: Mapping[str, str]
+    explained: Mapping[str, Explained] = field(default_factory=dict)
+    rough: str = ""
     earlier: Issue | None = None
 
     @cached_property

@@ -138,4 +138,15 @@ def _report(row: ReportRow) -> Plain:
         "url": web_link(row.url),
         "about": " · ".join(p for p in parts if p),
         "text": row.text,
+        "why": list(row.why),
+        "chance": f"{row.probability:.2f}",
+        "other": _other(row),
     }
+
+
+def _other(row: ReportRow) -> Plain | None:
+    """The best other incident, if one is worth telling."""
+    if not row.other:
+        return None
+    chance = f"{row.other_probability:.2f}"
+    return {"number": row.other_number, "anchor": anchor(row.other), "chance": chance}
