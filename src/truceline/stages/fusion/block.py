@@ -17,7 +17,7 @@ from truceline.stages.fusion.graph import Graph, Pairs, graph
 from truceline.stages.fusion.intensity import FAR_DAYS, intensity, intensity_cell
 from truceline.stages.fusion.rounds import merge_rounds, singles
 from truceline.stages.fusion.state import VP
-from truceline.stages.fusion.sweep import Homes, homes, sweep
+from truceline.stages.fusion.sweep import Homes, settle
 from truceline.stages.fusion.weights import Weights
 from truceline.stages.fusion.words import Wording, barred, named_pairs
 
@@ -105,8 +105,7 @@ def fuse_block(columns: Columns, setting: Setting, judged: Judged) -> Fused:
     c = singles(s, m)
     merge_rounds(c, same, g, setting.weights)
     fixed = np.isin(np.arange(len(s)), same)
-    sweep(c, fixed, s, m, g, setting.weights)
-    found, rests = homes(c, s, m, g, setting.weights, setting.temper)
+    found, rests = settle(c, fixed, s, m, g, setting.weights, setting.temper)
     return Fused(columns, c.label, found, s, rests, kind, copies)
 
 

@@ -92,12 +92,14 @@ def time_density(a: np.ndarray, b: np.ndarray, w: np.ndarray) -> float:
 
 
 @kernel
-def mixture(square: float, total: float, outlier: float, axes: int) -> float:
-    """A standard normal's value without its constant, in which now and then errors are WIDE."""
-    wide = outlier / (27.0 if axes == 3 else 9.0)
-    return (1 - outlier) * math.exp(-0.5 * square / total) + wide * math.exp(
-        -0.5 * square / (WIDE * total)
-    )
+def mixture(square: float, outlier: float, axes: int) -> float:
+    """exp(−square/2), a standard normal without its constant, in which now and then errors are
+    WIDE: then the square is a ninth, and the density a third per axis.
+    """
+    wide = math.exp(-square / (2 * WIDE))
+    third = wide * wide * wide
+    rare = outlier / (27.0 if axes == 3 else 9.0)
+    return (1 - outlier) * third * third * third + rare * wide
 
 
 @kernel
@@ -109,12 +111,12 @@ def place_time(a: np.ndarray, b: np.ndarray, t: Weights, w: np.ndarray) -> float
     if a[BW] < 0 and b[BW] < 0 and a[VT] >= 0 and b[VT] >= 0:
         spread = a[VT] + b[VT]
         apart = a[MT] - b[MT]
-        fit = mixture(square / total + apart * apart / spread, 1.0, t[OUTLIER], 3)
+        fit = mixture(square / total + apart * apart / spread, t[OUTLIER], 3)
         return fit / (2 * math.pi * total * math.sqrt(2 * math.pi * spread))
     time = time_density(a, b, w)
     if time < 1e-12:
         return 0.0
-    return time * mixture(square, total, t[OUTLIER], 2) / (2 * math.pi * total)
+    return time * mixture(square / total, t[OUTLIER], 2) / (2 * math.pi * total)
 
 
 @kernel
@@ -147,16 +149,15 @@ def number_ratio(a: np.ndarray, b: np.ndarray, t: Weights) -> float:
 def repeat_density(a: np.ndarray, b: np.ndarray, t: Weights) -> float:
     """G per km² and hour: exp(−|Δt|/τ)/(2τ) × N₂(Δ; s²), blurred by the errors of both."""
     total = variance(a, b) + t[REPEAT_KM2]
-    square = distance2(a, b)
     blur = a[EV] + b[EV]
-    apart = a[ET] - b[ET]
+    apart = abs(a[ET] - b[ET])
     h = t[REPEAT_H]
+    far = 0.5 * distance2(a, b) / total
     if blur < 0.25 * h * h:
-        time = math.exp(-abs(apart) / h) / (2 * h)
-    else:
-        spread = blur + 2 * h * h
-        time = math.exp(-0.5 * apart * apart / spread) / math.sqrt(2 * math.pi * spread)
-    return float(time * math.exp(-0.5 * square / total) / (2 * math.pi * total))
+        return math.exp(-apart / h - far) / (4 * math.pi * h * total)
+    spread = blur + 2 * h * h
+    near = math.exp(-0.5 * apart * apart / spread - far)
+    return near / (2 * math.pi * total * math.sqrt(2 * math.pi * spread))
 
 
 @kernel

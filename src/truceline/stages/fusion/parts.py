@@ -80,7 +80,7 @@ def _place_density(a: np.ndarray, b: np.ndarray, t: Weights) -> float:
     square, total = distance2(a, b), variance(a, b)
     if square > 40.0 * total:
         return 0.0
-    return mixture(square, total, t[OUTLIER], 2) / (2 * math.pi * total)
+    return mixture(square / total, t[OUTLIER], 2) / (2 * math.pi * total)
 
 
 def _log(value: float) -> float:

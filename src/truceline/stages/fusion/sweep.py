@@ -20,8 +20,6 @@ from truceline.stages.fusion.weights import Weights
 
 SWEEPS = 2
 LEAST_MOVE = 1e-6
-MOVED = -0.5
-"""A report moves along pairs whose own gain is above this."""
 
 
 class Homes(NamedTuple):
@@ -62,56 +60,129 @@ def members(label: np.ndarray) -> Members:
     return Members(ptr, rows)
 
 
-def sweep(
-    c: Clusters, fixed: np.ndarray, states: np.ndarray, masks: np.ndarray, g: Graph, t: Weights
-) -> int:
-    """Moves reports in place, but none that is `fixed` (bool per row); returns how many moved.
-
-    Only `label`, `states` and `masks` of the clusters are kept up; their chains aren't.
-    """
-    run = fitting(_sweeps, len(c.label))
-    moved: int = run(c, fixed, states, masks, g, t, SWEEPS)
-    return moved
-
-
-@kernel
-def _sweeps(
+def settle(
     c: Clusters,
     fixed: np.ndarray,
     states: np.ndarray,
     masks: np.ndarray,
     g: Graph,
     t: Weights,
-    most: int,
-) -> int:
-    total = 0
-    for _ in range(most):
-        moved = _sweep(c, fixed, states, masks, g, t)
-        total += moved
-        if moved == 0:
-            break
-    return total
+    temper: float,
+) -> tuple[Homes, np.ndarray]:
+    """Moves reports in place, but none that is `fixed` (bool per row). Returns every report's homes
+    after that, and the states of the rest of its cluster (n × columns; `NS` 0 alone).
+
+    Only `label`, `states` and `masks` of the clusters are kept up; their chains aren't.
+    """
+    run = fitting(_settle, len(c.label))
+    found, rests = run(c, fixed, states, masks, g, t, temper, SWEEPS)
+    return Homes(*found), rests
 
 
 @kernel
-def _sweep(
-    c: Clusters, fixed: np.ndarray, states: np.ndarray, masks: np.ndarray, g: Graph, t: Weights
-) -> int:
+def _settle(
+    c: Clusters,
+    fixed: np.ndarray,
+    states: np.ndarray,
+    masks: np.ndarray,
+    g: Graph,
+    t: Weights,
+    temper: float,
+    sweeps: int,
+) -> tuple[Homes, np.ndarray]:
+    """Sweeps look again only at reports around which something changed."""
     count = len(c.label)
-    m = members(c.label)
+    h, rests = _no_homes(count), np.zeros(states.shape)
+    rest_mask = np.zeros(masks.shape[1], np.int64)
     gained, to = np.zeros(count), np.full(count, -1, np.int32)
+    stale = np.ones(count, np.bool_)
     s = searching(count)
-    rest, rest_mask = np.zeros(states.shape[1]), np.zeros(masks.shape[1], np.int64)
-    for i in range(count):
-        if fixed[i] or (
-            g.ptr[i + 1] == g.ptr[i] and m.ptr[c.label[i] + 1] - m.ptr[c.label[i]] == 1
-        ):
+    for done in range(sweeps + 1):
+        m = members(c.label)
+        for i in range(count):
+            if stale[i]:
+                own = _own_gain(i, c, m, states, masks, g, t, s, rests[i], rest_mask)
+                h.own[i] = own
+                best, value = _look(i, c, states, masks, g, t, s, temper, h)
+                mine = math.exp(min(own, 50.0)) if rests[i, NS] > 0 else 0.0
+                h.company[i] = (h.company[i] + mine * rests[i, NS]) / (1.0 + mine + h.weight[i])
+                moves = not fixed[i] and value - own > LEAST_MOVE
+                gained[i], to[i] = (value - own, best) if moves else (0.0, -1)
+        if done == sweeps or not _move(c, m, gained, to, states, masks, g, t, s.w, stale):
+            break
+    return h, rests
+
+
+@kernel
+def _no_homes(count: int) -> Homes:
+    return Homes(
+        np.zeros(count),
+        np.full(count, -1, np.int32),
+        np.full(count, NEVER),
+        np.zeros(count),
+        np.zeros(count),
+        np.zeros(count),
+    )
+
+
+@kernel
+def _look(
+    i: int,
+    c: Clusters,
+    states: np.ndarray,
+    masks: np.ndarray,
+    g: Graph,
+    t: Weights,
+    s: Search,
+    temper: float,
+    h: Homes,
+) -> tuple[int, float]:
+    """Weighs all other homes of row i into `h`; returns the best one to move to (−1: alone)."""
+    h.other[i], h.most[i] = -1, NEVER
+    h.weight[i], h.tempered[i], h.company[i] = 0.0, 0.0, 0.0
+    best, most = -1, 0.0
+    for k in range(homes_around(i, c, g, s)):
+        other = s.near[k]
+        value = home_gain(i, other, c, states, masks, t, s)
+        odds = math.exp(min(value, 50.0))
+        h.weight[i] += odds
+        h.tempered[i] += math.exp(min(temper * value, 50.0))
+        h.company[i] += odds * c.states[other, NS]
+        if value > h.most[i]:
+            h.most[i], h.other[i] = value, other
+        if value > most or (value == most and best >= 0 and other < best):
+            best, most = other, value
+    return best, most
+
+
+@kernel
+def homes_around(i: int, c: Clusters, g: Graph, s: Search) -> int:
+    """Fills `s.near` with the other roots that neighbours of row i belong to."""
+    s.looks[0] += 1
+    found = 0
+    for e in range(g.ptr[i], g.ptr[i + 1]):
+        other = c.label[g.to[e]]
+        if other == c.label[i]:
             continue
-        own = _own_gain(i, c, m, states, masks, g, t, s, rest, rest_mask)
-        best, value = _best_home(i, c, states, masks, g, t, s)
-        if value - own > LEAST_MOVE:
-            gained[i], to[i] = value - own, best
-    return _move(c, m, gained, to, states, masks, t, s.w)
+        if s.stamp[other] != s.looks[0]:
+            s.stamp[other] = s.looks[0]
+            s.near[found] = other
+            s.words[other], s.bar[other] = 0.0, False
+            found += 1
+        s.words[other] += g.words[e]
+        s.bar[other] = s.bar[other] or g.bar[e]
+    return found
+
+
+@kernel
+def home_gain(
+    i: int, other: int, c: Clusters, states: np.ndarray, masks: np.ndarray, t: Weights, s: Search
+) -> float:
+    """The gain of row i with another cluster, after `homes_around`."""
+    if s.bar[other]:
+        return NEVER
+    value = gain(states[i], c.states[other], masks[i], c.masks[other], t, s.w)
+    return float(value + s.words[other] / c.states[other, NS])
 
 
 @kernel
@@ -152,49 +223,6 @@ def _own_gain(
 
 
 @kernel
-def homes_around(i: int, c: Clusters, g: Graph, s: Search, least: float) -> int:
-    """Fills `s.near` with the other roots that neighbours of row i belong to."""
-    s.looks[0] += 1
-    found = 0
-    for e in range(g.ptr[i], g.ptr[i + 1]):
-        other = c.label[g.to[e]]
-        if other == c.label[i] or (g.gain[e] <= least and not g.bar[e]):
-            continue
-        if s.stamp[other] != s.looks[0]:
-            s.stamp[other] = s.looks[0]
-            s.near[found] = other
-            s.words[other], s.bar[other] = 0.0, False
-            found += 1
-        s.words[other] += g.words[e]
-        s.bar[other] = s.bar[other] or g.bar[e]
-    return found
-
-
-@kernel
-def home_gain(
-    i: int, other: int, c: Clusters, states: np.ndarray, masks: np.ndarray, t: Weights, s: Search
-) -> float:
-    """The gain of row i with another cluster, after `homes_around`."""
-    if s.bar[other]:
-        return NEVER
-    value = gain(states[i], c.states[other], masks[i], c.masks[other], t, s.w)
-    return float(value + s.words[other] / c.states[other, NS])
-
-
-@kernel
-def _best_home(
-    i: int, c: Clusters, states: np.ndarray, masks: np.ndarray, g: Graph, t: Weights, s: Search
-) -> tuple[int, float]:
-    best, most = -1, 0.0
-    for k in range(homes_around(i, c, g, s, MOVED)):
-        other = s.near[k]
-        value = home_gain(i, other, c, states, masks, t, s)
-        if value > most or (value == most and best >= 0 and other < best):
-            best, most = other, value
-    return best, most
-
-
-@kernel
 def _move(
     c: Clusters,
     m: Members,
@@ -202,10 +230,14 @@ def _move(
     to: np.ndarray,
     states: np.ndarray,
     masks: np.ndarray,
+    g: Graph,
     t: Weights,
     w: np.ndarray,
+    stale: np.ndarray,
 ) -> int:
-    """Carries out the moves that are the best one for both clusters that they touch."""
+    """Carries out the moves that are the best one for both clusters that they touch, and marks the
+    reports that have to be looked at again.
+    """
     count = len(c.label)
     winner = np.full(count, -1, np.int32)
     for i in range(count):
@@ -215,15 +247,29 @@ def _move(
                 _bid(winner, gained, to[i], i)
     moved = 0
     label = c.label.copy()
+    touched = np.zeros(count, np.bool_)
     for i in range(count):
         root = label[i]
         if gained[i] > 0 and winner[root] == i and (to[i] < 0 or winner[to[i]] == i):
             moved += 1
+            touched[root] = True
+            if to[i] >= 0:
+                touched[to[i]] = True
             _leave(c, m, i, root)
             c.label[i] = to[i] if to[i] >= 0 else i
     if moved:
-        _restate(c, states, masks, t, w)
+        _mark(label, touched, g, stale)
+        _restate(c, label, touched, states, masks, t, w)
     return moved
+
+
+@kernel
+def _mark(label: np.ndarray, touched: np.ndarray, g: Graph, stale: np.ndarray) -> None:
+    """Stale are the members of touched clusters (by their labels before) and all around them."""
+    for i in range(len(label)):
+        stale[i] = touched[label[i]]
+        for e in range(g.ptr[i], g.ptr[i + 1]):
+            stale[i] = stale[i] or touched[label[g.to[e]]]
 
 
 @kernel
@@ -246,11 +292,19 @@ def _leave(c: Clusters, m: Members, i: int, root: int) -> None:
 
 
 @kernel
-def _restate(c: Clusters, states: np.ndarray, masks: np.ndarray, t: Weights, w: np.ndarray) -> None:
-    """States of all clusters from their members; a root is its cluster's smallest row again."""
+def _restate(
+    c: Clusters,
+    before: np.ndarray,
+    touched: np.ndarray,
+    states: np.ndarray,
+    masks: np.ndarray,
+    t: Weights,
+    w: np.ndarray,
+) -> None:
+    """States of touched clusters from their members; a root is its cluster's smallest row again."""
     m = members(c.label)
     for root in range(len(c.label)):
-        if m.ptr[root + 1] == m.ptr[root]:
+        if m.ptr[root + 1] == m.ptr[root] or not touched[before[m.rows[m.ptr[root]]]]:
             continue
         first = m.rows[m.ptr[root]]
         for k in range(m.ptr[root], m.ptr[root + 1]):
@@ -263,46 +317,3 @@ def _restate(c: Clusters, states: np.ndarray, masks: np.ndarray, t: Weights, w: 
                 absorb(c.states[first], states[j], t, w)
                 for word in range(masks.shape[1]):
                     c.masks[first, word] |= masks[j, word]
-
-
-def homes(
-    c: Clusters, states: np.ndarray, masks: np.ndarray, g: Graph, t: Weights, temper: float
-) -> tuple[Homes, np.ndarray]:
-    """Every report's homes, and the states of the rest of its cluster (n × columns; `NS` 0 alone)."""
-    run = fitting(_homes, len(c.label))
-    found, rests = run(c, states, masks, g, t, temper)
-    return Homes(*found), rests
-
-
-@kernel
-def _homes(
-    c: Clusters, states: np.ndarray, masks: np.ndarray, g: Graph, t: Weights, temper: float
-) -> tuple[Homes, np.ndarray]:
-    count = len(c.label)
-    m = members(c.label)
-    h = Homes(
-        np.zeros(count),
-        np.full(count, -1, np.int32),
-        np.full(count, NEVER),
-        np.zeros(count),
-        np.zeros(count),
-        np.zeros(count),
-    )
-    s = searching(count)
-    rests = np.zeros(states.shape)
-    rest_mask = np.zeros(masks.shape[1], np.int64)
-    for i in range(count):
-        if m.ptr[c.label[i] + 1] - m.ptr[c.label[i]] > 1:
-            h.own[i] = _own_gain(i, c, m, states, masks, g, t, s, rests[i], rest_mask)
-        for k in range(homes_around(i, c, g, s, -1e30)):
-            other = s.near[k]
-            value = home_gain(i, other, c, states, masks, t, s)
-            odds = math.exp(min(value, 50.0))
-            h.weight[i] += odds
-            h.tempered[i] += math.exp(min(temper * value, 50.0))
-            h.company[i] += odds * c.states[other, NS]
-            if value > h.most[i]:
-                h.most[i], h.other[i] = value, other
-        mine = math.exp(min(h.own[i], 50.0)) if rests[i, NS] > 0 else 0.0
-        h.company[i] = (h.company[i] + mine * rests[i, NS]) / (1.0 + mine + h.weight[i])
-    return h, rests
