@@ -40,7 +40,7 @@ class Setting(NamedTuple):
     background: float
     company: float
     temper: float
-    shift: float
+    unseen: float
     wording: Wording
 
 

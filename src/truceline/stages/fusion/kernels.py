@@ -39,7 +39,7 @@ class HomeKernel(msgspec.Struct, frozen=True):
         rows = fused.columns["row"]
         h = _part(fused.homes, own)
         alone = fused.rests[own, at.NS] == 0
-        sure, second = chances(h, alone, self.setting.temper, self.setting.shift)
+        sure, second = chances(h, alone, self.setting.temper, self.setting.unseen)
         other = np.where(h.other >= 0, rows[h.other], -1)
         copies = fused.copies
         one = np.ones(len(copies))

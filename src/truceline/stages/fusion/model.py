@@ -60,7 +60,7 @@ class ErrorModel(Record, frozen=True, kw_only=True):
     `slips`: shares of dates that are −2 … +2 days wrong. `company`: reports that an act of mean
     visibility brings; `shape`: the gamma shape of visibility. `repeats`, `repeat_km`, `repeat_h`,
     `repeat_alike`: near repeats. `background`: reports per km² and hour. `reach_km`: of candidates.
-    `temper`, `shift`: from gains to probabilities.
+    `temper`: from gains to probabilities; `unseen`: the weight of companions out of anyone's reach.
     """
 
     version: int = VERSION
@@ -94,7 +94,7 @@ class ErrorModel(Record, frozen=True, kw_only=True):
     background: float
     reach_km: float
     temper: float = 0.6
-    shift: float = 0.0
+    unseen: float = 0.45
 
 
 def read_model(text: str) -> ErrorModel:

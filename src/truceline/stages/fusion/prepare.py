@@ -1,8 +1,6 @@
 """The error model over the codes of one table: a first one from what is stated, and any as arrays."""
 
-import math
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +10,7 @@ from truceline.stages.fusion.columns import Columns, Words, arrays
 from truceline.stages.fusion.features import Known, classes, moments
 from truceline.stages.fusion.intensity import intensity_cell
 from truceline.stages.fusion.model import CLASSES, ErrorModel, likelihoods, weights
+from truceline.stages.fusion.model import Words as Said
 from truceline.stages.fusion.rates import first_words
 from truceline.stages.fusion.weights import AGAIN
 from truceline.stages.fusion.words import Wording
@@ -27,22 +26,22 @@ def first_model(part: pa.Table, words: Words) -> ErrorModel:
     sources = tuple(words["source"].to_pylist())
     count = len(sources) + 1
     source = np.where(columns["source"] < 0, count - 1, columns["source"])
-    first = lambda name: first_words(tuple(words[name].to_pylist()), source, columns[name], count)  # noqa: E731
-    when, kind = moments(columns), classes(columns)
-    reach = float(
-        np.clip(REACH_STATED * np.quantile(columns["sigma"], 0.8), LEAST_REACH_KM, MOST_REACH_KM)
+    said = (
+        first_words(tuple(words[n].to_pylist()), source, columns[n], count)
+        for n in ("kind", "actor", "category")
     )
+    acts, sides, categories = said
+    place_usual, clock_usual = _usual_errors(columns, source, count)
+    reach = _reach(columns["sigma"])
     return ErrorModel(
         sources=sources,
-        acts=first("kind"),
-        sides=first("actor"),
-        categories=first("category"),
+        acts=acts,
+        sides=sides,
+        categories=categories,
         place_scale=[[1.0] * CLASSES] * count,
         clock_scale=[1.0] * count,
-        place_usual=_usual(source * CLASSES + kind, columns["sigma"], count * CLASSES)
-        .reshape(count, CLASSES)
-        .tolist(),
-        clock_usual=_usual(source[when.clock > 0], when.clock[when.clock > 0], count).tolist(),
+        place_usual=place_usual.tolist(),
+        clock_usual=clock_usual.tolist(),
         tells=[0.2] * count,
         again=[0.05] * count,
         slips=[0.001, 0.05, 0.898, 0.05, 0.001],
@@ -52,6 +51,21 @@ def first_model(part: pa.Table, words: Words) -> ErrorModel:
         reports=len(source),
         days=int(np.ptp(columns["day"])) + 1,
     )
+
+
+def _reach(sigma: np.ndarray) -> float:
+    far = REACH_STATED * np.quantile(sigma, 0.8)
+    return float(np.clip(far, LEAST_REACH_KM, MOST_REACH_KM))
+
+
+def _usual_errors(
+    columns: Columns, source: np.ndarray, count: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Mean logarithms of stated errors: of places (sources × classes), of clocks (sources)."""
+    clock, kind = moments(columns).clock, classes(columns)
+    places = _usual(source * CLASSES + kind, columns["sigma"], count * CLASSES)
+    clocks = _usual(source[clock > 0], clock[clock > 0], count)
+    return places.reshape(count, CLASSES), clocks
 
 
 def _usual(group: np.ndarray, stated: np.ndarray, groups: int) -> np.ndarray:
@@ -82,39 +96,39 @@ def setting(model: ErrorModel, words: Words) -> Setting:
     sources as like all others.
     """
     at = _places(model.sources, words["source"])
-    tables = (
-        np.array(getattr(model, n))
-        for n in ("place_scale", "clock_scale", "place_usual", "clock_usual")
-    )
-    place_scale, clock_scale, place_usual, clock_usual = (t[at] for t in tables)
     t = weights(model)
-    known = Known(
-        place_scale=place_scale,
-        clock_scale=clock_scale,
-        place_usual=place_usual,
-        clock_usual=clock_usual,
-        place_pool=model.place_pool,
-        clock_pool=model.clock_pool,
-        clock_floor_h=model.clock_floor_h,
-        slips=np.array(model.slips),
-        acts=likelihoods(model.acts)[at][:, _places(model.acts.said, words["kind"])],
-        sides=likelihoods(model.sides)[at][:, _places(model.sides.said, words["actor"])],
-        categories=likelihoods(model.categories)[at][
-            :, _places(model.categories.said, words["category"])
-        ],
-        number_variance=model.number_variance,
-    )
     return Setting(
-        known=known,
+        known=_known(model, words, at),
         weights=np.concatenate([t[:AGAIN], t[AGAIN:][at]]),
         sources=len(at),
         reach_km=model.reach_km,
         background=model.background,
         company=model.company,
         temper=model.temper,
-        shift=model.shift,
+        unseen=model.unseen,
         wording=Wording(words["place"], words["site"]),
     )
+
+
+def _known(model: ErrorModel, words: Words, at: np.ndarray) -> Known:
+    """`at`: where each source of the table stands among the model's."""
+    tables = ("place_scale", "clock_scale", "place_usual", "clock_usual")
+    coded = {"acts": "kind", "sides": "actor", "categories": "category"}
+    return Known(
+        **{name: np.array(getattr(model, name))[at] for name in tables},
+        **{n: _likelihoods(getattr(model, n), words[theirs], at) for n, theirs in coded.items()},
+        place_pool=model.place_pool,
+        clock_pool=model.clock_pool,
+        clock_floor_h=model.clock_floor_h,
+        slips=np.array(model.slips),
+        number_variance=model.number_variance,
+    )
+
+
+def _likelihoods(told: Said, words: pa.Array, at: np.ndarray) -> np.ndarray:
+    table = likelihoods(told)[at]
+    found: np.ndarray = table[:, _places(told.said, words)]
+    return found
 
 
 def _places(known: Sequence[str], words: pa.Array) -> np.ndarray:
