@@ -74,11 +74,6 @@ class Cases(msgspec.Struct, frozen=True):
         return arrays(self.table)
 
 
-def arrays(self) -> Columns:
-    """The table's columns as numpy arrays."""
-    return arrays(self.table)
-
-
 def arrays(table: pa.Table) -> Columns:
     """The columns of a table without nulls as numpy arrays."""
     return {name: table[name].to_numpy() for name in table.column_names}

@@ -46,16 +46,14 @@ def _sharp(seen: Seen) -> tuple[Sharp, int]:
     weight_t = np.where(seen.clock2 >= 0, 1 / np.maximum(seen.clock2, 1e-4), 0.0)
     place, time = np.bincount(seen.cluster, weight, n), np.bincount(seen.cluster, weight_t, n)
     keep = (seen.sizes > 1) & (place > SHARP_KM**-2) & (time > SHARP_H**-2)
-    mean = lambda v, w, total: np.bincount(seen.cluster, v * w, n)[keep] / total[keep]  # noqa: E731
-    return (
-        Sharp(
-            mean(seen.y, weight, place),
-            mean(seen.x, weight, place),
-            mean(seen.hour, weight_t, time),
-            mean(seen.busy, np.ones(len(seen.y)), seen.sizes.astype(float)),
-        ),
-        n,
+    parts = (
+        (seen.y, weight, place),
+        (seen.x, weight, place),
+        (seen.hour, weight_t, time),
+        (seen.busy, np.ones(len(seen.y)), seen.sizes.astype(float)),
     )
+    means = (np.bincount(seen.cluster, v * w, n)[keep] / total[keep] for v, w, total in parts)
+    return Sharp(*means), n
 
 
 def _neighbours(sharp: Sharp) -> tuple[np.ndarray, np.ndarray]:
@@ -75,8 +73,11 @@ def _fitted(square: np.ndarray, late: np.ndarray, busy: float, acts: float) -> d
     """Excess in bins of time and distance over what chance explains, scaled where it is far."""
     far = ((square > 16) & (late < 6)).sum() / max(busy * math.pi * 20 * 5, 1.0)
     scale = busy * float(np.clip(far, 0.2, 5.0))
-    in_bin = lambda lo, hi, km2: float(((square < km2) & (late > lo) & (late < hi)).sum())  # noqa: E731
-    excess = lambda lo, hi, km2: in_bin(lo, hi, km2) - scale * math.pi * km2 * (hi - lo)  # noqa: E731
+
+    def excess(lo: float, hi: float, km2: float) -> float:
+        within = (square < km2) & (late > lo) & (late < hi)
+        return float(within.sum()) - scale * math.pi * km2 * (hi - lo)
+
     soon, later = excess(1, 3, NEAR_KM**2), excess(3, 6, NEAR_KM**2)
     if soon <= 5 or later <= 0:
         return {"repeats": 0.01}

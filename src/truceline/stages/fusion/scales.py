@@ -25,35 +25,43 @@ ENOUGH = 20
 
 def estimated_scales(model: ErrorModel, seen: Seen) -> dict[str, object]:
     """`place_scale`, `clock_scale`, `place_pool`, `clock_pool` estimated anew."""
-    placed = (seen.rest_size > 0) & (seen.sure > SURE) & (seen.apart2 > 1e-8)
-    timed = (seen.rest_size > 0) & (seen.sure > SURE) & (seen.clock > 0) & (seen.rest_clock >= 0)
-    late2 = (seen.hour - seen.rest_hour) ** 2
-    timed &= late2 > 1e-8
-    place = np.array(model.place_scale)
-    clock = np.array(model.clock_scale)
+    sure = (seen.rest_size > 0) & (seen.sure > SURE)
+    return {**_place_errors(model, seen, sure), **_clock_errors(model, seen, sure)}
+
+
+def _place_errors(model: ErrorModel, seen: Seen, sure: np.ndarray) -> dict[str, object]:
+    sharp = sure & (seen.apart2 > 1e-8) & (seen.rest_place < seen.place)
+    scales = np.array(model.place_scale)
     for source in range(len(model.sources)):
-        own = seen.source == source
         for kind in range(CLASSES):
-            some = own & placed & (seen.place_class == kind) & (seen.rest_place < seen.place)
-            place[source, kind] = _scale(
+            some = sharp & (seen.source == source) & (seen.place_class == kind)
+            scales[source, kind] = _scale(
                 seen.apart2[some], seen.error[some], seen.rest_place[some], PLANE_QUANTILE
             )
-        some = own & timed & (seen.rest_clock < seen.clock2)
-        clock[source] = _scale(late2[some], seen.clock[some], seen.rest_clock[some], LINE_QUANTILE)
+    sharp &= seen.apart2 > 1e-6
     group = seen.source.astype(np.int64) * CLASSES + seen.place_class
-    sharp = placed & (seen.rest_place < seen.place) & (seen.apart2 > 1e-6)
-    sharp_clock = timed & (seen.rest_clock < seen.clock2)
     return {
-        "place_scale": [[float(f"{v:.6g}") for v in row] for row in place],
-        "clock_scale": [float(f"{v:.6g}") for v in clock],
+        "place_scale": [[float(f"{v:.6g}") for v in row] for row in scales],
         "place_pool": 1 - _slope(seen.apart2[sharp], seen.sigma[sharp], group[sharp]),
-        "clock_pool": 1
-        - _slope(late2[sharp_clock], seen.stated_clock[sharp_clock], seen.source[sharp_clock]),
+    }
+
+
+def _clock_errors(model: ErrorModel, seen: Seen, sure: np.ndarray) -> dict[str, object]:
+    late2 = (seen.hour - seen.rest_hour) ** 2
+    timed = sure & (seen.clock > 0) & (seen.rest_clock >= 0) & (late2 > 1e-8)
+    sharp = timed & (seen.rest_clock < seen.clock2)
+    scales = np.array(model.clock_scale)
+    for source in range(len(model.sources)):
+        some = sharp & (seen.source == source)
+        scales[source] = _scale(late2[some], seen.clock[some], seen.rest_clock[some], LINE_QUANTILE)
+    return {
+        "clock_scale": [float(f"{v:.6g}") for v in scales],
+        "clock_pool": 1 - _slope(late2[sharp], seen.stated_clock[sharp], seen.source[sharp]),
     }
 
 
 def _scale(square: np.ndarray, stated: np.ndarray, rest: np.ndarray, quantile: float) -> float:
-    """c such that the quantile of difference² / (c²·stated² + rest) is a Gaussian's; 1 when few."""
+    """The c such that the quantile of difference² / (c²·stated² + rest) is a Gaussian's; 1 when few."""
     if len(square) <= ENOUGH:
         return 1.0
     lo, hi = 0.3, 4.0
@@ -61,7 +69,7 @@ def _scale(square: np.ndarray, stated: np.ndarray, rest: np.ndarray, quantile: f
         middle = math.sqrt(lo * hi)
         large = np.quantile(square / (middle * middle * stated**2 + rest), QUANTILE) > quantile
         lo, hi = (middle, hi) if large else (lo, middle)
-    scale = math.sqrt(lo * hi) ** (len(square) / (len(square) + WEAK))
+    scale: float = math.sqrt(lo * hi) ** (len(square) / (len(square) + WEAK))
     return min(max(scale if scale > 1 else min(1.0, scale / GUARD), LEAST), MOST)
 
 
