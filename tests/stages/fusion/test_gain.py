@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.special import gammaln
 from scipy.stats import multivariate_normal, norm
@@ -85,6 +85,7 @@ def states(draw):
 @settings(max_examples=200, deadline=None)
 @given(states(), states())
 def test_the_gain_is_symmetric(a, b):
+    assume(min(a[at.TN], b[at.TN]) > 1e-150)  # clusters that could be
     assert of(a, b, NEAR_REPEATS) == pytest.approx(of(b, a, NEAR_REPEATS), rel=1e-9, abs=1e-9)
 
 
