@@ -244,3 +244,11 @@ def test_what_can_not_be_one_act_has_no_gain():
     a = row((0, 0), 1.0, clock=(0, 1.0))
     assert of(a, row((50, 0), 1.0, clock=(0, 1.0))) == g.NEVER
     assert of(row(box=(0.0, 24.0)), row(box=(100.0, 24.0))) == g.NEVER
+
+
+@pytest.mark.filterwarnings("error")
+def test_clusters_that_can_not_be_have_a_gain_all_the_same():
+    """A reviewer held a day and a clock weeks away for one act, twice."""
+    a, b = (merged(row(clock=(900.0 + n, 1.0)), row(box=(24.0 * n, 24.0))) for n in range(2))
+    assert math.isfinite(of(a, b))
+    assert math.isfinite(of(a, row(clock=(900.0, 1.0))))
