@@ -1,7 +1,8 @@
 """How busy a place is: acts to be expected per km² and hour around each report.
 
-Counted from reports in the nine cells around, near cells more, two to nine days before and after:
-what lies nearer in time may be the same act. Divided by the reports that an act brings.
+Counted from reports in the nine cells around, near cells more, two to twelve days before and after:
+what lies nearer in time may be the same act. Divided by the reports that an act brings. Days outside
+the record count as quiet ones, so that a day that is added changes nothing but its neighbours.
 """
 
 import numpy as np
@@ -9,9 +10,9 @@ import numpy as np
 from truceline.stages.fusion.candidates import Grid
 from truceline.stages.fusion.compiled import fitting, kernel
 
-NEAR_DAYS, FAR_DAYS = 1, 9
+NEAR_DAYS, FAR_DAYS = 1, 12
 """Days at distance NEAR + 1 to FAR count."""
-CELL_PART = 3.5
+CELL_PART = 4.0
 """Cells are so many times smaller than the reach of candidates."""
 MIDDLE, SIDE = 0.5, 0.25
 """Weights of a tent over three cells; their product over both axes adds to 1."""
@@ -30,29 +31,24 @@ def intensity(
     """Acts per km² and hour at each row (n,). `background` is the mean number of reports per km²
     and hour, which counts as one more day; `company` the reports that an act brings.
     """
-    days = day[g.order].astype(np.int64)
-    first, last = (int(day.min()), int(day.max())) if len(day) else (0, 0)
-    counts, seen = fitting(_count, len(day))(g, days, first, last)
+    counts = fitting(_count, len(day))(g, day[g.order].astype(np.int64))
+    days = 2 * (FAR_DAYS - NEAR_DAYS)
     found = np.empty(len(day))
-    found[g.order] = (counts / cell_km2 / 24 + background) / (seen + 1) / company
+    found[g.order] = (counts / cell_km2 / 24 + background) / (days + 1) / company
     return found
 
 
 @kernel
-def _count(g: Grid, days: np.ndarray, first: int, last: int) -> tuple[np.ndarray, np.ndarray]:
-    """(weighted counts, days that were looked at) per place in the grid's order."""
-    counts, seen = np.zeros(len(days)), np.zeros(len(days))
-    for p in range(len(days)):
-        before = max(0, min(days[p] - NEAR_DAYS, last + 1) - max(days[p] - FAR_DAYS, first))
-        after = max(0, min(days[p] + FAR_DAYS, last) - max(days[p] + NEAR_DAYS, first - 1))
-        seen[p] = before + after
+def _count(g: Grid, days: np.ndarray) -> np.ndarray:
+    """Weighted counts per place in the grid's order."""
+    counts = np.zeros(len(days))
     for cell in range(len(g.starts) - 1):
         for q in range(9):
             other = g.near[cell, q]
             if other >= 0:
                 weight = (MIDDLE if q // 3 == 1 else SIDE) * (MIDDLE if q % 3 == 1 else SIDE)
                 _count_cell(g, days, cell, other, weight, counts)
-    return counts, seen
+    return counts
 
 
 @kernel

@@ -16,7 +16,7 @@ SURE = 0.5
 QUANTILE = 0.8
 PLANE_QUANTILE, LINE_QUANTILE = 3.219, 1.642
 """The 80 % quantiles of χ² with two and one degrees of freedom."""
-GUARD = 0.7
+GUARD = 0.9
 LEAST, MOST = 0.4, 3.0
 WEAK = 60
 """Reports by which the stated error is believed."""

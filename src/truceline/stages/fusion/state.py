@@ -136,7 +136,7 @@ def absorb(a: np.ndarray, b: np.ndarray, t: np.ndarray, w: np.ndarray) -> None:
 def _absorb_time(a: np.ndarray, b: np.ndarray, w: np.ndarray) -> None:
     _, mean, variance = common_clock(a, b)
     start, width = common_box(a, b, w)
-    a[TN] = max(integral(mean, variance, start, width, w), 1e-300) if width >= 0 else 1.0
+    a[TN] = max(integral(mean, variance, start, width, w), 1e-100) if width >= 0 else 1.0
     a[MT], a[VT], a[BS], a[BW] = mean, variance, start, width
     for k in range(SLIPS):
         a[W + k] = w[k] if width >= 0 else 0.0

@@ -214,6 +214,7 @@ def _own_gain(
             for word in range(len(rest_mask)):
                 rest_mask[word] |= masks[j, word]
     if first:
+        rest[:] = 0.0
         return 0.0
     said = 0.0
     for e in range(g.ptr[i], g.ptr[i + 1]):
