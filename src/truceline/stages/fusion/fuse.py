@@ -15,6 +15,7 @@ from truceline.model.evidence import Judgement
 from truceline.model.ports import Engine
 from truceline.model.table import GROUP_SCHEMA
 from truceline.stages.fusion.block import BLOCK_DAYS, READ_DAYS, Judged
+from truceline.stages.fusion.bonds import grouped_apart
 from truceline.stages.fusion.columns import Cases
 from truceline.stages.fusion.judgements import revised
 from truceline.stages.fusion.kernels import HomeKernel, SeenKernel, seen
@@ -27,7 +28,10 @@ from truceline.stages.fusion.ready import Ordered, Ready, ordered, ready, timed
 from truceline.stages.fusion.sample import sample
 
 LATE_PROBABILITY = 0.9
-"""A late copy joins by a rule, not by weighed evidence; the rule is rarely wrong."""
+"""A late copy joins by a rule, not by weighed evidence; the rule is rarely wrong. It is never surer
+than its original."""
+UNTIMED_PROBABILITY = 0.5
+"""Nobody could look for company of a report without any time: alone or not is a toss-up."""
 ENOUGH_TO_LEARN = 3_000
 """Fewer reports are read with shipped priors."""
 
@@ -74,8 +78,16 @@ def _matched(given: Ready, engine: Engine, model: ErrorModel | None) -> Groups:
     model = model or _learned(given.table, given.ordered.cases, engine)
     kernel = HomeKernel(setting(model, given.ordered.cases.words), given.judged)
     found = engine.map_blocks(given.table, "day", BLOCK_DAYS, READ_DAYS, kernel)
-    copies = np.stack([late, given.original[late]], axis=1)
+    copies = np.stack([late, _first(given.original)[late]], axis=1)
     return _put_together(found, given.judged, copies, given.ordered, engine, model)
+
+
+def _first(original: np.ndarray) -> np.ndarray:
+    """For each row the row at the end of its originals."""
+    first = np.where(original >= 0, original, np.arange(len(original)))
+    while (first[first] != first).any():
+        first = first[first]
+    return first
 
 
 def _learned(table: pa.Table, given: Cases, engine: Engine) -> ErrorModel:
@@ -104,13 +116,13 @@ def _put_together(
     count = len(given.place)
     row, root = found["row"].to_numpy(), found["root"].to_numpy()
     links = np.concatenate([np.stack([row, root], axis=1), judged.same, late])
-    label = engine.group(count, links)
-    sure, other = np.ones(count), np.full(count, -1, np.int64)
+    label = grouped_apart(count, links, judged.different, engine)
+    sure, other = np.full(count, UNTIMED_PROBABILITY), np.full(count, -1, np.int64)
     chance = np.zeros(count)
     sure[row], other[row] = found["probability"].to_numpy(), found["other"].to_numpy()
     chance[row] = found["other_probability"].to_numpy()
     sure[judged.same.ravel()] = 1.0
-    sure[late[:, 0]] = LATE_PROBABILITY
+    sure[late[:, 0]] = np.minimum(sure[late[:, 1]], LATE_PROBABILITY)
     other = np.where(label[other] == label, -1, other)
     back = np.empty(count, np.int64)
     back[given.place] = np.arange(count)

@@ -25,7 +25,9 @@ HOME_SCHEMA = pa.schema(
 
 
 class HomeKernel(msgspec.Struct, frozen=True):
-    """Where each row belongs: see `HOME_SCHEMA`. A copy has its original as root."""
+    """Where each row belongs: see `HOME_SCHEMA`. A copy has its original as root, and is as
+    sure as that: both are of one day.
+    """
 
     setting: Setting
     judged: Judged
@@ -42,13 +44,14 @@ class HomeKernel(msgspec.Struct, frozen=True):
         sure, second = chances(h, alone, self.setting.temper, self.setting.unseen)
         other = np.where(h.other >= 0, rows[h.other], -1)
         copies = fused.copies
-        one = np.ones(len(copies))
+        first = np.searchsorted(rows[own], copies[:, 1], sorter=np.argsort(rows[own]))
+        first = np.argsort(rows[own])[first]
         found = (
             np.concatenate([rows[own], copies[:, 0]]),
             np.concatenate([rows[fused.label[own]], copies[:, 1]]),
-            np.concatenate([sure, one]),
+            np.concatenate([sure, sure[first]]),
             np.concatenate([other, np.full(len(copies), -1)]),
-            np.concatenate([np.where(h.other >= 0, second, 0.0), 0 * one]),
+            np.concatenate([np.where(h.other >= 0, second, 0.0), np.zeros(len(copies))]),
         )
         order = np.argsort(found[0])
         return pa.table([v[order] for v in found], schema=HOME_SCHEMA)

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from truceline.model.evidence import Judgement
 from truceline.stages.fusion.block import Judged
+from truceline.stages.fusion.bonds import carried
 from truceline.stages.fusion.columns import Cases, cases
 from truceline.stages.fusion.judgements import Pair, revised, settled
 from truceline.stages.fusion.keys import Keys
@@ -29,7 +30,7 @@ class Ordered(msgspec.Struct, frozen=True):
 
 
 class Ready(msgspec.Struct, frozen=True):
-    """Reports `ordered`, pairs of their rows that reviewers `judged`, per row the row that it is a
+    """Reports `ordered`, pairs of their rows that reviewers `judged` (`carried`), per row the row that it is a
     late copy of (`original`, −1 none), and the `table` of rows to be weighed, by day: late copies
     follow their original, and what has no time stands alone.
     """
@@ -44,7 +45,7 @@ def ready(reports: pa.Table, judgements: Sequence[Judgement], late_copy_days: fl
     """Reports after reviewers' changes, ready to be weighed. Pairs that they judged aren't copies."""
     given = ordered(revised(reports, judgements))
     made = settled(judgements)
-    judged = Judged(_rows(made.same, given), _rows(made.different, given))
+    judged = carried(Judged(_rows(made.same, given), _rows(made.different, given)))
     first = older(given.cases.arrays(), late_copy_days)
     first[np.unique(np.concatenate([judged.same.ravel(), judged.different.ravel()]))] = -1
     table = timed(given.cases.table)

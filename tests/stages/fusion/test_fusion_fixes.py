@@ -1,0 +1,87 @@
+"""Decisions of reviewers hold across any distance; what rules join is no surer than what it follows."""
+
+from datetime import timedelta
+
+import numpy as np
+import pytest
+from lakeview import DAY, judged, partition, told
+
+from truceline.io.engines.embedded import EmbeddedEngine
+from truceline.model.table import report_table
+from truceline.stages.fusion import fuse
+from truceline.stages.fusion.block import Judged
+from truceline.stages.fusion.bonds import carried, grouped_apart
+
+FAR = 150 * 24
+X1, X2, Y = told("x1"), told("x2"), told("y", claimant="Mayor")
+AWAY = told("far", when=(FAR, FAR), day=150)
+
+
+def sure(reports, judgements=()):
+    groups = fuse(report_table(reports), judgements, EmbeddedEngine())
+    names = [key.removeprefix("press.") for key in groups["report_id"].to_pylist()]
+    return dict(zip(names, groups["probability"].to_pylist(), strict=True))
+
+
+def test_two_that_a_far_report_parts_do_not_merge():
+    assert partition([X1, X2, AWAY]) == ["far", "x1 x2"]
+    made = [judged("same", "x1", "far"), judged("different", "x2", "far")]
+    assert partition([X1, X2, AWAY], made) == ["far x1", "x2"]
+
+
+@pytest.mark.parametrize("ends", [("x1", "x2"), ("x2", "x1")])
+def test_a_third_report_between_two_parted_ones_joins_one_of_them(ends):
+    made = [judged("same", ends[0], "far"), judged("different", ends[1], "far")]
+    found = partition([X1, X2, Y, AWAY], made)
+    assert not any({"x1", "x2"} <= set(group.split()) for group in found)
+
+
+def test_different_is_carried_to_all_that_is_the_same():
+    same, different = np.array([[0, 5], [5, 9], [2, 7]]), np.array([[9, 7]])
+    found = carried(Judged(same, different))
+    assert found.same.tolist() == [[0, 5], [5, 9], [2, 7]]
+    assert {tuple(p) for p in found.different.tolist()} == {
+        (min(a, b), max(a, b)) for a in (0, 5, 9) for b in (2, 7)
+    }
+
+
+def test_large_parts_are_parted_with_few_pairs():
+    rows = np.arange(20_000)
+    chain = np.stack([rows[:-2], rows[2:]], axis=1)
+    found = carried(Judged(chain, np.array([[0, 19_999]])))
+    assert len(found.different) < 101 * len(rows)
+    assert ((found.different % 2).sum(axis=1) == 1).all()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_links_join_what_is_apart(seed):
+    rng = np.random.default_rng(seed)
+    links, different = rng.integers(0, 30, (40, 2)), rng.integers(0, 30, (6, 2))
+    different = different[different[:, 0] != different[:, 1]]
+    label = grouped_apart(30, links, different, EmbeddedEngine())
+    assert (label[different[:, 0]] != label[different[:, 1]]).all()
+    free = grouped_apart(30, links, different[:0], EmbeddedEngine())
+    assert len(np.unique(np.stack([free, label]), axis=1).T) == len(np.unique(label))
+
+
+def test_without_any_time_nobody_could_look_for_company():
+    nothing = [told(n, start=None, end=None, known=None, published=None) for n in "ab"]
+    assert sure(nothing) == {"a": 0.5, "b": 0.5}
+    assert sure(nothing, [judged("same", "a", "b")]) == {"a": 1.0, "b": 1.0}
+
+
+def test_a_copy_is_no_surer_than_its_original():
+    odd = {"place_uncertainty_km": 3.7, "time_uncertainty_h": 0.7}
+    one, two = told("a", **odd), told("b", claimant="Wire", **odd)
+    found = sure([one, two, told("c", when=(5, 5), claimant="Mayor")])
+    assert found["b"] == found["a"] < 1
+
+
+def test_a_late_copy_is_no_surer_than_its_original():
+    page = {"when": (9 * 24, 10 * 24), "day": 9}
+    told_late = told("z", **page)
+    near = told("n", when=(4, 4), claimant="Mayor", text=None, target_name=None)
+    found = sure([told("a"), near, told_late])
+    assert partition([told("a"), told_late]) == ["a z"]
+    assert found["z"] == min(found["a"], 0.9)
+    assert DAY + timedelta(days=9) == told_late.published
