@@ -52,7 +52,7 @@ def admin(_: Wording, columns: Columns, i: np.ndarray, j: np.ndarray) -> np.ndar
 
 def site(self: Wording, columns: Columns, i: np.ndarray, j: np.ndarray) -> np.ndarray:
     """The site's name, where both give one: names with nothing in common are two sites."""
-    return _graded(name_likeness(self.sites, columns["site"][i], columns["site"][j]), 4.0, -4.0)
+    return _graded(name_likeness(self.sites, columns["site"][i], columns["site"][j]), 2.5, -4.0)
 
 
 def wording(_: Wording, columns: Columns, i: np.ndarray, j: np.ndarray) -> np.ndarray:
@@ -61,11 +61,14 @@ def wording(_: Wording, columns: Columns, i: np.ndarray, j: np.ndarray) -> np.nd
 
 
 def bulletin(_: Wording, columns: Columns, i: np.ndarray, j: np.ndarray) -> np.ndarray:
-    """A claimant speaks of an act in the bulletin of one day, and of other acts in the next."""
+    """A claimant speaks of an act in the bulletin of one day, and of other acts in the next.
+    Where no claimant is named on either side, no bulletin is spoken of.
+    """
     published, claimant = columns["published"], columns["claimant"]
     days = np.minimum(np.abs(published[i] - published[j]) / 24, 2.0)
     same = (claimant[i] >= 0) & (claimant[i] == claimant[j])
-    return _or_zero(np.where(same, 1.25 - 1.5 * days, 0.4 - 0.4 * days))
+    said = (claimant[i] >= 0) | (claimant[j] >= 0)
+    return _or_zero(np.where(same, 1.25 - 1.5 * days, np.where(said, 0.4 - 0.4 * days, 0.0)))
 
 
 TERMS: tuple[tuple[tuple[str, ...], Term], ...] = (
