@@ -17,6 +17,7 @@ hierarchical clustering (Heller and Ghahramani 2005); near repeats after Ogata's
 """
 
 import math
+
 import numpy as np
 
 from truceline.stages.fusion.compiled import kernel
@@ -172,7 +173,7 @@ def chance(a: np.ndarray, b: np.ndarray, agreement: float, t: Weights) -> float:
 
 @kernel
 def visibility(a: np.ndarray, b: np.ndarray, t: Weights) -> float:
-    """base + ln Γ(r+n_A+n_B)Γ(r) / Γ(r+n_A)Γ(r+n_B): what many see, more will see."""
+    """Base + ln Γ(r+n_A+n_B)Γ(r) / Γ(r+n_A)Γ(r+n_B): what many see, more will see."""
     one, two = min(int(a[NS]), MOST_SIZE - 1), min(int(b[NS]), MOST_SIZE - 1)
     return float(t[BASE] + t[VISIBLE + one + two] - t[VISIBLE + one] - t[VISIBLE + two])
 

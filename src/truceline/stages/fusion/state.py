@@ -115,7 +115,7 @@ def _intersected(one: np.ndarray, two: np.ndarray, w: np.ndarray) -> tuple[float
 
 @kernel
 def absorb(a: np.ndarray, b: np.ndarray, t: np.ndarray, w: np.ndarray) -> None:
-    """a ← a and b. `roots` are the square roots of the priors behind the likelihoods, `cuts` where
+    """A ← a and b. `roots` are the square roots of the priors behind the likelihoods, `cuts` where
     one latent variable ends and the next begins.
     """
     _absorb_time(a, b, w)
