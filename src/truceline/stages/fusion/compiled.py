@@ -42,10 +42,10 @@ def _compiled(function: Callable[P, T]) -> Callable[P, T]:
 @cache
 def _prepare() -> None:
     """Lets compiled kernels call the others, and keeps what was compiled per state of the source."""
-    from numba import config  # noqa: PLC0415
+    import numba  # noqa: PLC0415
     from numba.extending import register_jitable  # noqa: PLC0415
 
-    config.CACHE_DIR = str(_folder())
+    numba.config.CACHE_DIR = str(_folder())  # type: ignore[attr-defined]
     for part in _PARTS:
         register_jitable(part)
 

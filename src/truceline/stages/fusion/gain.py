@@ -155,10 +155,10 @@ def repeat_density(a: np.ndarray, b: np.ndarray, t: Weights) -> float:
     h = t[REPEAT_H]
     far = 0.5 * distance2(a, b) / total
     if blur < 0.25 * h * h:
-        return math.exp(-apart / h - far) / (4 * math.pi * h * total)
+        return float(math.exp(-apart / h - far) / (4 * math.pi * h * total))
     spread = blur + 2 * h * h
     near = math.exp(-0.5 * apart * apart / spread - far)
-    return near / (2 * math.pi * total * math.sqrt(2 * math.pi * spread))
+    return float(near / (2 * math.pi * total * math.sqrt(2 * math.pi * spread)))
 
 
 @kernel

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 from truceline.model.evidence import Report
 from truceline.model.place import Place, PlaceBasis
-from truceline.stages.fusion.columns import REGION_KM
 from truceline.stages.fusion.candidates import KM_PER_DEGREE
+from truceline.stages.fusion.columns import REGION_KM
 
 PRECISE = 2.0
 """Reports this many times as uncertain as the best one don't move the place."""

@@ -212,8 +212,7 @@ def _look_again(
     full: np.ndarray,
 ) -> None:
     """Merged clusters look all around and announce themselves; who lost a favourite looks too."""
-    for k in range(len(merged)):
-        full[merged[k]] = True
+    full[merged] = True
     count = 0
     for k in range(len(merged)):
         root = merged[k]
@@ -233,10 +232,8 @@ def _look_again(
                 best[other], own[other] = root, value
     for k in range(count):
         best[again[k]], own[again[k]] = best_partner(c, again[k], g, t, s)
-    for k in range(count):
-        full[again[k]] = False
-    for k in range(len(merged)):
-        full[merged[k]] = False
+    full[again[:count]] = False
+    full[merged] = False
 
 
 @kernel
