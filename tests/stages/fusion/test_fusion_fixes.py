@@ -3,14 +3,18 @@
 from datetime import timedelta
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from lakeview import DAY, judged, partition, told
+from small_world import FIRST, world
 
 from truceline.io.engines.embedded import EmbeddedEngine
+from truceline.io.engines.remembered import Remembered
 from truceline.model.table import report_table
 from truceline.stages.fusion import fuse
 from truceline.stages.fusion.block import Judged
 from truceline.stages.fusion.bonds import carried, grouped_apart
+from truceline.stages.fusion.fuse import error_model
 
 FAR = 150 * 24
 X1, X2, Y = told("x1"), told("x2"), told("y", claimant="Mayor")
@@ -85,3 +89,65 @@ def test_a_late_copy_is_no_surer_than_its_original():
     assert partition([told("a"), told_late]) == ["a z"]
     assert found["z"] == min(found["a"], 0.9)
     assert DAY + timedelta(days=9) == told_late.published
+
+
+def remembered(table, model, folder, judgements=()):
+    """Groups, and the number of blocks that weren't known."""
+    before = set(folder.glob("*.arrow"))
+    engine = Remembered(EmbeddedEngine(), folder)
+    groups = fuse(table, judgements, engine, model=model)
+    return groups, len(set(folder.glob("*.arrow")) - before)
+
+
+LIKE_END = ("published", "known")
+
+
+def named(table, prefix, rng, source=None):
+    """The reports with keys of their own, places, sites, words and pages; from one source if given."""
+    count = len(table)
+    columns = {
+        "report_id": [f"{prefix}{n:04}" for n in range(count)],
+        "place_name": [f"{prefix} town {k}" for k in rng.integers(9, size=count)],
+        "target_name": [f"plant {prefix} {k}" for k in rng.integers(9, size=count)],
+        "text": [f"{prefix} hit {k}" for k in rng.integers(99, size=count)],
+        "claimant": [f"{k} ministry" for k in rng.integers(3, size=count)],
+        "source_url": [f"{prefix}/{k}" for k in rng.integers(500, size=count)],
+        "dataset": ["press"] * count,
+        "published": table["end"],
+        "known": table["end"],
+    }
+    if source:
+        columns |= {"source": [source] * count, "claimant": [source] * count}
+        columns["kind"] = ["air/new_kind"] * count
+    kept = table.drop_columns([name for name in columns if name in table.column_names])
+    for name, values in columns.items():
+        kept = kept.append_column(name, values if name in LIKE_END else pa.array(values))
+    return kept
+
+
+@pytest.mark.parametrize("at_day", [-1, 100, 199])
+def test_an_added_day_is_worked_on_in_few_blocks(tmp_path, at_day):
+    rng = np.random.default_rng(3)
+    base = named(world(120, 7, days=200.0, km=60.0).reports, "b", rng)
+    model = error_model(base, EmbeddedEngine())
+    _, blocks = remembered(base, model, tmp_path)
+    assert blocks >= 4
+    assert remembered(base, model, tmp_path)[1] == 0
+    first = FIRST + timedelta(days=at_day)
+    day = named(world(12, 8, days=1.0, km=60.0, first=first).reports, "a", rng, "A new wire")
+    whole = pa.concat_tables([base, day.select(base.column_names)])
+    known, touched = remembered(whole, model, tmp_path)
+    assert 1 <= touched <= 2
+    assert known.equals(fuse(whole, (), EmbeddedEngine(), model=model))
+
+
+def test_decisions_and_models_are_part_of_what_is_remembered(tmp_path):
+    base = world(60, 7, days=100.0, km=60.0).reports
+    model = error_model(base, EmbeddedEngine())
+    remembered(base, model, tmp_path)
+    keys = fuse(base, (), EmbeddedEngine(), model=model)["report_id"].to_pylist()
+    made = [judged("different", "a", "b").but(about=tuple(keys[:2]))]
+    for judgements, used in ((made, model), ((), model.but(company=4.0))):
+        groups, new = remembered(base, used, tmp_path, judgements)
+        assert new >= 2
+        assert groups.equals(fuse(base, judgements, EmbeddedEngine(), model=used))

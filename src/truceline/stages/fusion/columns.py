@@ -126,6 +126,8 @@ def cases(reports: pa.Table) -> Cases:
     told = [name for name, (_, words) in coded.items() if name in _ALWAYS or len(words)]
     columns |= {name: coded[name][0] for name in told} | _publication(reports)
     words = {name: found for name, (_, found) in coded.items()} | {"source": sources}
+    if "published" in columns:
+        columns["listing"], words["listing"] = _listings(reports)
     return Cases(pa.table({n: pa.array(v) for n, v in columns.items()}), words)
 
 
@@ -181,14 +183,14 @@ def _publication(reports: pa.Table) -> Columns:
         return {}
     start, end = _hours(reports, "start"), _hours(reports, "end")
     exact = (start == end) & (_numbers(reports, "time_uncertainty_h", 0.0) == 0)
-    return {**found, "exact": exact, "listing": _listings(reports)}
+    return {**found, "exact": exact}
 
 
-def _listings(reports: pa.Table) -> np.ndarray:
-    """A code per (dataset, page, claimant); −1 where no page is given."""
+def _listings(reports: pa.Table) -> tuple[np.ndarray, pa.Array]:
+    """A code and text per (dataset, page, claimant); −1 where no page is given."""
     parts = [_text(_column(reports, n)) for n in ("dataset", "claimant")]
     url = _column(reports, "source_url").cast(pa.string())
-    return codes(pc.binary_join_element_wise(*parts, url, "\n"))[0]
+    return codes(pc.binary_join_element_wise(*parts, url, "\n"))
 
 
 def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:

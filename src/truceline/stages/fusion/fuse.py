@@ -20,6 +20,7 @@ from truceline.stages.fusion.columns import Cases
 from truceline.stages.fusion.judgements import revised
 from truceline.stages.fusion.kernels import HomeKernel, SeenKernel, seen
 from truceline.stages.fusion.keys import Groups, groups
+from truceline.stages.fusion.lasting import lasting, model_setting, names
 from truceline.stages.fusion.learn import learn
 from truceline.stages.fusion.model import ErrorModel
 from truceline.stages.fusion.prepare import first_model, setting
@@ -76,8 +77,10 @@ def error_model(reports: pa.Table, engine: Engine) -> ErrorModel:
 def _matched(given: Ready, engine: Engine, model: ErrorModel | None) -> Groups:
     late = np.flatnonzero(given.original >= 0)
     model = model or _learned(given.table, given.ordered.cases, engine)
-    kernel = HomeKernel(setting(model, given.ordered.cases.words), given.judged)
-    found = engine.map_blocks(given.table, "day", BLOCK_DAYS, READ_DAYS, kernel)
+    words = given.ordered.cases.words
+    kernel = HomeKernel(model_setting(model), given.judged, names(words))
+    table = lasting(given.table, words, model, given.judged)
+    found = engine.map_blocks(table, "day", BLOCK_DAYS, READ_DAYS, kernel)
     copies = np.stack([late, _first(given.original)[late]], axis=1)
     return _put_together(found, given.judged, copies, given.ordered, engine, model)
 

@@ -1,5 +1,10 @@
 """What an engine runs on each block: one kernel answers who belongs where, one what was seen."""
 
+from collections.abc import Iterator
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
 import msgspec
 import numpy as np
 import pyarrow as pa
@@ -9,8 +14,10 @@ from truceline.stages.fusion.block import Fused, Judged, Setting, fuse_block
 from truceline.stages.fusion.certainty import chances
 from truceline.stages.fusion.columns import arrays
 from truceline.stages.fusion.features import clock_errors, moments, place_errors
+from truceline.stages.fusion.lasting import Names, local
 from truceline.stages.fusion.seen import Seen
 from truceline.stages.fusion.sweep import Homes
+from truceline.stages.fusion.words import Wording
 
 HOME_SCHEMA = pa.schema(
     [
@@ -26,17 +33,23 @@ HOME_SCHEMA = pa.schema(
 
 class HomeKernel(msgspec.Struct, frozen=True):
     """Where each row belongs: see `HOME_SCHEMA`. A copy has its original as root, and is as
-    sure as that: both are of one day.
+    sure as that: both are of one day. Reads tables of codes that last (`lasting`).
     """
 
     setting: Setting
     judged: Judged
+    names: tuple[Names, Names]
+
+    def digest(self) -> str:
+        """All that the answer depends on beside the block; a name is told by its hash there."""
+        return _digest(self.setting, self.judged)
 
     def __call__(self, block: pa.Table) -> pa.Table:
         """See `model.ports.Kernel`."""
         if not block.num_rows:
             return HOME_SCHEMA.empty_table()
-        fused = fuse_block(arrays(block), self.setting, self.judged)
+        columns, setting = local(arrays(block), self.setting, self.names)
+        fused = fuse_block(columns, setting, self.judged)
         own = np.flatnonzero(fused.columns["owned"])
         rows = fused.columns["row"]
         h = _part(fused.homes, own)
@@ -68,6 +81,10 @@ class SeenKernel(msgspec.Struct, frozen=True):
 
     setting: Setting
 
+    def digest(self) -> str:
+        """All that the answer depends on beside the block."""
+        return _digest(self.setting)
+
     def __call__(self, block: pa.Table) -> pa.Table:
         """See `model.ports.Kernel`."""
         nobody = np.zeros((0, 2), np.int64)
@@ -81,6 +98,35 @@ class SeenKernel(msgspec.Struct, frozen=True):
             **_rest(fused, own),
         }
         return pa.table({n: np.asarray(found[n], dtype=np.float64) for n in _COLUMNS})
+
+
+def _digest(*parts: object) -> str:
+    told = sha256(_method())
+    for part in _bytes(parts):
+        told.update(part)
+    return told.hexdigest()
+
+
+@cache
+def _method() -> bytes:
+    """What says how blocks are fused: the sources of this folder."""
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    return b"".join(sha256(source.read_bytes()).digest() for source in sources)
+
+
+def _bytes(value: object) -> Iterator[bytes]:
+    """A setting as bytes, each part with its shape or length."""
+    if isinstance(value, tuple):
+        yield b"(%d" % len(value)
+        for part in value:
+            yield from _bytes(part)
+    elif isinstance(value, np.ndarray):
+        yield f"{value.dtype}{value.shape}".encode()
+        yield np.ascontiguousarray(value).tobytes()
+    elif isinstance(value, Wording):
+        yield msgspec.json.encode([value.places.to_pylist(), value.sites.to_pylist()])
+    else:
+        yield repr(value).encode() + b";"
 
 
 _COLUMNS = tuple(name for name in Seen._fields if name != "sizes")
