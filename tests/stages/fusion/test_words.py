@@ -41,7 +41,7 @@ SAYS = {
     "one claimant, weeks later": ({"claimant": [0, 0], "published": [0.0, 720.0]}, AGAINST),
     "two claimants, one day": ({"claimant": [0, 1], "published": [48.0, 48.0]}, FOR),
     "two claimants, weeks later": ({"claimant": [0, 1], "published": [0.0, 720.0]}, AGAINST),
-    "nobody, one day": ({"published": [48.0, 48.0]}, FOR),
+    "nobody, one day": ({"published": [48.0, 48.0]}, NEITHER),
     "unpublished": ({"claimant": [0, 0], "published": [48.0, np.nan]}, NEITHER),
 }
 
