@@ -5,11 +5,13 @@ with the data it was learned from. What it doesn't know about a word it takes fr
 """
 
 import math
+from collections.abc import Iterator
 
 import msgspec
 import numpy as np
 
 from truceline.model.record import Record
+from truceline.stages.fusion.state import SLIPS
 from truceline.stages.fusion.state import WORDS as WORDS_AT
 from truceline.stages.fusion.weights import (
     AGAIN,
@@ -32,6 +34,18 @@ CLASSES = 3
 """Places are exact, shared by several reports (snapped to a settlement), or shared and vague."""
 VAGUE_KM = 8.0
 DIGITS = 6
+_ABOVE = (
+    "company",
+    "shape",
+    "repeat_km",
+    "repeat_h",
+    "number_variance",
+    "number_density",
+    "background",
+    "reach_km",
+    "temper",
+)
+_SHARES = ("place_pool", "clock_pool", "repeat_alike", "outlier")
 
 Table = list[list[float]]
 Cube = list[list[list[float]]]
@@ -60,6 +74,7 @@ class ErrorModel(Record, frozen=True, kw_only=True):
     `slips`: shares of dates that are −2 … +2 days wrong. `company`: reports that an act of mean
     visibility brings; `shape`: the gamma shape of visibility. `repeats`, `repeat_km`, `repeat_h`,
     `repeat_alike`: near repeats. `background`: reports per km² and hour. `reach_km`: of candidates.
+    `place_names`: weight of names of places beside coordinates, which mostly come from them.
     `temper`: from gains to probabilities; `unseen`: the weight of companions out of anyone's reach.
     """
 
@@ -93,19 +108,60 @@ class ErrorModel(Record, frozen=True, kw_only=True):
     outlier: float = 0.05
     background: float
     reach_km: float
+    place_names: float = 0.0
     temper: float = 0.6
     unseen: float = 0.45
 
 
 def read_model(text: str) -> ErrorModel:
-    """A model from its JSON. Raises `ValueError` with what is wrong with it."""
+    """A model from its JSON. Raises `ValueError` with what is wrong with it: every table must have a
+    row for each source and one for all others, every number must mean something.
+    """
     try:
         model = msgspec.json.decode(text, type=ErrorModel)
+        known = {field.encode_name for field in msgspec.structs.fields(ErrorModel)}
+        strange = sorted(set(msgspec.json.decode(text)) - known)
     except msgspec.DecodeError as fault:
         raise ValueError(f"not an error model: {fault}") from fault
     if model.version != VERSION:
         raise ValueError(f"an error model of version {model.version}; this reads {VERSION}")
+    faults = [f"`{name}` is no field of it" for name in strange] + list(_faults(model))
+    if faults:
+        raise ValueError(f"not an error model: {faults[0]}")
     return model
+
+
+def _faults(model: ErrorModel) -> Iterator[str]:
+    """What doesn't fit together in a model, in words."""
+    rows = len(model.sources) + 1
+    shapes: dict[str, tuple[int, ...]] = {
+        **dict.fromkeys(("place_scale", "place_usual"), (rows, CLASSES)),
+        **dict.fromkeys(("clock_scale", "clock_usual", "tells", "again"), (rows,)),
+        "slips": (SLIPS,),
+    }
+    for name, shape in shapes.items():
+        yield from _misshapen(name, getattr(model, name), shape)
+    for name in ("acts", "sides", "categories"):
+        words = getattr(model, name)
+        latent = len(words.latent)
+        yield from _misshapen(f"{name}.prior", words.prior, (latent,))
+        yield from _misshapen(f"{name}.rates", words.rates, (rows, len(words.said) + 1, latent))
+    if len(set(model.sources)) < len(model.sources):
+        yield "`sources` names a source twice"
+    yield from (f"`{name}` must be above 0" for name in _ABOVE if getattr(model, name) <= 0)
+    yield from (f"`{n}` must lie within 0 … 1" for n in _SHARES if not 0 <= getattr(model, n) <= 1)
+
+
+def _misshapen(name: str, values: object, shape: tuple[int, ...]) -> Iterator[str]:
+    """Raggedness is a wrong shape, too."""
+    try:
+        found = np.array(values, dtype=np.float64)
+    except ValueError:
+        yield f"`{name}` has rows of different lengths"
+        return
+    if found.shape != shape:
+        wanted, given = (" × ".join(map(str, s)) for s in (shape, found.shape))
+        yield f"`{name}` must have {wanted} numbers (a row for each source and one for all others), has {given}"
 
 
 def written(model: ErrorModel) -> bytes:
