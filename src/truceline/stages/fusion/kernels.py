@@ -124,7 +124,9 @@ def _bytes(value: object) -> Iterator[bytes]:
         yield f"{value.dtype}{value.shape}".encode()
         yield np.ascontiguousarray(value).tobytes()
     elif isinstance(value, Wording):
-        yield msgspec.json.encode([value.places.to_pylist(), value.sites.to_pylist()])
+        yield from _bytes(msgspec.structs.astuple(value))
+    elif isinstance(value, pa.Array):
+        yield msgspec.json.encode(value.to_pylist())
     else:
         yield repr(value).encode() + b";"
 

@@ -18,7 +18,6 @@ from truceline.stages.fusion.block import Judged, Setting
 from truceline.stages.fusion.columns import Columns, Words
 from truceline.stages.fusion.model import ErrorModel
 from truceline.stages.fusion.prepare import setting
-from truceline.stages.fusion.words import Wording
 
 UNKNOWN = 1 << 30
 """From here on are codes of words that the model doesn't know."""
@@ -90,7 +89,9 @@ def local(columns: Columns, known: Setting, named: tuple[Names, Names]) -> tuple
         texts.append(pa.array([], pa.string()))
         if name in columns:
             columns[name], texts[-1] = those.among(columns[name])
-    return columns, known._replace(wording=Wording(*texts, known.wording.place_weight))
+    places, sites = texts
+    wording = msgspec.structs.replace(known.wording, places=places, sites=sites)
+    return columns, known._replace(wording=wording)
 
 
 def _known(model: ErrorModel) -> dict[str, Sequence[str]]:
