@@ -14,7 +14,7 @@ from truceline.model.table import report_table
 from truceline.stages.fusion import fuse
 from truceline.stages.fusion.block import Judged
 from truceline.stages.fusion.bonds import carried, grouped_apart
-from truceline.stages.fusion.fuse import error_model
+from truceline.stages.fusion.fuse import error_model, grouping
 
 FAR = 150 * 24
 X1, X2, Y = told("x1"), told("x2"), told("y", claimant="Mayor")
@@ -50,9 +50,9 @@ def test_different_is_carried_to_all_that_is_the_same():
 
 
 def test_large_parts_are_parted_with_few_pairs():
-    rows = np.arange(20_000)
+    rows = np.arange(6_000)
     chain = np.stack([rows[:-2], rows[2:]], axis=1)
-    found = carried(Judged(chain, np.array([[0, 19_999]])))
+    found = carried(Judged(chain, np.array([[0, 5_999]])))
     assert len(found.different) < 101 * len(rows)
     assert ((found.different % 2).sum(axis=1) == 1).all()
 
@@ -151,3 +151,16 @@ def test_decisions_and_models_are_part_of_what_is_remembered(tmp_path):
         groups, new = remembered(base, used, tmp_path, judgements)
         assert new >= 2
         assert groups.equals(fuse(base, judgements, EmbeddedEngine(), model=used))
+
+
+def test_a_model_is_learned_from_what_is_fused_and_says_from_what(monkeypatch):
+    monkeypatch.setitem(error_model.__globals__, "ENOUGH_TO_LEARN", 200)
+    base = world(120, 7, days=60.0, km=100.0).reports
+    gone = base["report_id"].to_pylist()[:40]
+    made = [judged("reject", "a").but(about=tuple(gone))]
+    learned = error_model(base, EmbeddedEngine(), made)
+    assert learned.reports == len(base) - 40 >= 200
+    assert len(bytes.fromhex(learned.learned_from)) == 16
+    assert learned.learned_from != error_model(base, EmbeddedEngine()).learned_from
+    assert learned == grouping(base, made, EmbeddedEngine()).model
+    assert error_model(base.slice(0, 150), EmbeddedEngine()).learned_from == "priors"

@@ -7,6 +7,7 @@ the same groups, whatever was learned from.
 """
 
 from collections.abc import Sequence
+from hashlib import blake2b
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +17,7 @@ from truceline.model.ports import Engine
 from truceline.model.table import GROUP_SCHEMA
 from truceline.stages.fusion.block import BLOCK_DAYS, READ_DAYS, Judged
 from truceline.stages.fusion.bonds import grouped_apart
-from truceline.stages.fusion.columns import Cases
+from truceline.stages.fusion.columns import Cases, arrays
 from truceline.stages.fusion.judgements import revised
 from truceline.stages.fusion.kernels import HomeKernel, SeenKernel, seen
 from truceline.stages.fusion.keys import Groups, groups
@@ -25,7 +26,7 @@ from truceline.stages.fusion.learn import learn
 from truceline.stages.fusion.model import ErrorModel
 from truceline.stages.fusion.prepare import first_model, setting
 from truceline.stages.fusion.priors import believing, shipped_priors
-from truceline.stages.fusion.ready import Ordered, Ready, ordered, ready, timed
+from truceline.stages.fusion.ready import Ordered, Ready, ready
 from truceline.stages.fusion.sample import sample
 
 LATE_PROBABILITY = 0.9
@@ -48,8 +49,9 @@ def fuse(
 
     `reports` may lack any column of `REPORT_SCHEMA` but `report_id` and a time. `probability` in
     (0, 1] is that the report belongs to its incident. Rejected reports have no row. `same` and
-    `different` are obeyed always (contradictory ones: `contradictions`). Without a `model`, that of
-    `error_model` is used.
+    `different` are obeyed always, across any distance and all that `same` bonds; a `different` that
+    `same` contradicts is set aside (`contradictions`). Without a `model`, that of `error_model` for the
+    same arguments is used.
     """
     reports = revised(reports, judgements)
     if not len(reports):
@@ -68,10 +70,19 @@ def grouping(
     return _matched(ready(reports, judgements, late_copy_days), engine, model)
 
 
-def error_model(reports: pa.Table, engine: Engine) -> ErrorModel:
-    """The model learned from reports, or shipped priors where they are few."""
-    given = ordered(reports)
-    return _learned(timed(given.cases.table), given.cases, engine)
+def error_model(
+    reports: pa.Table,
+    engine: Engine,
+    judgements: Sequence[Judgement] = (),
+    late_copy_days: float = 7.0,
+) -> ErrorModel:
+    """The model that `fuse` uses where none is given: learned from the reports that it weighs, as
+    reviewers changed them, without those that they rejected, late copies and reports without a time
+    (of more than 120,000, from three stretches of days); or shipped priors, where these are fewer
+    than `ENOUGH_TO_LEARN`. Pairs judged `same` or `different` teach nothing.
+    """
+    given = ready(reports, judgements, late_copy_days)
+    return _learned(given.table, given.ordered.cases, engine)
 
 
 def _matched(given: Ready, engine: Engine, model: ErrorModel | None) -> Groups:
@@ -104,7 +115,16 @@ def _learned(table: pa.Table, given: Cases, engine: Engine) -> ErrorModel:
         kernel = SeenKernel(setting(model, given.words))
         return engine.map_blocks(part, "day", BLOCK_DAYS, READ_DAYS, kernel)
 
-    return learn(model, lambda m: seen(observed(m)))
+    return learn(model, lambda m: seen(observed(m))).but(learned_from=_mark(part))
+
+
+def _mark(part: pa.Table) -> str:
+    """A digest of the numbers in a table: what a model was learned from."""
+    told = blake2b(digest_size=16)
+    for name, values in arrays(part).items():
+        told.update(f"{name} {values.dtype}\n".encode())
+        told.update(np.ascontiguousarray(values).data)
+    return told.hexdigest()
 
 
 def _put_together(

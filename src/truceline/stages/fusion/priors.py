@@ -49,6 +49,7 @@ def believing(model: ErrorModel, priors: Priors) -> ErrorModel:
     return model.but(
         **same,
         learned_from="priors",
+        place_names=1.0,
         place_pool=0.0,
         clock_pool=0.0,
         tells=[priors.tells] * sources,

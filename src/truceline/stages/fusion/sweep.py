@@ -18,7 +18,7 @@ from truceline.stages.fusion.rounds import Clusters, Search, searching
 from truceline.stages.fusion.state import NS, absorb
 from truceline.stages.fusion.weights import Weights
 
-SWEEPS = 2
+SWEEPS = 4
 LEAST_MOVE = 1e-6
 
 

@@ -21,10 +21,13 @@ GAP_H = 8.0
 
 
 class Wording(msgspec.Struct, frozen=True):
-    """Names by code, of places and of sites."""
+    """Names by code, of places and of sites; `place_weight` is what names of places count beside
+    coordinates, which mostly were looked up by them.
+    """
 
     places: pa.Array
     sites: pa.Array
+    place_weight: float = 1.0
 
     def weigh(self, columns: Columns, i: np.ndarray, j: np.ndarray) -> np.ndarray:
         """Nats of the pairs (i, j), float32; columns that the table lacks say nothing."""
@@ -42,7 +45,10 @@ def place_name(self: Wording, columns: Columns, i: np.ndarray, j: np.ndarray) ->
     """A place's name is evidence of its own; a region's says less, and its absence nothing."""
     region = np.maximum(columns["sigma"][i], columns["sigma"][j]) >= REGION_KM
     like = name_likeness(self.places, columns["place"][i], columns["place"][j])
-    return np.where(region, 1.0 * (like >= 0.9), _graded(like, 1.5, -1.5))
+    found = np.where(region, 1.0 * (like >= 0.9), _graded(like, 1.5, -1.5))
+    lat = columns.get("lat", np.zeros(len(columns["place"])))
+    unplaced = np.isnan(lat[i]) | np.isnan(lat[j])
+    return found * np.where(unplaced, 1.0, self.place_weight)
 
 
 def admin(_: Wording, columns: Columns, i: np.ndarray, j: np.ndarray) -> np.ndarray:
