@@ -17,7 +17,7 @@ from truceline.stages.fusion.columns import Columns, Words
 from truceline.stages.fusion.gain import NEVER
 from truceline.stages.fusion.parts import parts
 from truceline.stages.fusion.phrases import PHRASES, Body, Phrase, Telling, saying
-from truceline.stages.fusion.state import absorb
+from truceline.stages.fusion.state import take_in
 from truceline.stages.fusion.weights import Weights
 from truceline.stages.fusion.words import TERMS
 
@@ -97,8 +97,8 @@ class Beside(NamedTuple):
         state, mask = self.block.states[rows[0]].copy(), self.block.masks[rows[0]].copy()
         scratch = np.zeros(5)
         for row in rows[1:]:
-            absorb(state, self.block.states[row], self.setting.weights, scratch)
-            mask |= self.block.masks[row]
+            other, sources = self.block.states[row], self.block.masks[row]
+            take_in(state, mask, other, sources, self.setting.weights, scratch)
         return Body(state, mask, self._said(rows))
 
     def _said(self, rows: np.ndarray) -> dict[str, tuple[str, ...]]:

@@ -11,7 +11,7 @@ import numpy as np
 from truceline.stages.fusion.compiled import fitting, kernel
 from truceline.stages.fusion.gain import NEVER, gain
 from truceline.stages.fusion.graph import Graph
-from truceline.stages.fusion.state import NS, absorb
+from truceline.stages.fusion.state import NS, take_in
 from truceline.stages.fusion.weights import Weights
 
 ROUNDS = 60
@@ -107,9 +107,7 @@ def _merge_rounds(c: Clusters, bonds: np.ndarray, g: Graph, t: Weights, most: in
 @kernel
 def join(c: Clusters, one: int, two: int, t: Weights, w: np.ndarray) -> None:
     """Root `two` becomes part of root `one`."""
-    absorb(c.states[one], c.states[two], t, w)
-    for word in range(c.masks.shape[1]):
-        c.masks[one, word] |= c.masks[two, word]
+    take_in(c.states[one], c.masks[one], c.states[two], c.masks[two], t, w)
     member = two
     while member >= 0:
         c.label[member] = one
@@ -129,7 +127,7 @@ def _start(c: Clusters, i: int, g: Graph, t: Weights, s: Search) -> tuple[int, f
         value = float(g.gain[e])
         if c.after[root] >= 0:
             return best_partner(c, i, g, t, s)
-        if _better(value, root, most, best):
+        if better(value, root, most, best):
             best, most = root, value
     return best, most
 
@@ -158,7 +156,6 @@ def around(c: Clusters, root: int, g: Graph, s: Search) -> int:
     how many there are.
     """
     s.looks[0] += 1
-    look = s.looks[0]
     found = 0
     member = root
     while member >= 0:
@@ -166,25 +163,34 @@ def around(c: Clusters, root: int, g: Graph, s: Search) -> int:
             other = c.label[g.to[e]]
             if other == root or (g.gain[e] <= MERGED and not g.bar[e]):
                 continue
-            if s.stamp[other] != look:
-                s.stamp[other] = look
-                s.near[found] = other
-                s.words[other], s.bar[other] = 0.0, False
-                found += 1
-            s.words[other] += g.words[e]
-            s.bar[other] = s.bar[other] or g.bar[e]
+            found = note(other, e, g, s, found)
         member = c.after[member]
     return found
 
 
 @kernel
-def whole_gain(c: Clusters, one: int, two: int, t: Weights, s: Search) -> float:
-    """The gain of merging two clusters, after `around` has summed over the pairs across them."""
-    if s.bar[two]:
+def note(other: int, e: int, g: Graph, s: Search, found: int) -> int:
+    """Notes one pair across to the root `other`; returns how many roots there are by now."""
+    if s.stamp[other] != s.looks[0]:
+        s.stamp[other] = s.looks[0]
+        s.near[found] = other
+        s.words[other], s.bar[other] = 0.0, False
+        found += 1
+    s.words[other] += g.words[e]
+    s.bar[other] = s.bar[other] or g.bar[e]
+    return found
+
+
+@kernel
+def gain_with(
+    state: np.ndarray, mask: np.ndarray, other: int, c: Clusters, t: Weights, s: Search
+) -> float:
+    """The gain of merging reports with the cluster `other`, after every pair across was noted."""
+    if s.bar[other]:
         return NEVER
-    pairs = c.states[one, NS] * c.states[two, NS]
-    value = gain(c.states[one], c.states[two], c.masks[one], c.masks[two], t, s.w)
-    return float(value + s.words[two] / pairs)
+    pairs = state[NS] * c.states[other, NS]
+    value = gain(state, c.states[other], mask, c.masks[other], t, s.w)
+    return float(value + s.words[other] / pairs)
 
 
 @kernel
@@ -193,8 +199,8 @@ def best_partner(c: Clusters, root: int, g: Graph, t: Weights, s: Search) -> tup
     best, most = -1, 0.0
     for k in range(around(c, root, g, s)):
         other = s.near[k]
-        value = whole_gain(c, root, other, t, s)
-        if _better(value, other, most, best):
+        value = gain_with(c.states[root], c.masks[root], other, c, t, s)
+        if better(value, other, most, best):
             best, most = other, value
     return best, most
 
@@ -219,8 +225,8 @@ def _look_again(
         best[root], own[root] = -1, 0.0
         for n in range(around(c, root, g, s)):
             other = s.near[n]
-            value = whole_gain(c, root, other, t, s)
-            if _better(value, other, own[root], best[root]):
+            value = gain_with(c.states[root], c.masks[root], other, c, t, s)
+            if better(value, other, own[root], best[root]):
                 best[root], own[root] = other, value
             if full[other]:
                 continue
@@ -228,7 +234,7 @@ def _look_again(
                 full[other] = True
                 again[count] = other
                 count += 1
-            elif _better(value, root, own[other], best[other]):
+            elif better(value, root, own[other], best[other]):
                 best[other], own[other] = root, value
     for k in range(count):
         best[again[k]], own[again[k]] = best_partner(c, again[k], g, t, s)
@@ -237,7 +243,8 @@ def _look_again(
 
 
 @kernel
-def _better(value: float, root: int, most: float, best: int) -> bool:
+def better(value: float, root: int, most: float, best: int) -> bool:
+    """Is it a better partner than the best so far? Ties go to the smaller root."""
     return value > most or (value == most and best >= 0 and root < best)
 
 

@@ -133,6 +133,16 @@ def absorb(a: np.ndarray, b: np.ndarray, t: np.ndarray, w: np.ndarray) -> None:
 
 
 @kernel
+def take_in(
+    a: np.ndarray, one: np.ndarray, b: np.ndarray, two: np.ndarray, t: np.ndarray, w: np.ndarray
+) -> None:
+    """As `absorb`, with the masks of the sources behind them: one ← one and two."""
+    absorb(a, b, t, w)
+    for word in range(len(one)):
+        one[word] |= two[word]
+
+
+@kernel
 def _absorb_time(a: np.ndarray, b: np.ndarray, w: np.ndarray) -> None:
     _, mean, variance = common_clock(a, b)
     start, width = common_box(a, b, w)

@@ -14,8 +14,8 @@ import numpy as np
 from truceline.stages.fusion.compiled import fitting, kernel
 from truceline.stages.fusion.gain import NEVER, gain
 from truceline.stages.fusion.graph import Graph
-from truceline.stages.fusion.rounds import Clusters, Search, searching
-from truceline.stages.fusion.state import NS, absorb
+from truceline.stages.fusion.rounds import Clusters, Search, better, gain_with, note, searching
+from truceline.stages.fusion.state import NS, take_in
 from truceline.stages.fusion.weights import Weights
 
 SWEEPS = 4
@@ -141,22 +141,22 @@ def _look(
     h.other[i], h.most[i] = -1, NEVER
     h.weight[i], h.tempered[i], h.company[i] = 0.0, 0.0, 0.0
     best, most = -1, 0.0
-    for k in range(homes_around(i, c, g, s)):
+    for k in range(_homes_around(i, c, g, s)):
         other = s.near[k]
-        value = home_gain(i, other, c, states, masks, t, s)
+        value = gain_with(states[i], masks[i], other, c, t, s)
         odds = math.exp(min(value, 50.0))
         h.weight[i] += odds
         h.tempered[i] += math.exp(min(temper * value, 50.0))
         h.company[i] += odds * c.states[other, NS]
         if value > h.most[i]:
             h.most[i], h.other[i] = value, other
-        if value > most or (value == most and best >= 0 and other < best):
+        if better(value, other, most, best):
             best, most = other, value
     return best, most
 
 
 @kernel
-def homes_around(i: int, c: Clusters, g: Graph, s: Search) -> int:
+def _homes_around(i: int, c: Clusters, g: Graph, s: Search) -> int:
     """Fills `s.near` with the other roots that neighbours of row i belong to."""
     s.looks[0] += 1
     found = 0
@@ -164,25 +164,8 @@ def homes_around(i: int, c: Clusters, g: Graph, s: Search) -> int:
         other = c.label[g.to[e]]
         if other == c.label[i]:
             continue
-        if s.stamp[other] != s.looks[0]:
-            s.stamp[other] = s.looks[0]
-            s.near[found] = other
-            s.words[other], s.bar[other] = 0.0, False
-            found += 1
-        s.words[other] += g.words[e]
-        s.bar[other] = s.bar[other] or g.bar[e]
+        found = note(other, e, g, s, found)
     return found
-
-
-@kernel
-def home_gain(
-    i: int, other: int, c: Clusters, states: np.ndarray, masks: np.ndarray, t: Weights, s: Search
-) -> float:
-    """The gain of row i with another cluster, after `homes_around`."""
-    if s.bar[other]:
-        return NEVER
-    value = gain(states[i], c.states[other], masks[i], c.masks[other], t, s.w)
-    return float(value + s.words[other] / c.states[other, NS])
 
 
 @kernel
@@ -210,9 +193,7 @@ def _own_gain(
             rest_mask[:] = masks[j]
             first = False
         else:
-            absorb(rest, states[j], t, s.w)
-            for word in range(len(rest_mask)):
-                rest_mask[word] |= masks[j, word]
+            take_in(rest, rest_mask, states[j], masks[j], t, s.w)
     if first:
         rest[:] = 0.0
         return 0.0
@@ -315,6 +296,4 @@ def _restate(
                 c.states[first] = states[j]
                 c.masks[first] = masks[j]
             else:
-                absorb(c.states[first], states[j], t, w)
-                for word in range(masks.shape[1]):
-                    c.masks[first, word] |= masks[j, word]
+                take_in(c.states[first], c.masks[first], states[j], masks[j], t, w)
