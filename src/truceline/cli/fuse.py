@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from truceline.stages.fusion.keys import Groups
     from truceline.stages.fusion.model import ErrorModel
 
-_ROWS = 1 << 20  # of one row group of the file that is written
 _QUIET_S = 5.0  # between lines of progress where nobody watches
 
 

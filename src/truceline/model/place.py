@@ -9,6 +9,9 @@ from typing import TypeAlias
 
 from truceline.model.record import Record
 
+KM_PER_DEGREE = 111.195
+"""km of a degree of latitude, on a sphere as large as the Earth."""
+
 
 class PlaceBasis(StrEnum):
     """How a report's coordinates came about."""

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from truceline.model.place import KM_PER_DEGREE
 from truceline.stages.fusion.candidates import (
     BOX_GAP_H,
     CLOCK_GATE,
     JOINT_GATE,
-    KM_PER_DEGREE,
     PLACE_GATE,
     Spots,
     grid,

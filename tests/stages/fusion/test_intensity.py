@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from truceline.stages.fusion.candidates import KM_PER_DEGREE, grid
+from truceline.model.place import KM_PER_DEGREE
+from truceline.stages.fusion.candidates import grid
 from truceline.stages.fusion.intensity import (
     CELL_PART,
     FAR_DAYS,

@@ -34,7 +34,7 @@ from truceline.model.brief import (
 from truceline.model.finding import Figure, Why
 from truceline.model.incident import Incident
 from truceline.model.mission import Issue, Settings
-from truceline.model.place import Place
+from truceline.model.place import KM_PER_DEGREE, Place
 from truceline.model.record import Problem
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.cells import Sum, hidden
@@ -42,7 +42,6 @@ from truceline.stages.brief.figures import LEVELS
 from truceline.stages.brief.restate import COUNTS
 from truceline.stages.brief.words import count
 
-KM_PER_DEGREE = 111.195
 WITHHELD = "withheld at this level"
 SUMS_ONLY = "told in sums only at this level"
 CROSS = (

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from truceline.stages.fusion.candidates import KM_PER_DEGREE, Grid, grid, pairs
+from truceline.model.place import KM_PER_DEGREE
+from truceline.stages.fusion.candidates import Grid, grid, pairs
 from truceline.stages.fusion.columns import Columns
 from truceline.stages.fusion.copies import originals
 from truceline.stages.fusion.features import Known, classes, masks, moments, spots, states

@@ -9,10 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from truceline.model.place import KM_PER_DEGREE
 from truceline.stages.fusion.compiled import fitting, kernel
 
-KM_PER_DEGREE = 111.195
-"""km of a degree of latitude, on a sphere as large as the Earth."""
 PLACE_GATE = 12.0
 """Square distance over variance beyond which two places are never one (e^−6 and the wide tail)."""
 JOINT_GATE = 13.0

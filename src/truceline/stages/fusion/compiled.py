@@ -5,9 +5,9 @@ wait for a compiler, and ten million don't wait for an interpreter. Numba is imp
 something is compiled. Kernels must use nothing but `math`, numpy arrays, tuples and each other.
 """
 
-import hashlib
 from collections.abc import Callable
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -56,6 +56,11 @@ def _folder() -> Path:
     """
     from platformdirs import user_cache_path  # noqa: PLC0415
 
+    return user_cache_path("truceline") / "kernels" / method_digest()
+
+
+@cache
+def method_digest() -> str:
+    """What says how reports are fused, as hex: the sources of this folder."""
     sources = sorted(Path(__file__).parent.glob("*.py"))
-    digest = hashlib.blake2b(b"".join(s.read_bytes() for s in sources), digest_size=8)
-    return user_cache_path("truceline") / "kernels" / digest.hexdigest()
+    return blake2b(b"".join(s.read_bytes() for s in sources), digest_size=16).hexdigest()

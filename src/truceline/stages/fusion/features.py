@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from truceline.stages.fusion.candidates import KM_PER_DEGREE, Spots
+from truceline.model.place import KM_PER_DEGREE
+from truceline.stages.fusion.candidates import Spots
 from truceline.stages.fusion.columns import Columns
 from truceline.stages.fusion.gain import MASK_BITS
 from truceline.stages.fusion.model import VAGUE_KM
@@ -48,7 +49,7 @@ SHARED = 3
 
 class Known(NamedTuple):
     """An error model over the codes of one table; see `ErrorModel`. `acts`, `sides`, `categories`
-    are likelihoods [source, said, latent]; `looked_up` are coordinates (sorted keys).
+    are likelihoods [source, said, latent].
     """
 
     place_scale: np.ndarray

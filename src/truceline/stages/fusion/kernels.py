@@ -1,9 +1,7 @@
 """What an engine runs on each block: one kernel answers who belongs where, one what was seen."""
 
 from collections.abc import Iterator
-from functools import cache
 from hashlib import sha256
-from pathlib import Path
 
 import msgspec
 import numpy as np
@@ -13,6 +11,7 @@ from truceline.stages.fusion import state as at
 from truceline.stages.fusion.block import Fused, Judged, Setting, fuse_block
 from truceline.stages.fusion.certainty import chances
 from truceline.stages.fusion.columns import arrays
+from truceline.stages.fusion.compiled import method_digest
 from truceline.stages.fusion.features import clock_errors, moments, place_errors
 from truceline.stages.fusion.lasting import Names, local
 from truceline.stages.fusion.seen import Seen
@@ -57,8 +56,8 @@ class HomeKernel(msgspec.Struct, frozen=True):
         sure, second = chances(h, alone, self.setting.temper, self.setting.unseen)
         other = np.where(h.other >= 0, rows[h.other], -1)
         copies = fused.copies
-        first = np.searchsorted(rows[own], copies[:, 1], sorter=np.argsort(rows[own]))
-        first = np.argsort(rows[own])[first]
+        by_row = np.argsort(rows[own])
+        first = by_row[np.searchsorted(rows[own], copies[:, 1], sorter=by_row)]
         found = (
             np.concatenate([rows[own], copies[:, 0]]),
             np.concatenate([rows[fused.label[own]], copies[:, 1]]),
@@ -101,17 +100,10 @@ class SeenKernel(msgspec.Struct, frozen=True):
 
 
 def _digest(*parts: object) -> str:
-    told = sha256(_method())
+    told = sha256(method_digest().encode())
     for part in _bytes(parts):
         told.update(part)
     return told.hexdigest()
-
-
-@cache
-def _method() -> bytes:
-    """What says how blocks are fused: the sources of this folder."""
-    sources = sorted(Path(__file__).parent.glob("*.py"))
-    return b"".join(sha256(source.read_bytes()).digest() for source in sources)
 
 
 def _bytes(value: object) -> Iterator[bytes]:

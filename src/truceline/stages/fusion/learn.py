@@ -11,15 +11,13 @@ from collections.abc import Callable
 import numpy as np
 
 from truceline.stages.fusion.features import SLIPPING_H
-from truceline.stages.fusion.model import ErrorModel
+from truceline.stages.fusion.model import ErrorModel, short
 from truceline.stages.fusion.rates import estimated_words
 from truceline.stages.fusion.repeats import estimated_repeats
-from truceline.stages.fusion.scales import estimated_scales
+from truceline.stages.fusion.scales import SURE, estimated_scales
 from truceline.stages.fusion.seen import Seen
 
 ROUNDS = 3
-SURE = 0.5
-"""Reports whose home is at least so sure tell about errors."""
 SLIP_PRIOR = np.array([0.001, 0.07, 0.858, 0.07, 0.001])
 REPEAT_PRIOR = 0.03
 
@@ -62,7 +60,7 @@ def _company(model: ErrorModel, seen: Seen) -> dict[str, object]:
     weak = 20.0 + 0.1 * reports
     tells = np.clip(acts / (clusters / (1 - missed)), 1e-3, 0.95)
     again = (reports - acts + REPEAT_PRIOR * weak) / (reports + weak)
-    return {"company": _short(company), "tells": _list(tells), "again": _list(again)}
+    return {"company": short(company), "tells": _list(tells), "again": _list(again)}
 
 
 def _slips(seen: Seen) -> list[float]:
@@ -76,8 +74,4 @@ def _slips(seen: Seen) -> list[float]:
 
 
 def _list(values: np.ndarray) -> list[float]:
-    return [_short(float(v)) for v in values]
-
-
-def _short(value: float) -> float:
-    return float(f"{value:.6g}")
+    return [short(float(v)) for v in values]

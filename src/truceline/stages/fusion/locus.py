@@ -8,8 +8,7 @@ import math
 from collections.abc import Sequence
 
 from truceline.model.evidence import Report
-from truceline.model.place import Place, PlaceBasis
-from truceline.stages.fusion.candidates import KM_PER_DEGREE
+from truceline.model.place import KM_PER_DEGREE, Place, PlaceBasis
 from truceline.stages.fusion.columns import REGION_KM
 
 PRECISE = 2.0

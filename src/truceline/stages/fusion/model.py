@@ -33,7 +33,6 @@ VERSION = 1
 CLASSES = 3
 """Places are exact, shared by several reports (snapped to a settlement), or shared and vague."""
 VAGUE_KM = 8.0
-DIGITS = 6
 _ABOVE = (
     "company",
     "shape",
@@ -111,6 +110,11 @@ class ErrorModel(Record, frozen=True, kw_only=True):
     place_names: float = 0.0
     temper: float = 0.6
     unseen: float = 0.45
+
+
+def short(value: float) -> float:
+    """A number as a model holds it, so that the file and what was learned are the same."""
+    return float(f"{value:.6g}")
 
 
 def read_model(text: str) -> ErrorModel:

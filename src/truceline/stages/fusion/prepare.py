@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 
+from truceline.model.place import KM_PER_DEGREE
 from truceline.stages.fusion.block import Setting
 from truceline.stages.fusion.columns import Columns, Words, arrays
 from truceline.stages.fusion.features import Known, classes, moments
@@ -83,7 +84,8 @@ def _background(columns: Columns, size_km: float) -> float:
     """Reports per km² and hour where there are any."""
     placed = ~np.isnan(columns["lat"])
     y, x = (
-        np.floor(columns[n][placed] * 111.195 / size_km).astype(np.int64) for n in ("lat", "lon")
+        np.floor(columns[n][placed] * KM_PER_DEGREE / size_km).astype(np.int64)
+        for n in ("lat", "lon")
     )
     cells = len(np.unique(y * (1 << 31) + x))
     shrink = float(np.cos(np.radians(np.median(columns["lat"][placed])))) if placed.any() else 1.0

@@ -7,7 +7,7 @@ clusters of several reports, the latent word of each being its posterior given a
 
 import numpy as np
 
-from truceline.stages.fusion.model import Words
+from truceline.stages.fusion.model import Words, short
 from truceline.stages.fusion.seen import Seen
 from truceline.stages.fusion.taxonomy import fitting_words
 
@@ -92,6 +92,6 @@ def _words(
     return Words(
         said=said,
         latent=latent,
-        prior=[float(f"{p:.6g}") for p in prior],
-        rates=[[[float(f"{r:.6g}") for r in row] for row in table] for table in rates],
+        prior=[short(p) for p in prior],
+        rates=[[[short(r) for r in row] for row in table] for table in rates],
     )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from truceline.stages.fusion.model import ErrorModel
+from truceline.stages.fusion.model import ErrorModel, short
 from truceline.stages.fusion.seen import Seen
 
 SHARP_KM, SHARP_H = 1.1, 0.5
@@ -88,7 +88,7 @@ def _fitted(square: np.ndarray, late: np.ndarray, busy: float, acts: float) -> d
     outer = max(excess(1, 6, NEAR_KM**2), inner * 1.02)
     spread = math.sqrt(2.25 / (-2 * math.log(1 - inner / outer)))
     return {
-        "repeats": float(f"{np.clip(share, 0.005, 1.0):.6g}"),
-        "repeat_km": float(f"{np.clip(spread, 0.3, 5.0):.6g}"),
-        "repeat_h": float(f"{hours:.6g}"),
+        "repeats": short(np.clip(share, 0.005, 1.0)),
+        "repeat_km": short(np.clip(spread, 0.3, 5.0)),
+        "repeat_h": short(hours),
     }

@@ -9,10 +9,11 @@ import math
 
 import numpy as np
 
-from truceline.stages.fusion.model import CLASSES, ErrorModel
+from truceline.stages.fusion.model import CLASSES, ErrorModel, short
 from truceline.stages.fusion.seen import Seen
 
 SURE = 0.5
+"""Reports whose home is at least so sure tell about errors."""
 QUANTILE = 0.8
 PLANE_QUANTILE, LINE_QUANTILE = 3.219, 1.642
 """The 80 % quantiles of χ² with two and one degrees of freedom."""
@@ -41,7 +42,7 @@ def _place_errors(model: ErrorModel, seen: Seen, sure: np.ndarray) -> dict[str, 
     sharp &= seen.apart2 > 1e-6
     group = seen.source.astype(np.int64) * CLASSES + seen.place_class
     return {
-        "place_scale": [[float(f"{v:.6g}") for v in row] for row in scales],
+        "place_scale": [[short(v) for v in row] for row in scales],
         "place_pool": 1 - _slope(seen.apart2[sharp], seen.sigma[sharp], group[sharp]),
     }
 
@@ -55,7 +56,7 @@ def _clock_errors(model: ErrorModel, seen: Seen, sure: np.ndarray) -> dict[str, 
         some = sharp & (seen.source == source)
         scales[source] = _scale(late2[some], seen.clock[some], seen.rest_clock[some], LINE_QUANTILE)
     return {
-        "clock_scale": [float(f"{v:.6g}") for v in scales],
+        "clock_scale": [short(v) for v in scales],
         "clock_pool": 1 - _slope(late2[sharp], seen.stated_clock[sharp], seen.source[sharp]),
     }
 
@@ -82,7 +83,7 @@ def _slope(square: np.ndarray, stated: np.ndarray, group: np.ndarray) -> float:
     x, y = _centred(np.log(stated), group), _centred(0.5 * np.log(square + 1e-2), group)
     if x.std() <= 0.02:
         return 1.0
-    return float(f"{np.clip((x * y).sum() / max((x * x).sum(), 1e-9), 0, 1):.6g}")
+    return short(np.clip((x * y).sum() / max((x * x).sum(), 1e-9), 0, 1))
 
 
 def _centred(values: np.ndarray, group: np.ndarray) -> np.ndarray:

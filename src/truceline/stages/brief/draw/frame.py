@@ -14,7 +14,8 @@ import shapely
 from pyproj import Proj
 from shapely.geometry.base import BaseGeometry
 
-_KM_PER_DEGREE = 111.195  # mean length of a degree of latitude
+from truceline.model.place import KM_PER_DEGREE
+
 _LEAST_SPAN, _MARGIN = 120_000.0, 0.09
 
 
@@ -80,7 +81,7 @@ class Frame:
 
     def radius(self, lat: float, lon: float, km: float) -> float:
         """The length on the page of `km` around a place: the same in every direction."""
-        step = km / _KM_PER_DEGREE
+        step = km / KM_PER_DEGREE
         other = lat - step if lat > self.lat else lat + step
         ends = self.place(np.array([lat, max(-90.0, min(90.0, other))]), np.array([lon, lon]))
         return float(np.hypot(*(ends[1] - ends[0])))
