@@ -4,6 +4,7 @@ import math
 
 import msgspec
 import numpy as np
+import pyarrow as pa
 import pytest
 from small_world import model, world
 
@@ -14,7 +15,7 @@ from truceline.stages.fusion.columns import cases
 from truceline.stages.fusion.fuse import error_model
 from truceline.stages.fusion.learn import learn
 from truceline.stages.fusion.model import likelihoods, read_model, weights, written
-from truceline.stages.fusion.prepare import setting
+from truceline.stages.fusion.prepare import first_model, setting
 
 REPORTS = world(60, 1).reports
 
@@ -103,11 +104,12 @@ def test_weights_stand_where_they_are_said_to():
     np.testing.assert_allclose(np.diff(cuts), [2, 2, 1])
     np.testing.assert_allclose(t[at.ROOTS : at.ROOTS + 5], np.sqrt([0.5, 0.5, 0.5, 0.5, 1.0]))
     again = [math.log(0.02 * 0.8 / 0.2), math.log(0.1), math.log(0.4 * 0.7 / 0.3)]
-    np.testing.assert_allclose(t[at.AGAIN :], again)
+    np.testing.assert_allclose(t[at.again_from(t) :], again)
 
 
 def test_a_source_that_often_repeats_itself_counts_for_at_most_so_much():
-    assert weights(model(again=[0.9, 0.9], tells=[0.01, 0.01]))[at.AGAIN] == 2.0
+    t = weights(model(again=[0.9, 0.9], tells=[0.01, 0.01]))
+    assert t[at.again_from(t)] == 2.0
 
 
 def test_words_and_sources_that_the_model_does_not_know():
@@ -120,9 +122,24 @@ def test_words_and_sources_that_the_model_does_not_know():
     assert given.words["kind"].to_pylist() == ["air/drone_strike", "fire/mlrs", "fire/shelling"]
     acts = likelihoods(m.acts)
     np.testing.assert_array_equal(made.known.acts[0], acts[2][[0, 2, 1, 2]])
-    np.testing.assert_array_equal(made.weights[at.AGAIN :], np.full(9, weights(m)[at.AGAIN + 2]))
+    first = at.again_from(made.weights)
+    np.testing.assert_array_equal(made.weights[first:], np.full(9, weights(m)[first + 2]))
     assert len(fuse(reports, (), EmbeddedEngine(), model=m)) == len(reports)
 
 
 def test_learning_no_round_leaves_a_model_as_it_is():
     assert learn(model(), lambda _: pytest.fail("fused"), rounds=0) == model()
+
+
+def test_any_number_of_sides_is_weighed():
+    """As in a record of armed groups: roots and sources don't run into each other."""
+    reports = world(300, 3).reports
+    names = pa.array([f"group {n}" for n in range(len(reports))])
+    place = reports.schema.get_field_index("alleged_actor")
+    given = cases(reports.set_column(place, "alleged_actor", names))
+    made = first_model(given.table, given.words)
+    t, acts = weights(made), len(made.acts.prior)
+    assert len(made.sides.prior) == len(reports) > 192
+    sides = t[at.ROOTS + acts : at.ROOTS + acts + len(reports)]
+    np.testing.assert_allclose(sides, np.sqrt(made.sides.prior))
+    assert len(t[at.again_from(t) :]) == len(made.tells)

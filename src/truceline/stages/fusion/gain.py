@@ -41,7 +41,6 @@ from truceline.stages.fusion.state import (
     integral,
 )
 from truceline.stages.fusion.weights import (
-    AGAIN,
     BASE,
     CUTS,
     MOST_SIZE,
@@ -53,6 +52,7 @@ from truceline.stages.fusion.weights import (
     REPEATS,
     VISIBLE,
     Weights,
+    again_from,
 )
 
 NEVER = -1e9
@@ -184,10 +184,10 @@ def same_source(one: np.ndarray, two: np.ndarray, t: Weights) -> float:
     total = 0.0
     for word in range(len(one)):
         shared = one[word] & two[word]
-        source = word * MASK_BITS
+        source = again_from(t) + word * MASK_BITS
         while shared:
             if shared & 1:
-                total += t[AGAIN + source]
+                total += t[source]
             shared >>= 1
             source += 1
     return total

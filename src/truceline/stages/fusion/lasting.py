@@ -18,6 +18,7 @@ from truceline.stages.fusion.block import Judged, Setting
 from truceline.stages.fusion.columns import Columns, Words
 from truceline.stages.fusion.model import ErrorModel
 from truceline.stages.fusion.prepare import setting
+from truceline.stages.fusion.weights import again_from
 
 UNKNOWN = 1 << 30
 """From here on are codes of words that the model doesn't know."""
@@ -116,7 +117,7 @@ def _renumbered(columns: Columns, name: str, size: int) -> int:
 
 
 def _widened(known: Setting, at: dict[str, np.ndarray]) -> Setting:
-    k, source, first = known.known, at["source"], len(known.weights) - known.sources
+    k, source, first = known.known, at["source"], again_from(known.weights)
     return known._replace(
         known=k._replace(
             place_scale=k.place_scale[source],

@@ -14,7 +14,6 @@ from truceline.model.record import Record
 from truceline.stages.fusion.state import SLIPS
 from truceline.stages.fusion.state import WORDS as WORDS_AT
 from truceline.stages.fusion.weights import (
-    AGAIN,
     BASE,
     CUTS,
     MOST_SIZE,
@@ -27,6 +26,7 @@ from truceline.stages.fusion.weights import (
     ROOTS,
     VISIBLE,
     Weights,
+    again_from,
 )
 
 VERSION = 1
@@ -174,20 +174,20 @@ def written(model: ErrorModel) -> bytes:
 
 
 def weights(model: ErrorModel) -> Weights:
-    """What the gain needs of the model; `AGAIN` by the model's own sources."""
+    """What the gain needs of the model; `again_from` on by the model's own sources."""
     r = model.shape
     tells = np.clip(np.array(model.tells), 1e-3, 0.95)
     again = np.clip(np.array(model.again), 3e-3, 0.9)
     priors = [np.array(w.prior) for w in (model.acts, model.sides, model.categories)]
-    t = np.zeros(AGAIN + len(tells))
+    t = np.zeros(ROOTS + sum(map(len, priors)) + len(tells))
     t[OUTLIER], t[NUMBER] = model.outlier, model.number_density
     t[REPEATS], t[REPEAT_ALIKE] = model.repeats, model.repeat_alike
     t[REPEAT_KM2], t[REPEAT_H] = model.repeat_km**2, model.repeat_h
     t[BASE] = r * math.log((r + model.company) / r)
     t[CUTS : CUTS + 4] = np.cumsum([WORDS_AT, *map(len, priors)])
     t[VISIBLE:ROOTS] = [math.lgamma(r + n) - math.lgamma(r) for n in range(2 * MOST_SIZE)]
-    t[ROOTS : ROOTS + sum(map(len, priors))] = np.sqrt(np.concatenate(priors))
-    t[AGAIN:] = np.minimum(np.log(again * (1 - tells) / tells), 2.0)
+    t[ROOTS : again_from(t)] = np.sqrt(np.concatenate(priors))
+    t[again_from(t) :] = np.minimum(np.log(again * (1 - tells) / tells), 2.0)
     return t
 
 

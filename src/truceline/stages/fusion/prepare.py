@@ -13,7 +13,7 @@ from truceline.stages.fusion.intensity import intensity_cell
 from truceline.stages.fusion.model import CLASSES, ErrorModel, likelihoods, weights
 from truceline.stages.fusion.model import Words as Said
 from truceline.stages.fusion.rates import first_words
-from truceline.stages.fusion.weights import AGAIN
+from truceline.stages.fusion.weights import again_from
 from truceline.stages.fusion.words import Wording
 
 REACH_STATED = 2.8
@@ -99,9 +99,10 @@ def setting(model: ErrorModel, words: Words) -> Setting:
     """
     at = _places(model.sources, words["source"])
     t = weights(model)
+    head, again = np.split(t, [again_from(t)])
     return Setting(
         known=_known(model, words, at),
-        weights=np.concatenate([t[:AGAIN], t[AGAIN:][at]]),
+        weights=np.concatenate([head, again[at]]),
         sources=len(at),
         reach_km=model.reach_km,
         background=model.background,

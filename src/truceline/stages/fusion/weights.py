@@ -4,15 +4,22 @@ from typing import TypeAlias
 
 import numpy as np
 
+from truceline.stages.fusion.compiled import kernel
+
 OUTLIER, REPEATS, REPEAT_KM2, REPEAT_H, REPEAT_ALIKE, NUMBER, BASE, CUTS = range(8)
 MOST_SIZE = 256
 VISIBLE = 12
 ROOTS = VISIBLE + 2 * MOST_SIZE
-MOST_WORDS = 192
-AGAIN = ROOTS + MOST_WORDS
 """Where what the gain needs stands in the one array of weights (`weights`); kernels take an array
 far faster than a record. `CUTS` … `CUTS + 3`: the columns of a state at which act, side and category
 begin and end; `VISIBLE + n`: ln Γ(r + n) − ln Γ(r); `BASE`: r·ln((r + μ)/r), which two clusters have over
-one; `ROOTS`: square roots of the priors; `AGAIN + s`: the log odds of a second report by source s.
+one; `ROOTS`: square roots of the priors, one per latent word; after them, from `again_from` on, the
+log odds of a second report by each source.
 """
 Weights: TypeAlias = np.ndarray
+
+
+@kernel
+def again_from(t: Weights) -> int:
+    """Where the sources begin: there are as many roots as latent words."""
+    return ROOTS + int(t[CUTS + 3] - t[CUTS])
