@@ -11,42 +11,11 @@ import numpy as np
 
 from truceline.model.ports import Engine
 from truceline.stages.fusion.block import Judged
+from truceline.stages.fusion.unions import Unions
 
 MOST_PAIRS = 50
 """So many of the nearest members on either side are barred for each member: what meets in a block is
 near in time, and the bonded members that meet there are one cluster from the start."""
-
-
-class _Parts:
-    """Rows in parts that grow, and parts that must not meet."""
-
-    def __init__(self, different: Iterable[tuple[int, int]] = ()) -> None:
-        self._above: dict[int, int] = {}
-        self._apart: dict[int, set[int]] = defaultdict(set)
-        for a, b in different:
-            self._apart[a].add(b)
-            self._apart[b].add(a)
-
-    def root(self, row: int) -> int:
-        """The row that names the part."""
-        while (above := self._above.get(row, row)) != row:
-            self._above[row] = self._above.get(above, above)
-            row = above
-        return row
-
-    def join(self, a: int, b: int) -> bool:
-        """Makes two parts one, unless they must not meet."""
-        low, high = sorted((self.root(a), self.root(b)))
-        if low == high:
-            return True
-        if high in self._apart[low]:
-            return False
-        self._above[high] = low
-        for other in self._apart.pop(high, ()):
-            self._apart[other].discard(high)
-            self._apart[other].add(low)
-            self._apart[low].add(other)
-        return True
 
 
 def carried(judged: Judged) -> Judged:
@@ -54,7 +23,7 @@ def carried(judged: Judged) -> Judged:
     meet anywhere are bonded there; `different` between all members of two parts (of large ones
     `MOST_PAIRS` on either side).
     """
-    parts = _Parts()
+    parts: Unions[int] = Unions()
     for a, b in judged.same.tolist():
         parts.join(a, b)
     members: dict[int, list[int]] = defaultdict(list)
@@ -89,6 +58,6 @@ def grouped_apart(
     broken = np.isin(label[links[:, 0]], one[one == two])
     if not broken.any():
         return label
-    parts = _Parts(different.tolist())
+    parts = Unions(different.tolist())
     doubtful = [(a, b) for a, b in links[broken].tolist() if parts.join(a, b)]
     return engine.group(count, np.concatenate([links[~broken], _pairs(doubtful)]))

@@ -16,6 +16,7 @@ from truceline.foundation.vocabulary import nearest, words
 from truceline.model.evidence import Judgement
 from truceline.model.record import Problem, content_id, in_order
 from truceline.model.table import report_keys
+from truceline.stages.fusion.unions import Unions
 
 Pair = tuple[str, str]
 Changes = dict[str, object]
@@ -40,9 +41,9 @@ def settled(judgements: Iterable[Judgement]) -> Settled:
     """The hard constraints; a `different` that `same` contradicts is left out."""
     made = standing(judgements)
     same = {p for j in made if j.verdict == "same" for p in _pairs(j)}
-    root = _roots(same)
+    bonded = _bonded(same)
     apart = {p for j in made if j.verdict == "different" for p in _pairs(j)}
-    kept = {(a, b) for a, b in apart if root.get(a, a) != root.get(b, b)}
+    kept = {(a, b) for a, b in apart if not bonded.one(a, b)}
     return Settled(tuple(sorted(same)), tuple(sorted(kept)))
 
 
@@ -51,8 +52,8 @@ def contradictions(judgements: Sequence[Judgement]) -> tuple[Problem, ...]:
     and every change of a report whose value can't be read.
     """
     made = standing(judgements)
-    root = _roots({p for j in made if j.verdict == "same" for p in _pairs(j)})
-    return in_order([*_contradicted(made, root), *_unreadable(made)])
+    bonded = _bonded({p for j in made if j.verdict == "same" for p in _pairs(j)})
+    return in_order([*_contradicted(made, bonded), *_unreadable(made)])
 
 
 def revised(reports: pa.Table, judgements: Sequence[Judgement]) -> pa.Table:
@@ -117,12 +118,12 @@ def _unreadable(made: Iterable[Judgement]) -> Iterator[Problem]:
             yield Problem(file=FILE, field=where, message=said, hint=f"{near}?" if near else "")
 
 
-def _contradicted(made: Iterable[Judgement], root: dict[str, str]) -> Iterator[Problem]:
+def _contradicted(made: Iterable[Judgement], bonded: Unions[str]) -> Iterator[Problem]:
     for judgement in made:
         if judgement.verdict != "different":
             continue
         for a, b in _pairs(judgement):
-            if root.get(a, a) == root.get(b, b):
+            if bonded.one(a, b):
                 said = f"judged different by {judgement.reviewer}, but same by other judgements"
                 hint = "the different is set aside until one of them is superseded"
                 yield Problem(file=FILE, field=f"{a}, {b}", message=said, hint=hint)
@@ -132,12 +133,9 @@ def _pairs(judgement: Judgement) -> list[Pair]:
     return list(combinations(sorted(set(judgement.about)), 2))
 
 
-def _roots(same: Iterable[Pair]) -> dict[str, str]:
-    """The smallest key of each report's group under `same`."""
-    root: dict[str, str] = {}
-    for a, b in sorted(same):
-        one, two = root.get(a, a), root.get(b, b)
-        low, high = min(one, two), max(one, two)
-        root |= {key: low for key, found in root.items() if found == high}
-        root |= {a: low, b: low, high: low}
-    return root
+def _bonded(same: Iterable[Pair]) -> Unions[str]:
+    """What `same` makes one, as parts."""
+    bonded: Unions[str] = Unions()
+    for a, b in same:
+        bonded.join(a, b)
+    return bonded
