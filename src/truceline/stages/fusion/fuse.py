@@ -18,7 +18,6 @@ from truceline.model.table import GROUP_SCHEMA
 from truceline.stages.fusion.block import BLOCK_DAYS, READ_DAYS, Judged
 from truceline.stages.fusion.bonds import grouped_apart
 from truceline.stages.fusion.columns import Cases, arrays
-from truceline.stages.fusion.judgements import revised
 from truceline.stages.fusion.kernels import HomeKernel, SeenKernel, seen
 from truceline.stages.fusion.keys import Groups, groups
 from truceline.stages.fusion.lasting import lasting, model_setting, names
@@ -53,10 +52,10 @@ def fuse(
     `same` contradicts is set aside (`contradictions`). Without a `model`, that of `error_model` for the
     same arguments is used.
     """
-    reports = revised(reports, judgements)
-    if not len(reports):
+    given = ready(reports, judgements, late_copy_days)
+    if not len(given.ordered.keys):
         return GROUP_SCHEMA.empty_table()
-    return groups(grouping(reports, judgements, engine, late_copy_days, model))
+    return groups(_matched(given, engine, model))
 
 
 def grouping(

@@ -44,9 +44,8 @@ class Groups(msgspec.Struct, frozen=True):
 
 def groups(found: Groups) -> pa.Table:
     """One row of `GROUP_SCHEMA` per report, sorted by key."""
-    table = pa.Table.from_batches(grouped(found), schema=FILE_SCHEMA)
-    order = found.keys.order()
-    named = found.keys.at(first_members(order, found.label))
+    order, named = _named(found)
+    table = pa.Table.from_batches(_batches(found, order, named), schema=FILE_SCHEMA)
     other = found.alternative[order]
     names = named.texts(np.maximum(other, 0), "I-") if len(other) else pa.array([], pa.string())
     none = pa.array(other < 0)
@@ -61,9 +60,17 @@ def groups(found: Groups) -> pa.Table:
 
 def grouped(found: Groups) -> Iterator[pa.RecordBatch]:
     """Rows of `FILE_SCHEMA`, one per report, in the order of keys; made ahead of the reader."""
+    return _batches(found, *_named(found))
+
+
+def _named(found: Groups) -> tuple[Rows, Keys]:
+    """The rows in the order of keys; per label the key that names it."""
+    order = found.keys.order()
+    return order, found.keys.at(first_members(order, found.label))
+
+
+def _batches(found: Groups, order: Rows, named: Keys) -> Iterator[pa.RecordBatch]:
     keys, label = found.keys, found.label
-    order = keys.order()
-    named = keys.at(first_members(order, label))
 
     def made(bounds: tuple[int, int]) -> pa.RecordBatch:
         rows = order[slice(*bounds)]
