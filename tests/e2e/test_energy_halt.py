@@ -53,6 +53,11 @@ def test_sudzha_twice_is_two_incidents(halt):
     assert all(halt.incident_of(f"halt.R{n:03}") == first for n in range(73, 89))
 
 
+def test_another_district_and_another_site_confirm_nobody(halt):
+    """Power lines of one district, told by one side, and a city's supply, told by the other."""
+    assert halt.incident_of("halt.R387") != halt.incident_of("halt.R136")
+
+
 @pytest.mark.parametrize("report", ["halt.R091", "halt.R106", "halt.R111"])
 def test_interceptions_are_the_open_question_they_are(halt, report):
     assert halt.outcomes(report)["RU", "UA"] == "undetermined (clause)"

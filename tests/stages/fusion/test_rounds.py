@@ -38,7 +38,8 @@ def reference(states, masks, graph, bonds=()):
 
     def value(one, two):
         across = [edges.get((i, j)) for i in clusters[one] for j in clusters[two]]
-        some = [e for e in across if e is not None and (graph.gain[e] > -0.5 or graph.bar[e])]
+        near = [e for e in across if e is not None]
+        some = [e for e in near if graph.gain[e] > -0.5 or graph.bar[e] or graph.words[e] < 0]
         if not some or any(graph.bar[e] for e in some):
             return -np.inf
         (a, s), (b, u) = known[one], known[two]

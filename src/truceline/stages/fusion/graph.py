@@ -1,7 +1,8 @@
 """Neighbours of each report: the pairs that may be one act, kept as a symmetric list.
 
-In a crowded place a pair stays if it is among the best of either end; a barred pair always stays,
-since it must be seen to be obeyed.
+In a crowded place a pair stays if it is among the best of either end. A barred pair always stays,
+since it must be seen to be obeyed; so does one that names and words oppose, since left out it
+would count as if they had said nothing.
 """
 
 from typing import NamedTuple
@@ -42,7 +43,7 @@ def graph(states: np.ndarray, masks: np.ndarray, found: Pairs, t: Weights) -> Gr
     """The graph of the pairs that count: gain above `KEPT`, or barred."""
     count = len(states)
     gains = fitting(_weigh, count)(states, masks, found, t)
-    keep = (gains > KEPT) | found.bar
+    keep = (gains > KEPT) | found.bar | (found.words < 0)
     some = Pairs(*(column[keep] for column in found))
     return Graph(*fitting(_link, count)(count, some, gains[keep], MOST_NEIGHBOURS))
 
@@ -88,7 +89,7 @@ def _link(
 @kernel
 def _stays(e: int, found: Pairs, gains: np.ndarray, least: np.ndarray) -> bool:
     best = min(least[found.one[e]], least[found.two[e]])
-    return bool(found.bar[e]) or gains[e] >= best
+    return bool(found.bar[e]) or found.words[e] < 0 or gains[e] >= best
 
 
 @kernel

@@ -16,7 +16,8 @@ from truceline.stages.fusion.weights import Weights
 
 ROUNDS = 60
 MERGED = -0.5
-"""Clusters look for partners along pairs whose own gain is above this."""
+"""Clusters look for partners along pairs whose own gain is above this, or that names and words oppose:
+these count in what a whole cluster says."""
 
 
 class Clusters(NamedTuple):
@@ -161,7 +162,7 @@ def around(c: Clusters, root: int, g: Graph, s: Search) -> int:
     while member >= 0:
         for e in range(g.ptr[member], g.ptr[member + 1]):
             other = c.label[g.to[e]]
-            if other == root or (g.gain[e] <= MERGED and not g.bar[e]):
+            if other == root or (g.gain[e] <= MERGED and not g.bar[e] and g.words[e] >= 0):
                 continue
             found = note(other, e, g, s, found)
         member = c.after[member]
