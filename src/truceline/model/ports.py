@@ -7,6 +7,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 import pyarrow as pa
 
+from truceline.model.claim import Document, Draft
 from truceline.model.evidence import Entry, Receipt
 from truceline.model.record import Problem
 
@@ -85,4 +86,15 @@ class Store(Protocol):
 
     def verify(self) -> tuple[Problem, ...]:
         """Recompute every hash, the tree and the checkpoints; the first misfit comes first."""
+        ...
+
+
+class Extractor(Protocol):
+    """Reads a document and proposes claims. Whatever it says is checked by the gate."""
+
+    name: str
+    """Stands in every claim: what it is and its version, e.g. `rules-1`."""
+
+    def extract(self, document: Document) -> tuple[Draft, ...]:
+        """Drafts in the order of their quotes; an extractor that can't read it gives none."""
         ...
