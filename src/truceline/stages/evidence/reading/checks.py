@@ -1,0 +1,220 @@
+"""What a document must show before a claim counts: one small function per promise of the gate.
+
+Each gives the reason of a refusal, or nothing. They look at the document alone, never at what the
+extractor says that it saw.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from truceline.foundation.text import fold, sentences
+from truceline.model.claim import Bound, Document, Draft, Modality, Quantity, Span
+from truceline.model.record import Record
+from truceline.stages.evidence.reading.actors import ActorMention, find_mentions
+from truceline.stages.evidence.reading.quantities import find_quantities
+
+UNATTRIBUTED = "Unattributed"
+NEAR = 2
+"""Sentences before and after a quote in which its cue, its speaker and a left-out subject may
+stand: reporters name a speaker once and go on."""
+_DIGITS = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d+)*")
+_WORD = re.compile(r"\w+")
+
+
+class Ground(Record, frozen=True, kw_only=True):
+    """What the gate itself sees in a document: its sentences and who is mentioned where."""
+
+    document: Document
+    sentences: tuple[Span, ...]
+    mentions: tuple[ActorMention, ...]
+
+    @property
+    def text(self) -> str:
+        """What offsets count in."""
+        return self.document.text
+
+
+def ground_of(document: Document) -> Ground:
+    """The host's own reading of sentences and names."""
+    spans = sentences(document.text, document.language or "en")
+    return Ground(document=document, sentences=spans, mentions=find_mentions(document, spans))
+
+
+def quote_start(ground: Ground, draft: Draft) -> int | str:
+    """Where the quote stands, or why that can't be said."""
+    text, quote = ground.text, draft.quote
+    if not quote.strip():
+        return "it quotes nothing"
+    at = draft.at
+    if at is not None and at >= 0 and text.startswith(quote, at):
+        return at
+    places = text.count(quote)
+    if places == 1:
+        return text.index(quote)
+    if places:
+        return f"its quote stands {places} times in the text"
+    return "its quote isn't in the text"
+
+
+def around(ground: Ground, span: Span) -> Span:
+    """The sentences of a quote with `NEAR` on either side."""
+    held = [n for n, s in enumerate(ground.sentences) if s.start < span.end and span.start < s.end]
+    if not held:
+        return span
+    first, last = max(0, held[0] - NEAR), min(len(ground.sentences) - 1, held[-1] + NEAR)
+    return Span(
+        start=min(span.start, ground.sentences[first].start),
+        end=max(span.end, ground.sentences[last].end),
+    )
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start <= inner.end <= outer.end
+
+
+def polarity(_ground: Ground, draft: Draft, _span: Span) -> str:
+    """A claim is put positively or negatively."""
+    return "" if draft.polarity in {"+", "-"} else f"its polarity is {draft.polarity!r}"
+
+
+def actors(ground: Ground, draft: Draft, span: Span) -> str:
+    """Each actor is named in the quote, or by a stored span that goes back to a name of it."""
+    if not draft.actors:
+        return "it names no actor, not even that there is none"
+    for actor in draft.actors:
+        if actor != UNATTRIBUTED and not any(_borne_out(ground, draft, span, actor)):
+            return f"nothing in its quote or its stored spans is a name of {actor}"
+    return ""
+
+
+def _borne_out(ground: Ground, draft: Draft, span: Span, actor: str) -> Iterator[bool]:
+    """Whether each thing that may bear an actor out does."""
+    yield _named(ground.mentions, span, actor, inside=True)
+    for told in draft.mentions:
+        if told.actor != actor or not _within(told.span, span):
+            continue
+        yield told.antecedent is not None and _named(
+            ground.mentions, told.antecedent, actor, inside=False
+        )
+
+
+def _named(mentions: Sequence[ActorMention], span: Span, actor: str, *, inside: bool) -> bool:
+    """Whether the host finds the actor in `span` (`inside`), or at it."""
+    fits = _within if inside else _overlap
+    return any(m.mention.actor == actor and fits(m.mention.span, span) for m in mentions)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def quantity(ground: Ground, draft: Draft, _span: Span) -> str:
+    """The number's words stand in the quote, its digits in those words, its bounds in its bound."""
+    found = draft.quantity
+    if found is None:
+        return ""
+    if not found.raw or found.raw not in draft.quote:
+        return f"its quote doesn't hold the number's words {found.raw!r}"
+    if not _consistent(found):
+        return f"the bounds of its number don't follow from {found.bound}"
+    return _reread(found, ground.document.language or "en")
+
+
+def _reread(found: Quantity, language: str) -> str:
+    """The host reads the number's words itself: same digits; same bounds where words give them."""
+    values = [v for v in (found.value, found.lo, found.hi) if v]
+    if found.bound in {Bound.MORE_THAN, Bound.LESS_THAN}:
+        values = [v for v in (found.value,) if v]
+    again = [f.quantity for f in find_quantities(found.raw, language)]
+    if any((q.lo, q.hi, q.bound) == (found.lo, found.hi, found.bound) for q in again):
+        return ""
+    digits = {_significand(d) for d in _DIGITS.findall(found.raw)}
+    if found.bound is not Bound.EXACT or not digits:
+        return f"its number isn't what {found.raw!r} says"
+    missing = [v for v in values if _significand(repr(v)) not in digits]
+    return f"{missing[0]:g} doesn't stand in {found.raw!r}" if missing else ""
+
+
+def _significand(number: str) -> str:
+    """The digits that matter: 50,000 and 50000.0 and 5e4 are one number."""
+    mantissa = number.split("e", maxsplit=1)[0]
+    if re.fullmatch(r"\d+\.0", mantissa):
+        mantissa = mantissa[:-2]
+    return re.sub(r"\D", "", mantissa).strip("0")
+
+
+def _consistent(q: Quantity) -> bool:
+    """Whether value, lo and hi are what the codebook says for the bound."""
+    v = q.value
+    if q.bound is Bound.UNQUANTIFIED:
+        return v is None and q.lo is None and q.hi is None
+    if q.bound is Bound.RANGE:
+        return v is None and q.lo is not None and q.hi is not None and q.lo <= q.hi
+    if v is None:
+        return False
+    step = 1 if float(v).is_integer() else 0
+    allowed = {
+        Bound.EXACT: {(v, v)},
+        Bound.ABOUT: {(v, v)},
+        Bound.AT_LEAST: {(v, None)},
+        Bound.MORE_THAN: {(v + step, None), (v, None)},
+        Bound.UP_TO: {(0.0, v)},
+        Bound.LESS_THAN: {(0.0, v - step), (0.0, v)},
+    }
+    return (q.lo, q.hi) in allowed[q.bound]
+
+
+def cue(ground: Ground, draft: Draft, span: Span) -> str:
+    """What isn't simply asserted has the words that make it so, near its quote."""
+    if draft.modality is Modality.ASSERTED:
+        return ""
+    if draft.cue is None or not draft.cue.of(ground.text).strip():
+        return f"no words are given for {draft.modality}"
+    if not _within(draft.cue, around(ground, span)):
+        return f"the words for {draft.modality} stand far from its quote"
+    return ""
+
+
+def condition(ground: Ground, draft: Draft, span: Span) -> str:
+    """A condition is filled in where there is one, in the text's own words."""
+    if draft.modality is Modality.CONDITIONAL and not draft.condition:
+        return "it is conditional without a condition"
+    near = around(ground, span).of(ground.text)
+    if draft.condition and fold(draft.condition) not in fold(near):
+        return "its condition isn't in the text near its quote"
+    return ""
+
+
+def wording(ground: Ground, draft: Draft, span: Span) -> str:
+    """Predicate, object and target are made of words that stand near the quote."""
+    near = set(_WORD.findall(fold(around(ground, span).of(ground.text))))
+    for name in ("predicate", "object", "target"):
+        strange = [w for w in _WORD.findall(fold(getattr(draft, name))) if w not in near]
+        if strange and not _is_actor(ground, getattr(draft, name)):
+            return f"its {name} holds a word that isn't in the text: {strange[0]}"
+    return ""
+
+
+def _is_actor(ground: Ground, words: str) -> bool:
+    return any(words in {m.mention.actor, m.speaker_form} for m in ground.mentions)
+
+
+def speakers(ground: Ground, draft: Draft, _span: Span) -> str:
+    """Whoever told it is mentioned in the text, or published or wrote it."""
+    known = {ground.document.outlet, ground.document.author, UNATTRIBUTED}
+    known |= {words for m in ground.mentions for words in (m.mention.actor, m.speaker_form)}
+    folded = fold(ground.text)
+    strange = [s for s in draft.attribution_chain if s not in known and fold(s) not in folded]
+    return f"its speaker {strange[0]!r} isn't in the text" if strange else ""
+
+
+def spoken_time(ground: Ground, draft: Draft, span: Span) -> str:
+    """The words of its time stand near the quote."""
+    if draft.time is None or not draft.time.expression:
+        return ""
+    near = around(ground, span).of(ground.text)
+    return "" if draft.time.expression in near else "the words of its time aren't near its quote"
+
+
+CHECKS = (polarity, actors, quantity, cue, condition, wording, speakers, spoken_time)
+"""In this order; the first reason is the one that is told."""
