@@ -7,7 +7,7 @@ from truceline.foundation.text.folding import fold
 from truceline.foundation.text.tokens import tokens
 from truceline.foundation.text.words import LANGUAGES, listed
 
-_ENOUGH = 0.08
+_ENOUGH = 0.12
 _FOREIGN = 0.05
 _READ = 20_000
 
@@ -15,7 +15,7 @@ _READ = 20_000
 def language_of(text: str) -> str:
     """`en`, `ru`, `uk`, or empty when none fits or two fit equally.
 
-    A language fits when at least 8 % of the words are among its commonest or bear a letter of its
+    A language fits when at least 12 % of the words are among its commonest or bear a letter of its
     own, and at most 5 % bear a letter that it doesn't have. Looks at 20,000 code points.
     """
     words = [fold(t.text) for t in tokens(text[:_READ]) if t.is_word]
