@@ -45,7 +45,9 @@ READERS = list(uses(Path(), Path()))
 
 
 def test_every_command_of_the_list_is_there():
-    assert COMMANDS == ["init", "schema", "check", "ingest", "fuse", "brief", "compare", "verify"]
+    assert COMMANDS == [
+        *("init", "schema", "check", "ingest", "fuse", "read", "brief", "compare", "verify"),
+    ]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

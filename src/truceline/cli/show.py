@@ -5,10 +5,12 @@
 
 import sys
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 
 import msgspec
 import typer
 
+from truceline.errors import UnreadableError
 from truceline.model.record import Problem
 
 FINE, PROBLEMS, WRONG_USE = 0, 1, 2
@@ -41,3 +43,13 @@ def progress(name: str, n: int, of: int) -> None:
     elif n == of or n % max(1, of // 10) == 0:
         sys.stderr.write(f"[{n}/{of}] {name}\n")
     sys.stderr.flush()
+
+
+def write_lines(path: Path, lines: Iterable[bytes]) -> None:
+    """Write a file, and the folders above it. Raises `UnreadableError` where it can't be written."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as file:
+            file.writelines(lines)
+    except OSError as fault:
+        raise UnreadableError(f"{path}: can't be written: {fault.strerror}") from fault

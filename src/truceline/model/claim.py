@@ -16,7 +16,8 @@ class Document(Record, frozen=True, kw_only=True):
 
     `published` is the moment or start of the day of its dateline, `known` when it counts as known
     (the end of that local day for a bare date); null where neither the file nor the text tells.
-    `language` is `en`, `ru`, `uk` or empty.
+    `dated_by` says who told: the file's own fields (`file`), its head (`dateline`), its name
+    (`name`), or a person beside it (`given`). `language` is `en`, `ru`, `uk` or empty.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Document(Record, frozen=True, kw_only=True):
     language: str = ""
     published: datetime | None = None
     known: datetime | None = None
+    dated_by: str = ""
 
 
 class ClaimKind(StrEnum):

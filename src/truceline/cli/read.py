@@ -1,0 +1,144 @@
+"""`truceline read`: documents become claims, one JSON object a line.
+
+Needs no mission and writes into no log. Must never print a claim that isn't a span of its text.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+import typer
+
+from truceline.cli.progress import progress_bar
+from truceline.cli.show import exit_code, show_json, show_problems, write_lines
+from truceline.errors import UnreadableError
+
+if TYPE_CHECKING:
+    from truceline.assess.reading import Reading, Source, Way
+    from truceline.model.claim import Claim, Document, Refusal
+    from truceline.model.record import Problem
+
+
+class ExtractorName(StrEnum):
+    """Extractors that a command may choose."""
+
+    RULES = "rules"
+
+
+def read(
+    docs: Annotated[list[Path], typer.Argument(metavar="DOCS…", help="Files and folders.")],
+    out: Annotated[Path, typer.Option("--out", help="The file of claims to write (JSON lines).")],
+    refusals: Annotated[
+        Path | None, typer.Option(help="Where to write what the gate refused, and why.")
+    ] = None,
+    texts: Annotated[
+        Path | None, typer.Option(help="A folder for the texts that the claims' offsets count in.")
+    ] = None,
+    date_: Annotated[
+        str, typer.Option("--date", help="The date of documents that tell none, e.g. 2025-03-20.")
+    ] = "",
+    zone: Annotated[str, typer.Option(help="Zone of dates and times that have none.")] = "UTC",
+    extractor: Annotated[
+        list[ExtractorName] | None, typer.Option(help="Who proposes claims. Repeatable.")
+    ] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print a summary as JSON.")] = False,
+) -> None:
+    """Read documents into claims, each with its exact words, speaker, modality and quantity.
+
+    Reads text, Markdown, web pages, PDF, mail and feeds. Exit code 1 when something was set aside;
+    the claims of all else are written.
+
+    Example: truceline read documents/ --out claims.jsonl
+    """
+    from truceline.assess.reading import Way  # noqa: PLC0415
+    from truceline.cli.documents import gathered  # noqa: PLC0415
+    from truceline.foundation.claimlines import claim_line, in_line  # noqa: PLC0415
+
+    names = tuple(one.value for one in extractor or [ExtractorName.RULES])
+    way = Way(zone=_zone(zone), extractors=names, day=_day(date_))
+    files, doubled = gathered(docs)
+    found = _read(files, way, texts, shown=not json_)
+    problems = (*doubled, *found.problems)
+    if not found.documents:
+        show_problems(problems)
+        raise UnreadableError("no document could be read")
+    write_lines(out, map(claim_line, in_line(found.claims)))
+    if refusals:
+        write_lines(refusals, (msgspec.json.encode(r) + b"\n" for r in found.refusals))
+    _summary(found, problems, out, as_json=json_)
+    raise typer.Exit(exit_code(problems))
+
+
+def _zone(name: str) -> str:
+    from truceline.foundation.zones import zone_of  # noqa: PLC0415
+
+    if zone_of(name) is None:
+        raise typer.BadParameter(f"--zone {name}: write e.g. +03:00 or Europe/Vienna")
+    return name
+
+
+def _day(told: str) -> date | None:
+    try:
+        return date.fromisoformat(told) if told else None
+    except ValueError as fault:
+        raise typer.BadParameter(f"--date {told}: write e.g. 2025-03-20") from fault
+
+
+class _Found:
+    """What all files gave; their texts are let go."""
+
+    def __init__(self) -> None:
+        self.documents = 0
+        self.claims: list[Claim] = []
+        self.refusals: list[Refusal] = []
+        self.problems: list[Problem] = []
+
+    def add(self, reading: "Reading") -> None:
+        self.documents += len(reading.documents)
+        self.claims += reading.claims
+        self.refusals += reading.refusals
+        self.problems += reading.problems
+
+
+def _read(files: "Sequence[Source]", way: "Way", texts: Path | None, *, shown: bool) -> _Found:
+    from truceline.assess.reading import read_files  # noqa: PLC0415
+
+    found = _Found()
+    with progress_bar("documents", shown=shown) as told:
+        for n, reading in enumerate(read_files(files, way), 1):
+            found.add(reading)
+            if texts:
+                _keep(reading.documents, texts)
+            told(n, len(files))
+    return found
+
+
+def _keep(documents: "Iterable[Document]", folder: Path) -> None:
+    """Writes each text as it was read, under its document's name."""
+    from truceline.io.documents import VERBATIM  # noqa: PLC0415
+
+    for document in documents:
+        file, mark, part = document.name.partition("#")
+        name = file + mark + part.replace("/", "_") + ("" if document.media in VERBATIM else ".txt")
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(document.text.encode())
+
+
+def _summary(found: _Found, problems: "tuple[Problem, ...]", out: Path, *, as_json: bool) -> None:
+    counts: dict[str, object] = {
+        "documents": found.documents,
+        "claims": len(found.claims),
+        "refused": len(found.refusals),
+        "out": str(out),
+    }
+    if as_json:
+        show_json({**counts, "problems": problems})
+        return
+    show_problems(problems)
+    typer.echo(
+        "{documents:,} documents, {claims:,} claims ({refused:,} refused): {out}".format(**counts)
+    )
