@@ -10,10 +10,10 @@ import msgspec
 from truceline.io.documents.parts import Parsed, Part
 
 _PARSERS = {
-    "text/html": "html",
+    "text/html": "webpage",
     "application/pdf": "pdf",
-    "message/rfc822": "mail",
-    "application/mbox": "mailbox",
+    "message/rfc822": "message",
+    "application/mbox": "mbox",
     "application/rss+xml": "feed",
     "application/atom+xml": "feed",
     "application/xml": "feed",
@@ -28,9 +28,13 @@ def parse(media: str, data: bytes) -> Parsed:
 
 
 def _clean(part: Part) -> Part:
-    """Without what UTF-8 can't carry, and metadata on one line each."""
+    """Without what UTF-8 can't carry; metadata on one line each; an address only of the web, since
+    it may become a link.
+    """
     told = {name: _sound(value) for name, value in msgspec.structs.asdict(part).items()}
-    return Part(**{n: v if n == "text" else " ".join(v.split())[:500] for n, v in told.items()})
+    line = {n: v if n == "text" else " ".join(v.split())[:500] for n, v in told.items()}
+    url = line["url"] if line["url"].startswith(("https://", "http://")) else ""
+    return Part(**{**line, "url": url})
 
 
 def _sound(text: str) -> str:
