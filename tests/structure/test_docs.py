@@ -360,7 +360,7 @@ def test_the_model_file_has_the_documented_fields_and_defaults():
     told_ = rows(under(METHODS / "fusion.md", "The model file"))
     assert sorted(x for row in told_ for x in coded(row[0])) == sorted(ErrorModel.__struct_fields__)
     defaults = {f.name: f.default for f in msgspec.structs.fields(ErrorModel)}
-    plain = {msgspec.NODEFAULT: "–", "": "empty"}
+    plain = {msgspec.NODEFAULT: "–", "": "empty", (): "empty"}
     for row in told_:
         given = [defaults[name] for name in coded(row[0])]
         shown = [plain.get(value) or f"{value:g}" for value in given]

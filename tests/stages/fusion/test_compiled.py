@@ -22,7 +22,7 @@ def fused(reports):
     table = given.table.sort_by("day")
     columns = {name: table[name].to_numpy() for name in table.column_names}
     columns["owned"] = np.ones(len(table), bool)
-    made = first_model(table, given.words).but(repeats=0.3, number_variance=4.0)
+    made = first_model(table, given.words).but(repeats=0.3)
     return fuse_block(columns, setting(made, given.words), Judged(NOBODY, NOBODY))
 
 

@@ -3,6 +3,7 @@
 import math
 
 import numpy as np
+import pyarrow as pa
 import pytest
 from small_world import model
 
@@ -19,7 +20,8 @@ from truceline.stages.fusion.features import (
     spots,
     states,
 )
-from truceline.stages.fusion.model import likelihoods
+from truceline.stages.fusion.model import Unit, likelihoods
+from truceline.stages.fusion.numbers import counted
 
 M = model()
 KNOWN = Known(
@@ -34,7 +36,9 @@ KNOWN = Known(
     acts=likelihoods(M.acts),
     sides=likelihoods(M.sides),
     categories=likelihoods(M.categories),
-    number_variance=4.0,
+    numbers=counted(
+        [Unit(name="shot", quantiles=[0.0, 4.0, 8.0, 12.0, 16.0], error=0.1)], pa.array(["shot"])
+    ),
 )
 
 
@@ -139,12 +143,12 @@ def test_a_date_may_have_slipped_a_longer_box_not(end, slips):
 
 
 def test_an_unplaced_report_and_a_number():
-    some = columns(2, lat=[np.nan, 48.0], number=[17.0, np.nan])
-    s = states(some, moments(some), np.zeros(2, int), np.zeros(2), KNOWN)
+    some = columns(3, lat=[np.nan, 48.0, 48.0], number=[6.0, np.nan, 6.0], unit=[0, -1, 1])
+    s = states(some, moments(some), np.zeros(3, int), np.zeros(3), KNOWN)
     assert s[0, at.VP] == -1.0
     assert np.isfinite(s).all()
-    assert s[:, at.NV].tolist() == [4.0, -1.0]
-    assert s[0, at.NM] == 17.0
+    assert s[:, at.NV].tolist() == pytest.approx([0.01, -1.0, -1.0])
+    assert s[0, at.NM] == pytest.approx(0.375)
 
 
 def test_words_are_likelihoods_times_the_root_of_the_prior():

@@ -13,8 +13,9 @@ from small_world import SCRATCH, SLIPS, merged, model, row
 
 from truceline.stages.fusion import gain as g
 from truceline.stages.fusion import state as at
+from truceline.stages.fusion import weights as at_weights
 from truceline.stages.fusion.features import masks
-from truceline.stages.fusion.model import weights
+from truceline.stages.fusion.model import Unit, weights
 
 PLAIN = model(repeats=0.0, outlier=0.0)
 T = weights(PLAIN)
@@ -165,11 +166,23 @@ def test_words_count_by_what_may_be_true_of_both():
 
 
 def test_numbers_agree_or_are_unrelated():
-    a, b, c = (row(number=(n, 4.0)) for n in (10.0, 12.0, 90.0))
-    fit = norm(0, math.sqrt(8)).pdf(2)
-    assert g.number_ratio(a, b, T) == pytest.approx(0.97 * fit / PLAIN.number_density + 0.03)
-    assert g.number_ratio(a, c, T) == pytest.approx(0.03)
-    assert g.number_ratio(a, row(), T) == 1.0
+    t = weights(model(numbers=[Unit(name="shot", quantiles=[0.0, 9.0], unrelated=0.03)]))
+    a, b, c = (row(number=(n, 0.0004)) for n in (0.1, 0.12, 0.9))
+    fit = norm(0, math.sqrt(0.0008)).pdf(0.02)
+    assert g.number_ratio(a, b, t) == pytest.approx(0.97 * fit + 0.03)
+    assert g.number_ratio(a, c, t) == pytest.approx(0.03)
+    assert g.number_ratio(a, row(), t) == 1.0
+
+
+def test_numbers_of_two_units_and_those_that_tell_nothing_weigh_nothing():
+    units = [Unit(name=name, quantiles=[0.0, 9.0]) for name in ("death", "shot")]
+    t = weights(model(numbers=units))
+    a, b, other = row(number=(0.1, 0.0004)), row(number=(0.12, 0.0004)), row(number=(0.12, 0.0004))
+    other[at.NU] = 1
+    assert g.number_ratio(a, b, t) == 1.0
+    t[at_weights.UNRELATED] = 0.03
+    assert g.number_ratio(a, b, t) > 5
+    assert g.number_ratio(a, other, t) == 1.0
 
 
 @pytest.mark.parametrize("apart", [0.0, 2.0, -5.0])

@@ -39,7 +39,7 @@ def test_another_model_groups_otherwise():
 
 def test_a_model_says_its_version_and_what_it_was_learned_from():
     plain = msgspec.to_builtins(error_model(REPORTS, EmbeddedEngine()))
-    assert plain["version"] == 1
+    assert plain["version"] == 2
     assert plain["learned_from"]
     assert plain["reports"] == len(REPORTS)
     assert plain["days"] >= 55
@@ -75,11 +75,15 @@ def test_a_bad_file_says_what_is_wrong(name):
         read_model(data)
 
 
+UNIT = {"name": "shot", "quantiles": list(range(65)), "error": 0.1, "unrelated": 0.1}
 MISFITS = {
     "another version": {"version": 99},
     "a source without its rate": {"tells": [0.3]},
     "an unknown field": {"compny": 3.0},
     "a share below nothing": {"outlier": -0.5},
+    "a share of numbers above all": {"numbers": [UNIT | {"unrelated": 1.5}]},
+    "numbers out of order": {"numbers": [UNIT | {"quantiles": UNIT["quantiles"][::-1]}]},
+    "a unit twice": {"numbers": [UNIT, UNIT]},
     "four slips": {"slips": [0.1, 0.2, 0.4, 0.3]},
 }
 

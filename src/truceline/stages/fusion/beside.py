@@ -4,16 +4,17 @@ A report beside others is weighed as fusion does it: against all of them as one,
 counted over those pairs that fusion kept as neighbours.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from truceline.foundation.phrase import listed
 from truceline.model.explanation import Term
 from truceline.stages.fusion.block import Setting, Weighed
-from truceline.stages.fusion.columns import Columns, Words
+from truceline.stages.fusion.columns import BARE_UNIT, Columns, Words
 from truceline.stages.fusion.gain import NEVER
 from truceline.stages.fusion.parts import parts
 from truceline.stages.fusion.phrases import PHRASES, Body, Phrase, Telling, saying
@@ -107,6 +108,8 @@ class Beside(NamedTuple):
         if "published" in columns:
             hours = np.sort(columns["published"][rows])
             said["published"] = tuple(_day(h, self.telling) for h in hours[~np.isnan(hours)])
+        if "number" in columns:
+            said["number"] = tuple(_numbers(self.words["unit"], columns, rows))
         return said
 
     def _barred(self, i: int, j: int) -> Term:
@@ -166,6 +169,17 @@ def worded_nats(
 def _words_of(words: Words, name: str, columns: Columns, rows: np.ndarray) -> tuple[str, ...]:
     codes = sorted(set(columns[name][rows].tolist()) - {-1})
     return tuple(words[name][code].as_py() for code in codes)
+
+
+def _numbers(units: pa.Array, columns: Columns, rows: np.ndarray) -> Iterator[str]:
+    """`36 shots`, least first; a bare number where its unit isn't told."""
+    given = rows[~np.isnan(columns["number"][rows])]
+    told = sorted({(float(columns["number"][n]), int(columns["unit"][n])) for n in given.tolist()})
+    for number, code in told:
+        unit = units[code].as_py()
+        yield (
+            f"{number:g}" if unit == BARE_UNIT else f"{number:g} {unit}{'' if number == 1 else 's'}"
+        )
 
 
 def _day(hours: float, telling: Telling) -> str:

@@ -19,6 +19,8 @@ LEAST_KM, MOST_KM = 0.3, 300.0
 REGION_KM = 50.0
 """From this stated error on, a place name is a region's, which many incidents share. A place
 without a stated error is trusted no further than that."""
+INCIDENTS, BARE_UNIT = "incident", "number"
+"""Units: of how many acts a summary tells; of what a table doesn't say."""
 
 _CODED = {
     "kind": "kind",
@@ -44,6 +46,8 @@ USED = (
     "lat",
     "lon",
     "place_uncertainty_km",
+    "count",
+    "count_unit",
     *_CODED.values(),
 )
 """The columns of a report table that fusion looks at; those that a table lacks are as if empty."""
@@ -61,9 +65,9 @@ class Cases(msgspec.Struct, frozen=True):
     when unplaced); `sigma` (km); `start`, `end` (hours since 1970 UTC, an act of unknown start
     within the `UNKNOWN_START_H` before its end); `blur` (hours, one standard deviation); `source`
     (claimant, else publisher), `kind`, `category`, `actor`: int32 codes, −1 for nothing said. Only
-    where some report gives them: the codes `claimant`, `place`, `admin`, `site`, `text`; `listing`,
-    equal for the items that one claimant has on one page; `published`, `known` (hours, NaN);
-    `exact`, whether the very minute is told.
+    where some report gives them: the codes `claimant`, `place`, `admin`, `site`, `text`; `number`
+    (NaN) and the code of its `unit`; `listing`, equal for the items that one claimant has on one
+    page; `published`, `known` (hours, NaN); `exact`, whether the very minute is told.
     """
 
     table: pa.Table
@@ -126,6 +130,8 @@ def cases(reports: pa.Table) -> Cases:
     told = [name for name, (_, words) in coded.items() if name in _ALWAYS or len(words)]
     columns |= {name: coded[name][0] for name in told} | _publication(reports)
     words = {name: found for name, (_, found) in coded.items()} | {"source": sources}
+    numbered, words["unit"] = _numbered(reports)
+    columns |= numbered
     if "published" in columns:
         columns["listing"], words["listing"] = _listings(reports)
     return Cases(pa.table({n: pa.array(v) for n, v in columns.items()}), words)
@@ -174,6 +180,20 @@ def _places(reports: pa.Table) -> Columns:
         "lon": np.where(placed, lon, np.nan),
         "sigma": sigma,
     }
+
+
+def _numbered(reports: pa.Table) -> tuple[Columns, pa.Array]:
+    """Numbers (NaN none) and codes of their units, where some report counts anything but incidents:
+    how many acts a summary covers says nothing of any one of them.
+    """
+    number = _numbers(reports, "count")
+    unit = pc.utf8_lower(pc.utf8_trim_whitespace(_text(_column(reports, "count_unit"))))
+    unit = pc.if_else(pc.equal(unit, ""), BARE_UNIT, unit)
+    told = ~np.isnan(number) & pc.not_equal(unit, INCIDENTS).to_numpy()
+    if not told.any():
+        return {}, pa.array([], pa.string())
+    unit, words = codes(pc.if_else(pa.array(told), unit, None))
+    return {"number": np.where(told, number, np.nan), "unit": unit}, words
 
 
 def _publication(reports: pa.Table) -> Columns:

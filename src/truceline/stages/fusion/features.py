@@ -14,6 +14,7 @@ from truceline.stages.fusion.candidates import Spots
 from truceline.stages.fusion.columns import Columns
 from truceline.stages.fusion.gain import MASK_BITS
 from truceline.stages.fusion.model import VAGUE_KM
+from truceline.stages.fusion.numbers import Counted, ranked
 from truceline.stages.fusion.state import (
     BS,
     BW,
@@ -24,6 +25,7 @@ from truceline.stages.fusion.state import (
     MT,
     NM,
     NS,
+    NU,
     NV,
     SHRINK,
     TN,
@@ -63,7 +65,7 @@ class Known(NamedTuple):
     acts: np.ndarray
     sides: np.ndarray
     categories: np.ndarray
-    number_variance: float
+    numbers: Counted
 
 
 class Moments(NamedTuple):
@@ -137,11 +139,7 @@ def states(
     _fill_place(s, columns, place_errors(columns, kind, known) * known.place_scale[source, kind])
     _fill_time(s, when, clock_errors(columns, when.clock, known) * known.clock_scale[source], known)
     s[:, LL], s[:, NS] = intensity, 1.0
-    number = columns.get("number", np.full(len(kind), np.nan))
-    s[:, NM], s[:, NV] = (
-        np.nan_to_num(number),
-        np.where(np.isnan(number), -1, known.number_variance),
-    )
+    s[:, NM], s[:, NV], s[:, NU] = ranked(columns, known.numbers)
     s[:, WORDS:] = np.concatenate(
         [
             known.acts[source, columns["kind"]],

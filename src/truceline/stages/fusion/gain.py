@@ -7,7 +7,7 @@ the densities of place and time, K the product over latent act, side and site ca
 
     gain = ln[ P · T · K · N / (λ + βG · (ψK + 1 − ψ)) ] + v(n_A, n_B) + s(A, B) + ē(A, B)
 
-N is the optional number in the text, v says that acts differ in how visible they are, s what a
+N is the optional number that both give (`numbers`), v says that acts differ in how visible they are, s what a
 source's second report on one act is worth, ē the mean over pairs of what names and words say
 (`words`). Each part is a function here; `explain` calls the same ones.
 
@@ -29,6 +29,7 @@ from truceline.stages.fusion.state import (
     MT,
     NM,
     NS,
+    NU,
     NV,
     SHRINK,
     TN,
@@ -44,12 +45,12 @@ from truceline.stages.fusion.weights import (
     BASE,
     CUTS,
     MOST_SIZE,
-    NUMBER,
     OUTLIER,
     REPEAT_ALIKE,
     REPEAT_H,
     REPEAT_KM2,
     REPEATS,
+    UNRELATED,
     VISIBLE,
     Weights,
     again_from,
@@ -137,13 +138,14 @@ def alike(a: np.ndarray, b: np.ndarray, t: Weights) -> float:
 
 @kernel
 def number_ratio(a: np.ndarray, b: np.ndarray, t: Weights) -> float:
-    """How much two numbers in the text agree, 3 % of them being unrelated; 1 without both."""
-    if a[NV] < 0 or b[NV] < 0:
+    """How much two numbers of one unit agree, a share of them being unrelated; 1 without both."""
+    if a[NV] < 0 or b[NV] < 0 or a[NU] != b[NU]:
         return 1.0
+    unrelated = t[UNRELATED + int(a[NU])]
     total = a[NV] + b[NV]
     apart = a[NM] - b[NM]
     fit = math.exp(-0.5 * apart * apart / total) / math.sqrt(2 * math.pi * total)
-    return float(0.97 * fit / t[NUMBER] + 0.03)
+    return float((1 - unrelated) * fit + unrelated)
 
 
 @kernel

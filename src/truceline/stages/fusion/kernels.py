@@ -124,7 +124,7 @@ def _bytes(value: object) -> Iterator[bytes]:
 
 
 _COLUMNS = tuple(name for name in Seen._fields if name != "sizes")
-_CODES = ("cluster", "source", "act", "side", "category", "place_class")
+_CODES = ("cluster", "source", "act", "side", "category", "place_class", "unit")
 
 
 def seen(table: pa.Table) -> Seen:
@@ -175,6 +175,8 @@ def _rest(fused: Fused, own: np.ndarray) -> dict[str, np.ndarray]:
     north = s[:, at.Y] - rest[:, at.Y]
     east = (s[:, at.X] - rest[:, at.X]) * s[:, at.SHRINK] * rest[:, at.SHRINK]
     placed = company & (s[:, at.VP] >= 0) & (rest[:, at.VP] >= 0)
+    both = company & (s[:, at.NV] >= 0) & (rest[:, at.NV] >= 0)
+    both &= s[:, at.NU] == rest[:, at.NU]
     return {
         "sure": np.where(company, odds, 1.0) / (np.where(company, odds, 0.0) + 1.0 + h.weight),
         "company": h.company,
@@ -183,4 +185,8 @@ def _rest(fused: Fused, own: np.ndarray) -> dict[str, np.ndarray]:
         "rest_place": rest[:, at.VP],
         "rest_hour": rest[:, at.MT],
         "rest_clock": np.where(company, rest[:, at.VT], -1.0),
+        "unit": np.where(both, s[:, at.NU], -1.0),
+        "number_apart": s[:, at.NM] - rest[:, at.NM],
+        "number": s[:, at.NV],
+        "rest_number": rest[:, at.NV],
     }

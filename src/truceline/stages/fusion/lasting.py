@@ -101,6 +101,7 @@ def _known(model: ErrorModel) -> dict[str, Sequence[str]]:
         "kind": model.acts.said,
         "actor": model.sides.said,
         "category": model.categories.said,
+        "unit": [unit.name for unit in model.numbers],
     }
 
 

@@ -3,7 +3,7 @@ rest of their clusters, estimate anew.
 
 Method: expectation–maximisation with clusters in the place of latent acts. Shares of words after
 Dawid and Skene (1979) over clusters of several reports (`rates`); errors from leave-one-out
-differences (`scales`); near repeats from pairs of sharp clusters (`repeats`).
+differences (`scales`, `numbers`); near repeats from pairs of sharp clusters (`repeats`).
 """
 
 from collections.abc import Callable
@@ -12,6 +12,7 @@ import numpy as np
 
 from truceline.stages.fusion.features import SLIPPING_H
 from truceline.stages.fusion.model import ErrorModel, short
+from truceline.stages.fusion.numbers import estimated_units
 from truceline.stages.fusion.rates import estimated_words
 from truceline.stages.fusion.repeats import estimated_repeats
 from truceline.stages.fusion.scales import SURE, estimated_scales
@@ -40,6 +41,7 @@ def improved(model: ErrorModel, seen: Seen) -> ErrorModel:
         **estimated_scales(model, seen),
         **_company(model, seen),
         "slips": _slips(seen),
+        "numbers": estimated_units(model, seen),
     }
     found = model.but(**changes)
     return found.but(**estimated_repeats(found, seen))

@@ -5,7 +5,7 @@ with the data it was learned from. What it doesn't know about a word it takes fr
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 import numpy as np
@@ -17,29 +17,30 @@ from truceline.stages.fusion.weights import (
     BASE,
     CUTS,
     MOST_SIZE,
-    NUMBER,
+    MOST_UNITS,
     OUTLIER,
     REPEAT_ALIKE,
     REPEAT_H,
     REPEAT_KM2,
     REPEATS,
     ROOTS,
+    UNRELATED,
     VISIBLE,
     Weights,
     again_from,
 )
 
-VERSION = 1
+VERSION = 2
 CLASSES = 3
 """Places are exact, shared by several reports (snapped to a settlement), or shared and vague."""
 VAGUE_KM = 8.0
+KNOTS = 65
+"""Quantiles that tell how numbers of a unit are spread."""
 _ABOVE = (
     "company",
     "shape",
     "repeat_km",
     "repeat_h",
-    "number_variance",
-    "number_density",
     "background",
     "reach_km",
     "temper",
@@ -62,6 +63,18 @@ class Words(Record, frozen=True, kw_only=True):
     rates: Cube
 
 
+class Unit(Record, frozen=True, kw_only=True):
+    """Numbers of one unit: `quantiles` of all that were told, evenly from the least to the largest;
+    the `error` of a number's rank among them; the share of numbers of one act that are `unrelated`,
+    1 where they tell nothing.
+    """
+
+    name: str
+    quantiles: list[float]
+    error: float = 0.1
+    unrelated: float = 1.0
+
+
 class ErrorModel(Record, frozen=True, kw_only=True):
     """All that fusion learns. Per source (`sources`, the last one for all others): `place_scale` by
     class of place and `clock_scale`, by which stated errors are multiplied; `place_usual` and
@@ -73,6 +86,7 @@ class ErrorModel(Record, frozen=True, kw_only=True):
     `slips`: shares of dates that are −2 … +2 days wrong. `company`: reports that an act of mean
     visibility brings; `shape`: the gamma shape of visibility. `repeats`, `repeat_km`, `repeat_h`,
     `repeat_alike`: near repeats. `background`: reports per km² and hour. `reach_km`: of candidates.
+    `numbers`: by unit, in order of their names.
     `place_names`: weight of names of places beside coordinates, which mostly come from them.
     `temper`: from gains to probabilities; `unseen`: the weight of companions out of anyone's reach.
     """
@@ -102,8 +116,7 @@ class ErrorModel(Record, frozen=True, kw_only=True):
     repeat_km: float = 2.0
     repeat_h: float = 4.0
     repeat_alike: float = 0.5
-    number_variance: float = 4.0
-    number_density: float = 0.025
+    numbers: tuple[Unit, ...] = ()
     outlier: float = 0.05
     background: float
     reach_km: float
@@ -150,10 +163,22 @@ def _faults(model: ErrorModel) -> Iterator[str]:
         latent = len(words.latent)
         yield from _misshapen(f"{name}.prior", words.prior, (latent,))
         yield from _misshapen(f"{name}.rates", words.rates, (rows, len(words.said) + 1, latent))
+    yield from _units_faults(model.numbers)
     if len(set(model.sources)) < len(model.sources):
         yield "`sources` names a source twice"
     yield from (f"`{name}` must be above 0" for name in _ABOVE if getattr(model, name) <= 0)
     yield from (f"`{n}` must lie within 0 … 1" for n in _SHARES if not 0 <= getattr(model, n) <= 1)
+
+
+def _units_faults(units: Sequence[Unit]) -> Iterator[str]:
+    for unit in units:
+        knots = np.array(unit.quantiles)
+        if len(knots) != KNOTS or (np.diff(knots) < 0).any() or unit.error <= 0:
+            yield f"numbers of {unit.name!r} need {KNOTS} ascending quantiles and an error above 0"
+        if not 0 <= unit.unrelated <= 1:
+            yield f"`unrelated` of {unit.name!r} must lie within 0 … 1"
+    if len({unit.name for unit in units}) < len(units) or len(units) > MOST_UNITS:
+        yield f"`numbers` must hold at most {MOST_UNITS} units, each once"
 
 
 def _misshapen(name: str, values: object, shape: tuple[int, ...]) -> Iterator[str]:
@@ -180,7 +205,8 @@ def weights(model: ErrorModel) -> Weights:
     again = np.clip(np.array(model.again), 3e-3, 0.9)
     priors = [np.array(w.prior) for w in (model.acts, model.sides, model.categories)]
     t = np.zeros(ROOTS + sum(map(len, priors)) + len(tells))
-    t[OUTLIER], t[NUMBER] = model.outlier, model.number_density
+    t[OUTLIER] = model.outlier
+    t[UNRELATED : UNRELATED + len(model.numbers)] = [unit.unrelated for unit in model.numbers]
     t[REPEATS], t[REPEAT_ALIKE] = model.repeats, model.repeat_alike
     t[REPEAT_KM2], t[REPEAT_H] = model.repeat_km**2, model.repeat_h
     t[BASE] = r * math.log((r + model.company) / r)

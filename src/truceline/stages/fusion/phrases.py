@@ -14,7 +14,7 @@ import numpy as np
 from truceline.foundation.phrase import listed, noun
 from truceline.stages.fusion.gain import distance2, variance
 from truceline.stages.fusion.parts import local_intensity
-from truceline.stages.fusion.state import BS, BW, MT, NM, NS, NV, VP, VT
+from truceline.stages.fusion.state import BS, BW, MT, NM, NS, NU, NV, VP, VT
 from truceline.stages.fusion.weights import Weights
 
 AROUND_KM = 5.0
@@ -121,12 +121,17 @@ def source_words(a: Body, b: Body, _: Weights, __: Telling) -> str:
 
 
 def number_words(a: Body, b: Body, _: Weights, __: Telling) -> str:
-    """`numbers 2 apart where 3 are expected`; empty without both."""
+    """`36 shots beside 38 shots: 4 % of all numbers lie between, where 7 % are expected`; empty
+    without both.
+    """
     one, two = a.state, b.state
-    if one[NV] < 0 or two[NV] < 0:
+    if one[NV] < 0 or two[NV] < 0 or one[NU] != two[NU]:
         return ""
-    error = math.sqrt(one[NV] + two[NV])
-    return f"numbers {short(abs(one[NM] - two[NM]))} apart where {short(error)} are expected"
+    said = " beside ".join(_named(side.said.get("number", ())) for side in (a, b))
+    between, error = (
+        short(100 * v) for v in (abs(one[NM] - two[NM]), math.sqrt(one[NV] + two[NV]))
+    )
+    return f"{said}: {between} % of all numbers lie between, where {error} % are expected"
 
 
 def floor_words(_: Body, __: Body, ___: Weights, ____: Telling) -> str:

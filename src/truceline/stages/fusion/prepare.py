@@ -12,6 +12,7 @@ from truceline.stages.fusion.features import Known, classes, moments
 from truceline.stages.fusion.intensity import intensity_cell
 from truceline.stages.fusion.model import CLASSES, ErrorModel, likelihoods, weights
 from truceline.stages.fusion.model import Words as Said
+from truceline.stages.fusion.numbers import counted, first_units
 from truceline.stages.fusion.rates import first_words
 from truceline.stages.fusion.weights import again_from
 from truceline.stages.fusion.words import Wording
@@ -47,6 +48,7 @@ def first_model(part: pa.Table, words: Words) -> ErrorModel:
         again=[0.05] * count,
         slips=[0.001, 0.05, 0.898, 0.05, 0.001],
         clock_floor_h=CLOCK_FLOOR_H,
+        numbers=first_units(columns, words["unit"]),
         background=_background(columns, intensity_cell(reach)),
         reach_km=reach,
         reports=len(source),
@@ -124,7 +126,7 @@ def _known(model: ErrorModel, words: Words, at: np.ndarray) -> Known:
         clock_pool=model.clock_pool,
         clock_floor_h=model.clock_floor_h,
         slips=np.array(model.slips),
-        number_variance=model.number_variance,
+        numbers=counted(model.numbers, words["unit"]),
     )
 
 

@@ -12,7 +12,9 @@ class Seen(NamedTuple):
     and clock (`stated_clock`, `clock`; hours, −1 none); variances that the model gives it (`place`,
     `clock2`); its box (`start`, `width`, −1 none) and hour; its place (`y`, `x`, km); the rest of its
     cluster: `rest_size` (0 alone), square distance `apart2` (km²), `rest_place` (km²), `rest_hour`,
-    `rest_clock` (h², −1 none); `busy`, acts per km² and hour.
+    `rest_clock` (h², −1 none); where both tell a number of one unit, `unit` (−1 none), how far their
+    ranks lie apart (`number_apart`) and the variances of both (`number`, `rest_number`); `busy`, acts
+    per km² and hour.
     """
 
     cluster: np.ndarray
@@ -40,4 +42,8 @@ class Seen(NamedTuple):
     rest_place: np.ndarray
     rest_hour: np.ndarray
     rest_clock: np.ndarray
+    unit: np.ndarray
+    number_apart: np.ndarray
+    number: np.ndarray
+    rest_number: np.ndarray
     busy: np.ndarray

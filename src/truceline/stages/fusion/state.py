@@ -10,7 +10,8 @@ against pairs: this is what keeps clusters from chaining. Columns of a row (floa
   `W` … `W + 4` the weights of that box and of itself slipped by −2 … +2 days;
 - `TN` the integral of the time likelihood; `LL` acts per km² and hour to be expected here;
 - `NS` reports; `ET`, `EV` mean and variance of time as one Gaussian, for near repeats;
-- `NM`, `NV` mean and variance of a number in the text, `NV` below 0 where there is none;
+- `NM`, `NV` mean and variance of the rank of a number among those of its unit `NU`, `NV` below 0
+  where none is told (`numbers`);
 - from `WORDS` on likelihoods of the latent act, side and site category, each times the square root
   of its prior, so that the dot product of two rows is the sum over latent values.
 """
@@ -27,8 +28,8 @@ MT, VT = 4, 5
 BS, BW, W = 6, 7, 8
 TN, LL, NS = 13, 14, 15
 ET, EV = 16, 17
-NM, NV = 18, 19
-WORDS = 20
+NM, NV, NU = 18, 19, 20
+WORDS = 21
 SLIPS = 5
 DAY = 24.0
 
@@ -120,13 +121,7 @@ def absorb(a: np.ndarray, b: np.ndarray, t: np.ndarray, w: np.ndarray) -> None:
     """
     _absorb_time(a, b, w)
     _absorb_place(a, b)
-    if b[NV] >= 0:
-        if a[NV] >= 0:
-            total = a[NV] + b[NV]
-            a[NM] = (a[NM] * b[NV] + b[NM] * a[NV]) / total
-            a[NV] = a[NV] * b[NV] / total
-        else:
-            a[NM], a[NV] = b[NM], b[NV]
+    _absorb_number(a, b)
     a[NS] += b[NS]
     for c in range(3):
         _absorb_words(a, b, t, int(t[CUTS + c]), int(t[CUTS + c + 1]))
@@ -169,6 +164,19 @@ def _absorb_place(a: np.ndarray, b: np.ndarray) -> None:
     a[SHRINK] = a[SHRINK] * one + b[SHRINK] * two
     a[LL] = a[LL] * one + b[LL] * two
     a[VP] = a[VP] * one
+
+
+@kernel
+def _absorb_number(a: np.ndarray, b: np.ndarray) -> None:
+    """Of two units the sharper number stays, else the first unit's: a state has room for one."""
+    if b[NV] < 0:
+        return
+    if a[NV] >= 0 and a[NU] == b[NU]:
+        total = a[NV] + b[NV]
+        a[NM] = (a[NM] * b[NV] + b[NM] * a[NV]) / total
+        a[NV] = a[NV] * b[NV] / total
+    elif a[NV] < 0 or (b[NV], b[NU]) < (a[NV], a[NU]):
+        a[NM], a[NV], a[NU] = b[NM], b[NV], b[NU]
 
 
 @kernel
