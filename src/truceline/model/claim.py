@@ -215,7 +215,8 @@ class TextPair(Record, frozen=True, kw_only=True):
 
 class Lineage(Record, frozen=True, kw_only=True):
     """Which documents go back to one text: `groups` (sorted names, groups of one left out) are the
-    components of copies and derivatives; `pairs` all that are more than independent.
+    components of copies and derivatives; `pairs` all that are more than independent, and the
+    independent ones that quote the same words.
     """
 
     groups: tuple[tuple[str, ...], ...] = ()
