@@ -46,7 +46,8 @@ READERS = list(uses(Path(), Path()))
 
 def test_every_command_of_the_list_is_there():
     assert COMMANDS == [
-        *("init", "schema", "check", "ingest", "fuse", "read", "brief", "compare", "verify"),
+        *("init", "schema", "check", "ingest", "fuse", "read", "lineage"),
+        *("brief", "compare", "verify"),
     ]
 
 

@@ -27,7 +27,6 @@ from truceline.model.claim import Claim, Document, Refusal
 from truceline.model.ports import Extractor
 from truceline.model.record import Problem, in_order
 from truceline.stages.evidence.dateline import dated, given
-from truceline.stages.evidence.read import read
 
 SECONDS = 60
 """Of the processor's time, to read one document."""
@@ -68,29 +67,37 @@ class TooSlowError(Exception):
 
 def read_files(files: Sequence[Source], way: Way) -> Iterator[Reading]:
     """What each file gives, in the order of `files`."""
-    one = partial(read_file, way=way)
+    yield from _each(files, partial(read_file, way=way))
+
+
+def parse_files(files: Sequence[Source], way: Way) -> Iterator[Reading]:
+    """Each file's documents without their claims, in the order of `files`."""
+    yield from _each(files, partial(parse_file, way=way))
+
+
+def _each(files: Sequence[Source], one: Callable[[Source], Reading]) -> Iterator[Reading]:
     yield from map(one, files) if len(files) < ENOUGH else _on_all_cores(files, one)
 
 
 def read_file(source: Source, way: Way) -> Reading:
     """One file's documents and their claims. Never raises on what the file holds."""
-    documents, problems = documents_of(source, way)
-    read_ = [_read(document, way) for document in documents]
+    parsed = parse_file(source, way)
+    read_ = [_read(document, way) for document in parsed.documents]
     return Reading(
-        documents=documents,
+        documents=parsed.documents,
         claims=tuple(claim for one in read_ for claim in one.claims),
         refusals=tuple(refusal for one in read_ for refusal in one.refusals),
-        problems=in_order((*problems, *(p for one in read_ for p in one.problems))),
+        problems=in_order((*parsed.problems, *(p for one in read_ for p in one.problems))),
     )
 
 
-def documents_of(source: Source, way: Way) -> tuple[tuple[Document, ...], tuple[Problem, ...]]:
-    """One file's documents, dated where they tell a date."""
+def parse_file(source: Source, way: Way) -> Reading:
+    """One file's documents, dated where they tell a date. Never raises on what the file holds."""
     found, problems = read_document(source.path, source.name, way.zone)
     told = tuple(dated(document, way.zone) for document in found)
     documents = tuple(given(d, way.day, way.zone) for d in told) if way.day else told
     undated = tuple(_undated(d.name) for d in documents if d.published is None)
-    return documents, in_order((*problems, *undated))
+    return Reading(documents=documents, problems=in_order((*problems, *undated)))
 
 
 def _undated(name: str) -> Problem:
@@ -104,6 +111,8 @@ def _undated(name: str) -> Problem:
 
 
 def _read(document: Document, way: Way) -> Reading:
+    from truceline.stages.evidence.read import read  # noqa: PLC0415 - lineage does without it
+
     try:
         with _limited(SECONDS):
             found = read(document, [_extractor(name) for name in way.extractors])

@@ -13,6 +13,7 @@ from truceline.cli.compare import compare
 from truceline.cli.fuse import fuse
 from truceline.cli.ingest import ingest
 from truceline.cli.init import init
+from truceline.cli.lineage import lineage
 from truceline.cli.read import read
 from truceline.cli.schema import schema
 from truceline.cli.show import WRONG_USE
@@ -27,7 +28,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for _command in (init, schema, check, ingest, fuse, read, brief, compare, verify):
+for _command in (init, schema, check, ingest, fuse, read, lineage, brief, compare, verify):
     app.command(_command.__name__)(_command)
 
 

@@ -2,19 +2,47 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from truceline.assess.reading import Source
+import typer
+
 from truceline.errors import UnreadableError
+from truceline.foundation.zones import zone_of
 from truceline.model.record import Problem
 
+if TYPE_CHECKING:
+    from truceline.assess.reading import Source
 
-def gathered(named: Sequence[Path]) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
+DOCS_HELP = "Files and folders: text, Markdown, web pages, PDF, mail, feeds."
+DAY_HELP = "The date of documents that tell none, e.g. 2025-03-20."
+ZONE_HELP = "Zone of dates and times that have none."
+
+
+def known_zone(name: str) -> str:
+    """The zone's name; wrong use where there is no such zone."""
+    if zone_of(name) is None:
+        raise typer.BadParameter(f"--zone {name}: write e.g. +03:00 or Europe/Vienna")
+    return name
+
+
+def day_of(told: str) -> date | None:
+    """A date from the command line, None where none was given; wrong use where it is no date."""
+    try:
+        return date.fromisoformat(told) if told else None
+    except ValueError as fault:
+        raise typer.BadParameter(f"--date {told}: write e.g. 2025-03-20") from fault
+
+
+def gathered(named: Sequence[Path]) -> tuple[tuple["Source", ...], tuple[Problem, ...]]:
     """The files by name, each once. A file in a folder is called by its path within it, a file
     named alone by its base name; hidden files and folders are left out.
 
     Raises `UnreadableError` where something isn't there. A second file of one name is a Problem.
     """
+    from truceline.assess.reading import Source  # noqa: PLC0415
+
     found: dict[str, Path] = {}
     problems: list[Problem] = []
     for name, path in sorted(pair for given in named for pair in _under(given)):

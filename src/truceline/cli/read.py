@@ -4,7 +4,6 @@ Needs no mission and writes into no log. Must never print a claim that isn't a s
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
+from truceline.cli.documents import DAY_HELP, DOCS_HELP, ZONE_HELP, day_of, gathered, known_zone
 from truceline.cli.progress import progress_bar
 from truceline.cli.show import exit_code, show_json, show_problems, write_lines
 from truceline.errors import UnreadableError
@@ -29,7 +29,7 @@ class ExtractorName(StrEnum):
 
 
 def read(
-    docs: Annotated[list[Path], typer.Argument(metavar="DOCS…", help="Files and folders.")],
+    docs: Annotated[list[Path], typer.Argument(metavar="DOCS…", help=DOCS_HELP)],
     out: Annotated[Path, typer.Option("--out", help="The file of claims to write (JSON lines).")],
     refusals: Annotated[
         Path | None, typer.Option(help="Where to write what the gate refused, and why.")
@@ -37,10 +37,8 @@ def read(
     texts: Annotated[
         Path | None, typer.Option(help="A folder for the texts that the claims' offsets count in.")
     ] = None,
-    date_: Annotated[
-        str, typer.Option("--date", help="The date of documents that tell none, e.g. 2025-03-20.")
-    ] = "",
-    zone: Annotated[str, typer.Option(help="Zone of dates and times that have none.")] = "UTC",
+    date_: Annotated[str, typer.Option("--date", help=DAY_HELP)] = "",
+    zone: Annotated[str, typer.Option(help=ZONE_HELP)] = "UTC",
     extractor: Annotated[
         list[ExtractorName] | None, typer.Option(help="Who proposes claims. Repeatable.")
     ] = None,
@@ -54,11 +52,10 @@ def read(
     Example: truceline read documents/ --out claims.jsonl
     """
     from truceline.assess.reading import Way  # noqa: PLC0415
-    from truceline.cli.documents import gathered  # noqa: PLC0415
     from truceline.foundation.claimlines import claim_line, in_line  # noqa: PLC0415
 
     names = tuple(one.value for one in extractor or [ExtractorName.RULES])
-    way = Way(zone=_zone(zone), extractors=names, day=_day(date_))
+    way = Way(zone=known_zone(zone), extractors=names, day=day_of(date_))
     files, doubled = gathered(docs)
     found = _read(files, way, texts, shown=not json_)
     problems = (*doubled, *found.problems)
@@ -70,21 +67,6 @@ def read(
         write_lines(refusals, (msgspec.json.encode(r) + b"\n" for r in found.refusals))
     _summary(found, problems, out, as_json=json_)
     raise typer.Exit(exit_code(problems))
-
-
-def _zone(name: str) -> str:
-    from truceline.foundation.zones import zone_of  # noqa: PLC0415
-
-    if zone_of(name) is None:
-        raise typer.BadParameter(f"--zone {name}: write e.g. +03:00 or Europe/Vienna")
-    return name
-
-
-def _day(told: str) -> date | None:
-    try:
-        return date.fromisoformat(told) if told else None
-    except ValueError as fault:
-        raise typer.BadParameter(f"--date {told}: write e.g. 2025-03-20") from fault
 
 
 class _Found:
