@@ -29,7 +29,7 @@ class Request(msgspec.Struct, frozen=True):
 
     media: str
     data: bytes
-    seconds: int = SECONDS
+    seconds: float = SECONDS
 
 
 class _Helper:
@@ -77,7 +77,7 @@ _helpers: dict[int, _Helper] = {}
 _lock = threading.Lock()
 
 
-def parse_apart(media: str, data: bytes, seconds: int = SECONDS) -> Parsed:
+def parse_apart(media: str, data: bytes, seconds: float = SECONDS) -> Parsed:
     """The texts of a file of that media type, parsed by the helper process. Never raises on what
     `data` holds.
     """
@@ -86,7 +86,7 @@ def parse_apart(media: str, data: bytes, seconds: int = SECONDS) -> Parsed:
         found = helper.ask(Request(media, data, seconds))
         if found is None:
             end_helper()
-            return refused(f"can't be parsed within {seconds} s and the memory allowed", _TOLD)
+            return refused(f"can't be parsed within {seconds:g} s and the memory allowed", _TOLD)
     return found
 
 

@@ -57,7 +57,7 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _limit_time(seconds: int) -> None:
+def _limit_time(seconds: float) -> None:
     """The kernel ends this process when it has worked so long; 0 lifts the limit."""
     with suppress(ImportError, AttributeError):
         import signal  # noqa: PLC0415
