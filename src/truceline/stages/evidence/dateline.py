@@ -25,7 +25,7 @@ _DASH = r"\s*[:—–-]"
 _REST = r"\s*(?:[|·•].{0,80})?\Z"  # what pages put after a date
 _NAMED = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2})(?!\d)")
 _WIRE = re.compile(
-    rf"{_PLACES}[^()/\n:—–]{{0,40}}(?:\(([^\W\d_][^()\n]{{1,40}})\)|/([^\W\d_][^()/\n]{{1,40}})/)\s*[:—–-]"
+    rf"{_PLACES}(?:[,.][^()/\n:—–]{{0,40}})?\s*(?:\(([^\W\d_][^()\n]{{1,40}})\)|/([^\W\d_][^()/\n]{{1,40}})/)\s*[:—–-]"
 )
 """PLACE, perhaps a date, (AGENCY) and a dash."""
 
