@@ -56,6 +56,33 @@ class Incident(Record, frozen=True, kw_only=True):
     known: datetime | None = None
 
 
+class AccountKind(StrEnum):
+    """Of how many acts an account speaks: several, none, or one that nobody tells."""
+
+    SUMMARY = "summary"
+    CALM = "calm"
+    DENIAL = "denial"
+
+
+class Cover(Record, frozen=True, kw_only=True):
+    """An incident within an account's time and place; not `sure` where errors leave it open."""
+
+    incident_id: str
+    sure: bool
+
+
+class Account(Record, frozen=True, kw_only=True):
+    """Reports that speak of no one act: no incident, and counted as none. `denies` where they deny
+    that anything happened; `covers` are the incidents that they speak of or contest, by id.
+    """
+
+    id: str
+    kind: AccountKind
+    report_ids: tuple[str, ...]
+    denies: bool = False
+    covers: tuple[Cover, ...] = ()
+
+
 class Origin(Record, frozen=True, kw_only=True):
     """An independence group behind an incident and what it says of each proposition.
 

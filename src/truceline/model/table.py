@@ -43,10 +43,22 @@ GROUP_SCHEMA: pa.Schema = pa.schema(
         pa.field("probability", pa.float64(), nullable=False),
         pa.field("alternative", pa.string()),
         pa.field("alternative_probability", pa.float64()),
+        pa.field("role", pa.string()),
     ]
 )
 """What fusion returns: one row per report, `report_id` being its key; `alternative` is the next best
-incident that it may belong to."""
+incident that it may belong to. `role` is null for a report of an act, else says what kind of account
+it is (`incident.AccountKind`): its `incident_id` then names no incident."""
+
+COVER_SCHEMA: pa.Schema = pa.schema(
+    [
+        pa.field("report_id", pa.string(), nullable=False),
+        pa.field("incident_id", pa.string(), nullable=False),
+        pa.field("sure", pa.bool_(), nullable=False),
+    ]
+)
+"""Which incidents an account covers: one row per account's report and incident, `sure` where the
+incident lies within it beyond the errors that were stated."""
 
 ORIGIN_SCHEMA: pa.Schema = pa.schema(
     [

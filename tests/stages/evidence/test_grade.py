@@ -32,8 +32,7 @@ def grades(*rows, incidents=None):
             [f"R{n}" for n in range(len(rows))],
             incidents or ["I"] * len(rows),
             [1.0] * len(rows),
-            [None] * len(rows),
-            [None] * len(rows),
+            *([None] * len(rows) for _ in ("alternative", "its probability", "role")),
         ],
         schema=GROUP_SCHEMA,
     )

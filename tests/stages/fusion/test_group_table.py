@@ -1,5 +1,6 @@
 """Groups as a table: sorted by key, incidents named after their smallest key."""
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from truceline.model.table import GROUP_SCHEMA
 from truceline.stages.fusion import keys as fusion_keys
+from truceline.stages.fusion.accounts import ACT, CALM, SUMMARY
 from truceline.stages.fusion.keys import Groups, Keys, grouped
 from truceline.stages.fusion.keys import groups as table
 
@@ -34,7 +36,7 @@ def test_names_come_from_the_smallest_key(labels, as_text):
     for i in sorted(ids):
         chance = chances[ids.index(i)]
         other = (None, None) if told[i] == 0 or 0 not in first else (f"I-d.{first[0]}", chance / 2)
-        rows.append((f"d.{i}", f"I-d.{first[told[i]]}", chance, *other))
+        rows.append((f"d.{i}", f"I-d.{first[told[i]]}", chance, *other, None))
     assert made.schema == GROUP_SCHEMA
     assert [tuple(row.values()) for row in made.to_pylist()] == rows
 
@@ -59,3 +61,14 @@ def test_a_label_that_no_row_has_is_nobody():
 def test_no_reports_no_groups(kind):
     none = np.array([], dtype=np.int64)
     assert groups(Keys(pa.array([], kind)), none, none.astype(float)).num_rows == 0
+
+
+def test_roles_stand_beside_their_reports():
+    grouping = found(Keys(pa.array([7, 5, 6])), np.arange(3), np.ones(3))
+    assert table(grouping)["role"].null_count == 3
+    told = table(msgspec.structs.replace(grouping, role=np.array([SUMMARY, ACT, CALM])))
+    assert told.select(["report_id", "role"]).to_pylist() == [
+        {"report_id": "5", "role": None},
+        {"report_id": "6", "role": "calm"},
+        {"report_id": "7", "role": "summary"},
+    ]

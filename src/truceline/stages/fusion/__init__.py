@@ -2,7 +2,8 @@
 
 from truceline.stages.fusion.fuse import fuse
 from truceline.stages.fusion.gather import gather
+from truceline.stages.fusion.gather_accounts import gather_accounts
 from truceline.stages.fusion.judgements import contradictions, revised
 from truceline.stages.fusion.review import review_order
 
-__all__ = ["contradictions", "fuse", "gather", "review_order", "revised"]
+__all__ = ["contradictions", "fuse", "gather", "gather_accounts", "review_order", "revised"]

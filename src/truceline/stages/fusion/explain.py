@@ -19,6 +19,7 @@ from truceline.foundation.vocabulary import nearest
 from truceline.model.evidence import Judgement
 from truceline.model.explanation import Explained, Explanation, PairExplained
 from truceline.model.ports import Engine
+from truceline.model.table import report_keys
 from truceline.stages.fusion.beside import Beside, beside
 from truceline.stages.fusion.block import BLOCK_DAYS, READ_DAYS, Setting, weighed
 from truceline.stages.fusion.columns import arrays
@@ -30,6 +31,11 @@ from truceline.stages.fusion.phrases import Telling
 from truceline.stages.fusion.prepare import setting
 from truceline.stages.fusion.ready import Ready, ready
 
+ACCOUNT = {
+    "summary": "a summary: speaks of several acts, belongs to none in particular",
+    "calm": "calm: says that nothing happened, or denies it without naming an act",
+}
+"""Why a report was never weighed, by its role."""
 ROUGH = "probabilities are rough: too few reports to learn from"
 LATE = "late copy of {}: the same claim under a new date, by rule"
 REPEATED = "repeats {} in every column"
@@ -45,6 +51,7 @@ class Voice(NamedTuple):
 
 
 PLAIN = Voice({}, UTC)
+_NOBODY = np.zeros(0, np.int64)
 
 
 class _Frame(NamedTuple):
@@ -129,18 +136,38 @@ def explained(
     """Incidents by id, those of `only` or all. `groups` is what `fuse` found with this `model`,
     with these reports, judgements and days.
     """
+    whole, (reports, groups) = groups, _of_acts(reports, groups)
     frame = _frame(ready(reports, judgements, late_copy_days), judgements, groups, model, voice)
-    wanted = sorted(frame.members if only is None else only)
-    every = [n for name in wanted for n in frame.members[name].tolist()]
+    wanted = sorted(_members(whole) if only is None else only)
+    every = [n for name in wanted for n in frame.members.get(name, _NOBODY).tolist()]
     found = dict(_each(frame, every))
     return tuple(
         Explanation(
             incident_id=name,
-            reports=tuple(found[n] for n in frame.members[name].tolist()),
+            reports=tuple(found[n] for n in frame.members[name].tolist())
+            if name in frame.members
+            else (_account(whole, name),),
             rough=_rough(model),
         )
         for name in wanted
     )
+
+
+def _of_acts(reports: pa.Table, groups: pa.Table) -> tuple[pa.Table, pa.Table]:
+    """Reports and groups without accounts that were never weighed."""
+    apart = pc.is_in(groups["role"], value_set=pa.array(list(ACCOUNT)))
+    if not pc.any(apart, min_count=0).as_py():
+        return reports, groups
+    groups = groups.filter(pc.invert(apart))
+    keys = groups["report_id"].combine_chunks()
+    return reports.filter(pc.is_in(report_keys(reports), value_set=keys)), groups
+
+
+def _account(groups: pa.Table, name: str) -> Explained:
+    """The one report of an account that was never weighed, and why."""
+    row = groups.filter(pc.equal(groups["incident_id"], name)).to_pylist()[0]
+    key, role = row["report_id"], row["role"]
+    return Explained(key=key, probability=row["probability"], note=ACCOUNT[role])
 
 
 def explained_pair(
@@ -155,9 +182,13 @@ def explained_pair(
     """Two reports by key, beside each other alone; arguments as of `explained`. `note` says why,
     where fusion never weighs them. Raises `UnreadableError` where a key names no report.
     """
+    told = PairExplained(one=pair[0], two=pair[1], terms=(), rough=_rough(model))
+    for key in pair:
+        if note := ACCOUNT.get(groups["role"][place_of(groups, key)].as_py(), ""):
+            return told.but(note=f"{key}: {note}")
+    reports, groups = _of_acts(reports, groups)
     both = [place_of(groups, key) for key in pair]
     frame = _frame(ready(reports, judgements, late_copy_days), judgements, groups, model, voice)
-    told = PairExplained(one=pair[0], two=pair[1], terms=(), rough=_rough(model))
     for n in both:
         if note := _settled(frame, n):
             return told.but(note=f"{frame.key(n)}: {note}")

@@ -1,6 +1,6 @@
 """Reports into groups: which reports speak of the same act, with what probability.
 
-The way: reports as numbers → an error model, learned from them, loaded or taken from priors →
+The way: accounts, which speak of no one act, set apart → reports as numbers → an error model, learned from them, loaded or taken from priors →
 calendar blocks, each fused on its own by the engine → names of clusters followed over the seams →
 late copies and reviewers' bonds joined. Learning stands apart from applying: the same model gives
 the same groups, whatever was learned from.
@@ -15,6 +15,7 @@ import pyarrow as pa
 from truceline.model.evidence import Judgement
 from truceline.model.ports import Engine
 from truceline.model.table import GROUP_SCHEMA
+from truceline.stages.fusion.apart import Apart, apart, matched_apart, taught
 from truceline.stages.fusion.block import BLOCK_DAYS, READ_DAYS, Judged
 from truceline.stages.fusion.bonds import grouped_apart
 from truceline.stages.fusion.columns import Cases, arrays
@@ -52,10 +53,10 @@ def fuse(
     `same` contradicts is set aside (`contradictions`). Without a `model`, that of `error_model` for the
     same arguments is used.
     """
-    given = ready(reports, judgements, late_copy_days)
-    if not len(given.ordered.keys):
+    told = apart(reports, judgements)
+    if not len(told.reports):
         return GROUP_SCHEMA.empty_table()
-    return groups(_matched(given, engine, model))
+    return groups(_grouping(told, judgements, engine, late_copy_days, model))
 
 
 def grouping(
@@ -66,7 +67,22 @@ def grouping(
     model: ErrorModel | None = None,
 ) -> Groups:
     """As `fuse`, before anything is written in words: for tables of millions."""
-    return _matched(ready(reports, judgements, late_copy_days), engine, model)
+    told = apart(reports, judgements)
+    return _grouping(told, judgements, engine, late_copy_days, model)
+
+
+def _grouping(
+    told: Apart,
+    judgements: Sequence[Judgement],
+    engine: Engine,
+    late_copy_days: float,
+    model: ErrorModel | None,
+) -> Groups:
+    def match(table: pa.Table, before: Groups | None) -> Groups:
+        given = ready(table, judgements, late_copy_days)
+        return _matched(given, engine, before.model if before else model)
+
+    return matched_apart(told, match)
 
 
 def error_model(
@@ -75,12 +91,12 @@ def error_model(
     judgements: Sequence[Judgement] = (),
     late_copy_days: float = 7.0,
 ) -> ErrorModel:
-    """The model that `fuse` uses where none is given: learned from the reports that it weighs, as
-    reviewers changed them, without those that they rejected, late copies and reports without a time
+    """The model that `fuse` uses where none is given: learned from the reports of acts that it weighs,
+    as reviewers changed them, without wide ones (`accounts`) and those that they rejected, late copies and reports without a time
     (of more than 120,000, from three stretches of days); or shipped priors, where these are fewer
     than `ENOUGH_TO_LEARN`. Pairs judged `same` or `different` teach nothing.
     """
-    given = ready(reports, judgements, late_copy_days)
+    given = ready(taught(apart(reports, judgements)), judgements, late_copy_days)
     return _learned(given.table, given.ordered.cases, engine)
 
 

@@ -34,8 +34,9 @@ class _Member(msgspec.Struct, frozen=True):
 def gather(reports: pa.Table, groups: pa.Table, origins: pa.Table) -> tuple[Incident, ...]:
     """One incident per group, by id. `reports` (REPORT_SCHEMA) are those that were fused, after
     `revised`; `groups` (GROUP_SCHEMA) says where each belongs; `origins` (ORIGIN_SCHEMA) whose
-    word each is. Reports without a group are left out.
+    word each is. Reports without a group are left out, and accounts, which speak of no one act.
     """
+    groups = groups.filter(pc.is_null(groups["role"]))
     origin = dict(zip(*(origins[n].to_pylist() for n in ("report_id", "group")), strict=True))
     group = {row["report_id"]: row for row in groups.to_pylist()}
     keys = report_keys(reports)

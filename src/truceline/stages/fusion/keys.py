@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from truceline.foundation.keys import Keys, Rows, slices
 from truceline.model.table import GROUP_SCHEMA
+from truceline.stages.fusion.accounts import ROLES
 from truceline.stages.fusion.model import ErrorModel
 
 __all__ = ["Groups", "Keys", "first_members", "grouped", "groups"]
@@ -31,7 +32,8 @@ class Groups(msgspec.Struct, frozen=True):
     `label` (int64, 0 ≤ label < number of labels, whatever they are) says which rows belong
     together; an incident is named `I-` and the smallest key of its reports. `alternative` is the
     label of the next best incident, −1 for none, with its probability; `model` says what was
-    believed of errors.
+    believed of errors. `role` says what each report is (`accounts.ACT` …), where any is no report of
+    an act.
     """
 
     keys: Keys
@@ -40,6 +42,7 @@ class Groups(msgspec.Struct, frozen=True):
     alternative: Rows
     alternative_probability: np.ndarray
     model: ErrorModel
+    role: np.ndarray | None = None
 
 
 def groups(found: Groups) -> pa.Table:
@@ -54,8 +57,16 @@ def groups(found: Groups) -> pa.Table:
         *table.columns,
         pc.if_else(none, None, names),
         pc.if_else(none, None, chance),
+        _roles(found, order),
     ]
     return pa.table(columns, schema=GROUP_SCHEMA)
+
+
+def _roles(found: Groups, order: Rows) -> pa.Array:
+    """What each report is, in words."""
+    if found.role is None:
+        return pa.nulls(len(order), pa.string())
+    return ROLES.take(pa.array(found.role[order]))
 
 
 def grouped(found: Groups) -> Iterator[pa.RecordBatch]:
