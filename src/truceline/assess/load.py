@@ -15,7 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from truceline.assess.folder import MISSION_FILE
+from truceline.assess.documents import load_documents
+from truceline.assess.folder import MISSION_FILE, Progress
 from truceline.assess.shelf import Shelf
 from truceline.errors import UnreadableError
 from truceline.foundation.agreement.read import read_agreement
@@ -29,6 +30,7 @@ from truceline.foundation.mission.tables import (
 )
 from truceline.io.feeds.raw import read_raw
 from truceline.model.agreement import Agreement
+from truceline.model.claim import Claim, Document
 from truceline.model.evidence import Entry
 from truceline.model.mission import Dataset, Mission, MissionSpec
 from truceline.model.ports import Store
@@ -42,18 +44,31 @@ T = TypeVar("T")
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
-    """A mission with its report table, as `load_reports` gives it."""
+    """A mission with its report table, as `load_reports` gives it, its documents and their claims."""
 
     mission: Mission
     reports: pa.Table
+    documents: tuple[Document, ...] = ()
+    claims: tuple[Claim, ...] = ()
 
 
-def load(store: Store, cache: Path, problems: tuple[Problem, ...] = ()) -> Loaded:
-    """The mission as the log holds it; all problems, `problems` too, stand in the mission."""
+def load(
+    store: Store,
+    cache: Path,
+    problems: tuple[Problem, ...] = (),
+    progress: Progress | None = None,
+) -> Loaded:
+    """The mission as the log holds it; all problems, `problems` too, stand in the mission.
+
+    `progress` is told of documents that are read for the first time.
+    """
     mission, shelf = load_mission(store)
-    reports, found = load_reports(mission, shelf, cache)
-    every = in_order((*mission.problems, *problems, *found))
-    return Loaded(mission=mission.but(problems=every), reports=reports)
+    reports, p1 = load_reports(mission, shelf, cache)
+    documents, claims, p2 = load_documents(mission.spec, shelf, cache, progress)
+    every = in_order((*mission.problems, *problems, *p1, *p2))
+    return Loaded(
+        mission=mission.but(problems=every), reports=reports, documents=documents, claims=claims
+    )
 
 
 def load_mission(store: Store) -> tuple[Mission, Shelf]:

@@ -7,7 +7,7 @@ on the files alone, never on how many processes read them.
 
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -96,17 +96,21 @@ def parse_file(source: Source, way: Way) -> Reading:
     found, problems = read_document(source.path, source.name, way.zone)
     told = tuple(dated(document, way.zone) for document in found)
     documents = tuple(given(d, way.day, way.zone) for d in told) if way.day else told
-    undated = tuple(_undated(d.name) for d in documents if d.published is None)
-    return Reading(documents=documents, problems=in_order((*problems, *undated)))
+    return Reading(documents=documents, problems=in_order(problems))
 
 
-def _undated(name: str) -> Problem:
-    return Problem(
-        file=name,
-        field="published",
-        message="no date stands at its head, so that its `today` and `on Monday` stay open",
-        hint="name its date beside it",
-        severity="warning",
+def undated(documents: Iterable[Document]) -> tuple[Problem, ...]:
+    """A warning for each document that tells no date."""
+    return tuple(
+        Problem(
+            file=document.name,
+            field="published",
+            message="no date stands at its head, so that its `today` and `on Monday` stay open",
+            hint="name its date beside it",
+            severity="warning",
+        )
+        for document in documents
+        if document.published is None
     )
 
 

@@ -1,13 +1,15 @@
 """One assessment: what is known at a moment, fused and judged. Pure but for its engine."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
 import pyarrow as pa
 
+from truceline.assess.documents import known_documents
 from truceline.foundation.places.gazetteer import Gazetteer
 from truceline.foundation.zones import zone_of
+from truceline.model.claim import Claim, Document
 from truceline.model.evidence import Judgement, Report, Statement
 from truceline.model.explanation import Explanation
 from truceline.model.finding import Finding, LedgerRow
@@ -31,6 +33,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     """All that is derived at `as_of`; `reports` and Admiralty `grades` (`B1`) by key, `origins` with
     `table.ORIGIN_SCHEMA`.
 
+    `documents` are those known by then, `claims` what they say.
     `explanations` say why reports were put together, where they were asked for. `mission` holds only the statements and judgements known by then.
     """
 
@@ -40,6 +43,8 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     origins: pa.Table
     grades: Mapping[str, str]
     explanations: tuple[Explanation, ...] = ()
+    documents: tuple[Document, ...] = ()
+    claims: tuple[Claim, ...] = ()
     incidents: tuple[Incident, ...]
     statuses: tuple[IncidentStatus, ...]
     findings: tuple[Finding, ...]
@@ -53,6 +58,8 @@ def assess(
     as_of: datetime,
     engine: Engine,
     *,
+    documents: Sequence[Document] = (),
+    claims: Sequence[Claim] = (),
     explaining: bool = False,
 ) -> Assessment:
     """Locate, trace, fuse and judge what was known by `as_of`; explain it if `explaining`."""
@@ -66,10 +73,13 @@ def assess(
     incidents = gather(located, groups, origins)
     rows = {row.key: row for row in report_rows(located)}
     judged = judge(incidents, rows, origins, mission)
+    read, said = known_documents(documents, claims, as_of)
     return Assessment(
         mission=mission,
         as_of=as_of,
         reports=rows,
+        documents=read,
+        claims=said,
         origins=origins,
         grades=_grades(grade(located, groups, origins)),
         explanations=explanations,

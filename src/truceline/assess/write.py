@@ -32,7 +32,7 @@ def write(
     """
     loaded = load(store, cache, problems)
     why = may_see(order.release, "parties")
-    result = assess(loaded.mission, loaded.reports, order.as_of, engine, explaining=why)
+    result = _assessed(loaded, engine, order.as_of, explaining=why)
     earlier = earlier_issue(loaded, store, engine, order)
     brief, issue = compose(case_of(result, order.release, earlier))
     publish(brief, out)
@@ -44,6 +44,18 @@ def write(
         incidents=len(result.incidents),
         problems=in_order(result.problems),
         root=loaded.mission.root,
+    )
+
+
+def _assessed(loaded: Loaded, engine: Engine, as_of: datetime, *, explaining: bool) -> Assessment:
+    return assess(
+        loaded.mission,
+        loaded.reports,
+        as_of,
+        engine,
+        documents=loaded.documents,
+        claims=loaded.claims,
+        explaining=explaining,
     )
 
 
@@ -76,7 +88,7 @@ def earlier_issue(loaded: Loaded, store: Store, engine: Engine, order: Order) ->
 
 def derived_issue(loaded: Loaded, engine: Engine, as_of: datetime, release: str) -> Issue:
     """What a brief as of then would have said."""
-    then = assess(loaded.mission, loaded.reports, as_of, engine)
+    then = _assessed(loaded, engine, as_of, explaining=False)
     return compose(case_of(then, release, None))[1]
 
 

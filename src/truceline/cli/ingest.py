@@ -2,12 +2,15 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from truceline.cli.show import exit_code, progress, show_json, show_problems
 from truceline.model.record import in_order
+
+if TYPE_CHECKING:
+    from truceline.assess.load import Loaded
 
 ALWAYS = datetime.max.replace(tzinfo=UTC)
 """Later than anything that can become known."""
@@ -33,7 +36,7 @@ def ingest(
     with open_store(mission) as store:
         taken = take_in(mission, store, tuple(files or ()), None if json_ else progress)
         store.seal()
-        loaded = load(store, mission / CACHE, taken.problems)
+        loaded = load(store, mission / CACHE, taken.problems, None if json_ else progress)
     reports, doubled = reports_at(loaded.reports, ALWAYS)
     problems = in_order((*loaded.mission.problems, *doubled))
     if json_:
@@ -42,6 +45,8 @@ def ingest(
                 "inputs": len(taken.inputs),
                 "new": taken.new,
                 "reports": len(reports),
+                "documents": len(loaded.documents),
+                "claims": len(loaded.claims),
                 "root": taken.root,
                 "problems": problems,
             }
@@ -49,6 +54,13 @@ def ingest(
     else:
         show_problems(problems)
         typer.echo(
-            f"{len(taken.inputs)} inputs, {taken.new} new or changed; {len(reports):,} reports; root {taken.root}"
+            f"{len(taken.inputs)} inputs, {taken.new} new or changed; {len(reports):,} reports"
+            f"{_said(loaded)}; root {taken.root}"
         )
     raise typer.Exit(exit_code(problems))
+
+
+def _said(loaded: "Loaded") -> str:
+    """Nothing for a mission that has no documents."""
+    count, claims = len(loaded.documents), len(loaded.claims)
+    return f"; {count:,} documents, {claims:,} claims" if count else ""

@@ -54,14 +54,14 @@ def lineage(
 def _documents(
     files: "Sequence[Source]", way: "Way", *, shown: bool
 ) -> tuple[list["Document"], list["Problem"]]:
-    from truceline.assess.reading import parse_files  # noqa: PLC0415
+    from truceline.assess.reading import parse_files, undated  # noqa: PLC0415
 
     documents: list[Document] = []
     problems: list[Problem] = []
     with progress_bar("documents read", shown=shown) as told:
         for n, reading in enumerate(parse_files(files, way), 1):
             documents += reading.documents
-            problems += reading.problems
+            problems += (*reading.problems, *undated(reading.documents))
             told(n, len(files))
     return documents, problems
 

@@ -34,12 +34,13 @@ class Party(Record, frozen=True, kw_only=True):
 
 class Dataset(Record, frozen=True, kw_only=True):
     """Files of one kind: glob patterns relative to the mission folder and their mapping, a
-    shipped name (`canonical`, `ucdp`, …) or a file.
+    shipped name (`canonical`, `ucdp`, …) or a file. `day` is that of its documents that tell none.
     """
 
     id: str
     files: tuple[str, ...]
     mapping: str = "canonical"
+    day: date | None = None
 
 
 class Settings(Record, frozen=True, kw_only=True):
