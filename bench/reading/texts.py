@@ -14,19 +14,88 @@ from ruamel.yaml import YAML
 HERE = Path(__file__).parent
 TOPICS: dict[str, list[list[str]]] = YAML(typ="safe", pure=True).load(HERE / "topics.yaml")
 
-_SYLLABLES = (
-    "ba be bo ca da de do dra el fa ga gor ha ir ja ka kel la le lo lun ma me mir mo na ne no or pa per "
-    "ra re ri ro sa sel sha so ta te ti to tor u va ve vi vol wen ya zan ze zor"
-).split()
-_ROLES = (
-    "Foreign Minister,Defence Minister,Governor,Deputy Minister,Special Envoy,General,Mayor,Colonel,"
-    "Ambassador,Senator,Commissioner,Secretary"
-).split(",")
-_BODIES = (
-    "the {x} Ministry of Defence,the Government of {x},the {x} Army Command,the {x} Energy Authority,"
-    "the Monitoring Group,the {x} Republic,the {x} Administration,the Joint Centre,the {x} Council"
-).split(",")
-_DAYS = "on Monday,on Tuesday,on Wednesday,on Thursday,on Friday,on Saturday,on Sunday".split(",")
+_SYLLABLES = [
+    "ba",
+    "be",
+    "bo",
+    "ca",
+    "da",
+    "de",
+    "do",
+    "dra",
+    "el",
+    "fa",
+    "ga",
+    "gor",
+    "ha",
+    "ir",
+    "ja",
+    "ka",
+    "kel",
+    "la",
+    "le",
+    "lo",
+    "lun",
+    "ma",
+    "me",
+    "mir",
+    "mo",
+    "na",
+    "ne",
+    "no",
+    "or",
+    "pa",
+    "per",
+    "ra",
+    "re",
+    "ri",
+    "ro",
+    "sa",
+    "sel",
+    "sha",
+    "so",
+    "ta",
+    "te",
+    "ti",
+    "to",
+    "tor",
+    "u",
+    "va",
+    "ve",
+    "vi",
+    "vol",
+    "wen",
+    "ya",
+    "zan",
+    "ze",
+    "zor",
+]
+_ROLES = [
+    "Foreign Minister",
+    "Defence Minister",
+    "Governor",
+    "Deputy Minister",
+    "Special Envoy",
+    "General",
+    "Mayor",
+    "Colonel",
+    "Ambassador",
+    "Senator",
+    "Commissioner",
+    "Secretary",
+]
+_BODIES = [
+    "the {x} Ministry of Defence",
+    "the Government of {x}",
+    "the {x} Army Command",
+    "the {x} Energy Authority",
+    "the Monitoring Group",
+    "the {x} Republic",
+    "the {x} Administration",
+    "the Joint Centre",
+    "the {x} Council",
+]
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 STOCK = (
     "The ceasefire entered into force {n} days ago after months of fighting.",
     "Both sides have repeatedly accused each other of violating the truce.",
@@ -83,7 +152,7 @@ def event(rng: random.Random, topic: str = "") -> Event:
     slots |= {
         f"n{i}": str(rng.choice((rng.randint(3, 60), rng.randint(70, 900)))) for i in range(1, 7)
     }
-    slots |= {k: rng.choice(_DAYS) for k in "D"} | {"E": rng.choice(_DAYS).removeprefix("on ")}
+    slots |= {k: rng.choice(_DAYS) for k in "DE"}
     return Event(topic or rng.choice(sorted(TOPICS)), slots)
 
 
@@ -123,7 +192,7 @@ def _filled(pattern: str, happening: Event, rng: random.Random, at: int) -> str:
 
 def _with_stock(rng: random.Random, text: list[str]) -> list[str]:
     for phrase in rng.sample(STOCK, rng.randint(1, 3)):
-        text.insert(rng.randint(1, len(text)), phrase.format(n=rng.randint(5, 90)))
+        text.insert(rng.randint(min(1, len(text)), len(text)), phrase.format(n=rng.randint(5, 90)))
     return text
 
 
