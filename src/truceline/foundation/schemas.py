@@ -12,7 +12,7 @@ from truceline.foundation.agreement.schema import DIALECT, Schema, agreement_sch
 from truceline.foundation.vocabulary import words
 from truceline.model.evidence import Report
 
-INTERNAL = ("dataset", "known", "zone", "place_basis", "attributes")
+INTERNAL = ("dataset", "known", "zone", "place_basis", "place_candidates", "attributes")
 """Fields of a report that intake derives: no table has them as columns."""
 
 _RANGES = {

@@ -86,6 +86,7 @@ class Report(Record, frozen=True, kw_only=True):
     lon: float | None = None
     place_uncertainty_km: float | None = None
     place_basis: PlaceBasis = PlaceBasis.GIVEN
+    place_candidates: str | None = None  # of an ambiguous name: `lat,lon,km;lat,lon,km`
     kind: str = "other/other"
     target_category: str | None = None
     target_name: str | None = None

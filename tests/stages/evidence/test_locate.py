@@ -70,6 +70,15 @@ def test_the_order_of_rows_doesnt_matter(gazetteer):
     assert turned.to_pylist()[::-1] == table.to_pylist()
 
 
+def test_what_an_ambiguous_name_may_mean_goes_along(gazetteer):
+    table, _ = locate(report_table(ROWS), gazetteer)
+    given = table["place_candidates"].to_pylist()
+    assert [n for n, text in enumerate(given) if text] == [3, 10]
+    places = [tuple(map(float, place.split(","))) for place in given[3].split(";")]
+    assert len(places) > 1
+    assert all(44 < lat < 53 and 22 < lon < 41 and km > 0 for lat, lon, km in places)
+
+
 def test_placing_twice_changes_nothing_given(gazetteer):
     once, _ = locate(report_table(ROWS), gazetteer)
     twice, _ = locate(once, gazetteer)

@@ -56,14 +56,16 @@ def _repeats(reports: pa.Table, rows: np.ndarray) -> tuple[np.ndarray, Sequence[
 
 
 def locate_lean(reports: pa.Table) -> tuple[pa.Table, tuple[Problem, ...]]:
-    """The reports with lat, lon and place_uncertainty_km filled in as `locate` does.
+    """The reports with lat, lon, place_uncertainty_km and place_candidates filled in as `locate` does.
 
     Rows keep their order. Where nothing is missing, the gazetteer isn't even imported.
     """
     if all(name in reports.column_names and not reports[name].null_count for name in _PLACED):
         return reports, ()
     columns = [_numbers(reports, name) for name in _PLACED]
-    columns, problems = _located(reports, columns)
+    columns, several, problems = _located(reports, columns)
+    if several is not None:
+        reports = _put(reports, "place_candidates", several)
     for name, column in zip(_PLACED, columns, strict=True):
         reports = _put(reports, name, column)
     return reports, problems
@@ -71,19 +73,23 @@ def locate_lean(reports: pa.Table) -> tuple[pa.Table, tuple[Problem, ...]]:
 
 def _located(
     reports: pa.Table, columns: list[pa.ChunkedArray]
-) -> tuple[list[pa.ChunkedArray], tuple[Problem, ...]]:
+) -> tuple[list[pa.ChunkedArray], pa.ChunkedArray | None, tuple[Problem, ...]]:
+    """Coordinates, what ambiguous names may mean (None where all are placed), problems."""
     from truceline.foundation.places.gazetteer import Gazetteer  # noqa: PLC0415
     from truceline.stages.evidence.locate import DEFAULT_KM, locate  # noqa: PLC0415
 
     lat, lon, km = columns
     placed = pc.and_(pc.is_valid(lat), pc.is_valid(lon))
     problems: tuple[Problem, ...] = ()
+    several = None
     columns[2] = pc.if_else(pc.and_(placed, pc.is_null(km)), DEFAULT_KM, km)
     if not pc.all(placed, min_count=0).as_py():
         rows = pc.invert(placed)
         found, problems = locate(completed(reports.filter(rows)), Gazetteer.load())
         columns = [_with(old, rows, found[n]) for n, old in zip(_PLACED, columns, strict=True)]
-    return columns, problems
+        empty = pa.chunked_array([pa.nulls(reports.num_rows, pa.string())])
+        several = _with(empty, rows, found["place_candidates"])
+    return columns, several, problems
 
 
 def _numbers(reports: pa.Table, name: str) -> pa.ChunkedArray:

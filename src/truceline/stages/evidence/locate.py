@@ -19,7 +19,7 @@ from truceline.model.record import Problem, in_order
 from truceline.stages.evidence.mapping import NAMED, SEEN
 
 DEFAULT_KM = 1.0  # error of coordinates that come without one: a point put on a map by hand
-FILLED = ("lat", "lon", "place_uncertainty_km", "place_basis")
+FILLED = ("lat", "lon", "place_uncertainty_km", "place_basis", "place_candidates")
 
 
 class Named(NamedTuple):
@@ -28,10 +28,12 @@ class Named(NamedTuple):
     basis: PlaceBasis
     place: Place | None
     problem: Problem | None
+    candidates: str | None = None
 
 
 def locate(reports: pa.Table, gazetteer: Gazetteer) -> tuple[pa.Table, tuple[Problem, ...]]:
-    """The reports with lat, lon, place_uncertainty_km (one s.d., km) and place_basis filled in.
+    """The reports with lat, lon, place_uncertainty_km (one s.d., km), place_basis and, where several
+    places fit a name, place_candidates filled in.
 
     Rows keep their order. Where nothing places a report, its coordinates stay null and its basis
     says `ambiguous` or `unlocated`.
@@ -80,7 +82,8 @@ def _observed(reports: pa.Table, seen: pa.ChunkedArray) -> pa.Table:
     rows = reports.select(SEEN).filter(seen)
     lat, lon, km = observed(*(rows[name].to_numpy() for name in SEEN))
     basis = np.full(len(km), str(PlaceBasis.OBSERVATION), dtype=object)
-    return _scattered(reports, seen, (lat, lon, km, basis))
+    nothing = np.full(len(km), None, dtype=object)
+    return _scattered(reports, seen, (lat, lon, km, basis, nothing))
 
 
 def _scattered(reports: pa.Table, mask: pa.ChunkedArray, values: Sequence[np.ndarray]) -> pa.Table:
@@ -117,8 +120,10 @@ def _columns(answers: list[Named], codes: np.ndarray, stated: np.ndarray) -> tup
     places = [(a.place.lat, a.place.lon, a.place.radius_km) if a.place else None for a in answers]
     numbers = np.array([p or (np.nan, np.nan, np.nan) for p in places]).reshape(-1, 3)
     basis = np.array([str(a.basis) for a in answers], dtype=object)
+    several = np.array([a.candidates for a in answers], dtype=object)
     lat, lon, km = numbers[codes].T
-    return lat, lon, np.where(np.isnan(km), stated, np.fmax(km, stated)), basis[codes]
+    km = np.where(np.isnan(km), stated, np.fmax(km, stated))
+    return lat, lon, km, basis[codes], several[codes]
 
 
 def _answer(gazetteer: Gazetteer, name: str, admin1: str, country: str, *, count: int) -> Named:
@@ -131,7 +136,7 @@ def _answer(gazetteer: Gazetteer, name: str, admin1: str, country: str, *, count
         return Named(answer.basis, answer, None)
     if isinstance(answer, Ambiguous):
         said = f"{_told(name, admin1, country)} is ambiguous: {_reports(count)} without coordinates"
-        return Named(PlaceBasis.AMBIGUOUS, None, _problem(said, answer))
+        return Named(PlaceBasis.AMBIGUOUS, None, _problem(said, answer), _candidates(answer))
     if isinstance(wider, Place):
         said = (
             f"{_told(name, admin1, country)} is unknown: {_reports(count)} placed in {wider.name}"
@@ -140,6 +145,11 @@ def _answer(gazetteer: Gazetteer, name: str, admin1: str, country: str, *, count
         return Named(PlaceBasis.REGION, wider, _problem(said, answer))
     said = f"{_told(name, admin1, country)} is unknown: {_reports(count)} without coordinates"
     return Named(PlaceBasis.UNLOCATED, None, _problem(said, answer))
+
+
+def _candidates(answer: Ambiguous) -> str:
+    """As the report table holds them: `lat,lon,km` of each, the best first."""
+    return ";".join(f"{p.lat:.5f},{p.lon:.5f},{p.radius_km:g}" for p in answer.candidates)
 
 
 def _only_region(wider: Resolution, admin1: str, count: int) -> Named:

@@ -22,7 +22,18 @@ from truceline.stages.fusion.state import take_in
 from truceline.stages.fusion.weights import Weights
 from truceline.stages.fusion.words import TERMS
 
-COLUMNS = ("kind", "actor", "category", "source", "place", "admin", "site", "claimant", "text")
+COLUMNS = (
+    "kind",
+    "actor",
+    "category",
+    "source",
+    "place",
+    "admin",
+    "site",
+    "claimant",
+    "text",
+    "homonym",
+)
 """Coded columns whose words phrases may name."""
 NAMES = {"admin": "region", "site": "site name"}
 """What terms of `words` are called where their functions' names wouldn't do."""
@@ -203,6 +214,11 @@ def _wording_words(a: Body, b: Body, _: Weights, __: Telling) -> str:
     return "the same words on the effect" if same else "other words on the effect"
 
 
+def _homonym_words(a: Body, b: Body, _: Weights, __: Telling) -> str:
+    several = [len(text.split(";")) for side in (a, b) for text in side.said.get("homonym", ())]
+    return f"one name for {max(several)} places" if several else "each names one place"
+
+
 def _bulletin_words(a: Body, b: Body, _: Weights, __: Telling) -> str:
     same = set(a.said.get("claimant", ())) & set(b.said.get("claimant", ()))
     who = "one claimant" if same else "different claimants"
@@ -216,5 +232,6 @@ _WORDED: Mapping[str, Phrase] = {
     "site name": saying("site", "a site"),
     "wording": _wording_words,
     "bulletin": _bulletin_words,
+    "homonym": _homonym_words,
 }
 """By the names of the terms of `words`; others are told by their first column."""

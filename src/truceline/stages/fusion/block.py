@@ -15,10 +15,11 @@ from truceline.stages.fusion.columns import Columns
 from truceline.stages.fusion.copies import originals
 from truceline.stages.fusion.features import Known, classes, masks, moments, spots, states
 from truceline.stages.fusion.graph import Graph, Pairs, graph
+from truceline.stages.fusion.homonyms import ghosts
 from truceline.stages.fusion.intensity import FAR_DAYS, intensity, intensity_cell
 from truceline.stages.fusion.rounds import merge_rounds, singles
-from truceline.stages.fusion.state import VP
-from truceline.stages.fusion.sweep import Homes, settle
+from truceline.stages.fusion.state import VP, X, Y
+from truceline.stages.fusion.sweep import DOUBTFUL, FIXED, FREE, Homes, settle
 from truceline.stages.fusion.weights import Weights
 from truceline.stages.fusion.words import Wording, barred, named_pairs
 
@@ -105,8 +106,9 @@ def fuse_block(columns: Columns, setting: Setting, judged: Judged) -> Fused:
     same = _inside(columns, judged.same)
     c = singles(s, m)
     merge_rounds(c, same, g, setting.weights)
-    fixed = np.isin(np.arange(len(s)), same)
-    found, rests = settle(c, fixed, s, m, g, setting.weights, setting.temper)
+    kinds = np.where(columns.get("homonym", np.full(len(s), -1)) >= 0, DOUBTFUL, FREE)
+    kinds[same.ravel()] = FIXED
+    found, rests = settle(c, kinds, s, m, g, setting.weights, setting.temper)
     return Fused(columns, c.label, found, s, rests, kind, copies)
 
 
@@ -138,6 +140,30 @@ def _grid(columns: Columns, rows: np.ndarray, size: float) -> Grid:
     return grid(y, x, size, np.arange(len(rows)))
 
 
+def _near(
+    columns: Columns, s: np.ndarray, placed: np.ndarray, setting: Setting
+) -> tuple[np.ndarray, np.ndarray]:
+    """Pairs of rows within reach of each other, wherever a name that several places have may mean."""
+    if "homonym" not in columns:
+        cells = _grid(columns, placed, setting.reach_km)
+        one, two = pairs(cells, spots(s[placed], cells.order), setting.reach_km)
+        return placed[one], placed[two]
+    rows, there = ghosts(setting.wording.homonyms, columns, s)
+    rows, where = np.concatenate([placed, rows]), np.concatenate([s[placed], there])
+    cells = grid(where[:, Y], where[:, X], setting.reach_km, rows)
+    one, two = (rows[found] for found in pairs(cells, spots(where, cells.order), setting.reach_km))
+    both = np.unique(np.sort(np.stack([one, two], axis=1), axis=1), axis=0)
+    return both[both[:, 0] < both[:, 1], 0], both[both[:, 0] < both[:, 1], 1]
+
+
+def _new(
+    more: np.ndarray, less: np.ndarray, one: np.ndarray, two: np.ndarray, count: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Those pairs that aren't among the others."""
+    new = ~np.isin(more * np.int64(count) + less, one * np.int64(count) + two)
+    return more[new], less[new]
+
+
 def _inside(columns: Columns, pairs: np.ndarray) -> np.ndarray:
     """Those pairs of rows that are both here, as positions (m, 2), smaller first."""
     order = np.argsort(columns["row"])
@@ -153,10 +179,10 @@ def _pairs(columns: Columns, s: np.ndarray, setting: Setting, different: np.ndar
     """Pairs worth weighing, what names say of them, and which are barred."""
     unplaced = s[:, VP] < 0
     placed = np.flatnonzero(~unplaced)
-    cells = _grid(columns, placed, setting.reach_km)
-    near = pairs(cells, spots(s[placed], cells.order), setting.reach_km)
-    one, two = (placed[rows] for rows in near)
+    one, two = _near(columns, s, placed, setting)
     more, less = named_pairs(columns, unplaced) if unplaced.any() else (one[:0], two[:0])
+    if "homonym" in columns:
+        more, less = _new(more, less, one, two, len(s))
     i = np.concatenate([np.minimum(one, two), more, different[:, 0]]).astype(np.int32)
     j = np.concatenate([np.maximum(one, two), less, different[:, 1]]).astype(np.int32)
     span = np.int64(len(s))

@@ -31,6 +31,7 @@ _CODED = {
     "admin": "admin1",
     "site": "target_name",
     "text": "text",
+    "homonym": "place_candidates",
 }
 _ALWAYS = ("kind", "category", "actor")
 """Codes that every table of cases has; the others only where somebody says something."""
@@ -65,7 +66,8 @@ class Cases(msgspec.Struct, frozen=True):
     when unplaced); `sigma` (km); `start`, `end` (hours since 1970 UTC, an act of unknown start
     within the `UNKNOWN_START_H` before its end); `blur` (hours, one standard deviation); `source`
     (claimant, else publisher), `kind`, `category`, `actor`: int32 codes, −1 for nothing said. Only
-    where some report gives them: the codes `claimant`, `place`, `admin`, `site`, `text`; `number`
+    where some report gives them: the codes `claimant`, `place`, `admin`, `site`, `text`, `homonym`
+    (what a name that several places have may mean, of an unplaced report); `number`
     (NaN) and the code of its `unit`; `listing`, equal for the items that one claimant has on one
     page; `published`, `known` (hours, NaN); `exact`, whether the very minute is told.
     """
@@ -127,6 +129,7 @@ def cases(reports: pa.Table) -> Cases:
     }
     columns["source"], sources = codes(_speakers(reports))
     coded = {name: codes(_column(reports, theirs)) for name, theirs in _CODED.items()}
+    coded = coded | {"homonym": _unplaced(columns["lat"], *coded["homonym"])}
     told = [name for name, (_, words) in coded.items() if name in _ALWAYS or len(words)]
     columns |= {name: coded[name][0] for name in told} | _publication(reports)
     words = {name: found for name, (_, found) in coded.items()} | {"source": sources}
@@ -180,6 +183,14 @@ def _places(reports: pa.Table) -> Columns:
         "lon": np.where(placed, lon, np.nan),
         "sigma": sigma,
     }
+
+
+def _unplaced(lat: np.ndarray, names: np.ndarray, words: pa.Array) -> tuple[np.ndarray, pa.Array]:
+    """Names that several places have, of reports without coordinates alone: a reviewer may have
+    placed the others.
+    """
+    names = np.where(np.isnan(lat), names, -1).astype(np.int32)
+    return (names, words) if (names >= 0).any() else (names, words[:0])
 
 
 def _numbered(reports: pa.Table) -> tuple[Columns, pa.Array]:

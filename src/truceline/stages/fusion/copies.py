@@ -27,6 +27,7 @@ _COMPARED = (
     "site",
     "text",
     "number",
+    "unit",
 )
 
 

@@ -37,7 +37,7 @@ class HomeKernel(msgspec.Struct, frozen=True):
 
     setting: Setting
     judged: Judged
-    names: tuple[Names, Names]
+    names: tuple[Names, ...]
 
     def digest(self) -> str:
         """All that the answer depends on beside the block; a name is told by its hash there."""

@@ -22,7 +22,9 @@ from truceline.stages.fusion.weights import again_from
 
 UNKNOWN = 1 << 30
 """From here on are codes of words that the model doesn't know."""
-_HASHED = ("claimant", "place", "admin", "site", "text", "listing")
+_HASHED = ("claimant", "place", "admin", "site", "text", "listing", "homonym")
+_TEXTS = ("place", "site", "homonym")
+"""Columns whose texts are looked at."""
 
 
 class Names(msgspec.Struct, frozen=True):
@@ -41,7 +43,7 @@ class Names(msgspec.Struct, frozen=True):
 
 def model_setting(model: ErrorModel) -> Setting:
     """A model over its own codes."""
-    known = {**_known(model), "place": (), "site": ()}
+    known = {**_known(model), **dict.fromkeys(_TEXTS, ())}
     return setting(model, {name: pa.array(words, pa.string()) for name, words in known.items()})
 
 
@@ -64,13 +66,12 @@ def lasting(table: pa.Table, words: Words, model: ErrorModel, judged: Judged) ->
     return table.append_column("judged", pa.array(np.where(np.isin(rows, decided), rows, -1)))
 
 
-def names(words: Words) -> tuple[Names, Names]:
-    """What stands behind the codes of places and of sites."""
-    place, site = (_names(words[name]) for name in ("place", "site"))
-    return place, site
+def names(words: Words) -> tuple[Names, ...]:
+    """What stands behind the codes of places, sites and homonyms."""
+    return tuple(_names(words[name]) for name in _TEXTS)
 
 
-def local(columns: Columns, known: Setting, named: tuple[Names, Names]) -> tuple[Columns, Setting]:
+def local(columns: Columns, known: Setting, named: tuple[Names, ...]) -> tuple[Columns, Setting]:
     """A block's columns with codes of its own, and the setting over them, from that over the
     model's codes.
     """
@@ -86,12 +87,12 @@ def local(columns: Columns, known: Setting, named: tuple[Names, Names]) -> tuple
         at = {n: np.append(np.arange(size), np.full(new[n] + 1, size)) for n, size in sizes.items()}
         known = _widened(known, at)
     texts = []
-    for name, those in zip(("place", "site"), named, strict=True):
+    for name, those in zip(_TEXTS, named, strict=True):
         texts.append(pa.array([], pa.string()))
         if name in columns:
             columns[name], texts[-1] = those.among(columns[name])
-    places, sites = texts
-    wording = msgspec.structs.replace(known.wording, places=places, sites=sites)
+    places, sites, homonyms = texts
+    wording = msgspec.structs.replace(known.wording, places=places, sites=sites, homonyms=homonyms)
     return columns, known._replace(wording=wording)
 
 

@@ -111,7 +111,7 @@ def setting(model: ErrorModel, words: Words) -> Setting:
         company=model.company,
         temper=model.temper,
         unseen=model.unseen,
-        wording=Wording(words["place"], words["site"], model.place_names),
+        wording=Wording(words["place"], words["site"], model.place_names, words["homonym"]),
     )
 
 

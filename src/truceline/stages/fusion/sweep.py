@@ -20,6 +20,8 @@ from truceline.stages.fusion.weights import Weights
 
 SWEEPS = 4
 LEAST_MOVE = 1e-6
+FREE, FIXED, DOUBTFUL = 0, 1, 2
+"""Reports that go where they fit best; nowhere; only where that is likelier than all else together."""
 
 
 class Homes(NamedTuple):
@@ -62,27 +64,30 @@ def members(label: np.ndarray) -> Members:
 
 def settle(
     c: Clusters,
-    fixed: np.ndarray,
+    kind: np.ndarray,
     states: np.ndarray,
     masks: np.ndarray,
     g: Graph,
     t: Weights,
     temper: float,
 ) -> tuple[Homes, np.ndarray]:
-    """Moves reports in place, but none that is `fixed` (bool per row). Returns every report's homes
+    """Moves reports in place, each by its `kind` (`FREE`, `FIXED`, `DOUBTFUL`). Returns every report's homes
     after that, and the states of the rest of its cluster (n × columns; `NS` 0 alone).
 
     Only `label`, `states` and `masks` of the clusters are kept up; their chains aren't.
     """
     run = fitting(_settle, len(c.label))
-    found, rests = run(c, fixed, states, masks, g, t, temper, SWEEPS)
+    found, rests = run(c, kind, states, masks, g, t, temper, SWEEPS)
+    leave = fitting(_leave_doubtful, len(c.label))
+    if (kind == DOUBTFUL).any() and leave(c, Homes(*found), kind, states, masks, g, t):
+        found, rests = run(c, kind, states, masks, g, t, temper, 0)
     return Homes(*found), rests
 
 
 @kernel
 def _settle(
     c: Clusters,
-    fixed: np.ndarray,
+    kind: np.ndarray,
     states: np.ndarray,
     masks: np.ndarray,
     g: Graph,
@@ -103,14 +108,85 @@ def _settle(
             if stale[i]:
                 own = _own_gain(i, c, m, states, masks, g, t, s, rests[i], rest_mask)
                 h.own[i] = own
-                best, value = _look(i, c, states, masks, g, t, s, temper, h)
+                best, value = _look(i, c, kind, states, masks, g, t, s, temper, h)
                 mine = math.exp(min(own, 50.0)) if rests[i, NS] > 0 else 0.0
                 h.company[i] = (h.company[i] + mine * rests[i, NS]) / (1.0 + mine + h.weight[i])
-                moves = not fixed[i] and value - own > LEAST_MOVE
+                moves = kind[i] != FIXED and value - own > LEAST_MOVE
                 gained[i], to[i] = (value - own, best) if moves else (0.0, -1)
         if done == sweeps or not _move(c, m, gained, to, states, masks, g, t, s.w, stale):
             break
     return h, rests
+
+
+@kernel
+def _leave_doubtful(
+    c: Clusters,
+    h: Homes,
+    kind: np.ndarray,
+    states: np.ndarray,
+    masks: np.ndarray,
+    g: Graph,
+    t: Weights,
+) -> int:
+    """Doubtful reports whose home isn't likelier than all else together leave it, those of one home
+    as one. Returns how many left.
+    """
+    count = len(c.label)
+    m, w = members(c.label), np.zeros(5)
+    out, touched = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
+    for i in range(count):
+        if kind[i] == DOUBTFUL:
+            out[i] = _unclear(i, c, m, h.weight[i], kind, states, masks, g, t, w)
+            touched[c.label[i]] = touched[c.label[i]] or out[i]
+    before, left = c.label.copy(), 0
+    for root in range(count):
+        if touched[root]:
+            stay, gone = -1, -1
+            for k in range(m.ptr[root], m.ptr[root + 1]):
+                j = m.rows[k]
+                if out[j]:
+                    gone = j if gone < 0 else gone
+                    left += 1
+                else:
+                    stay = j if stay < 0 else stay
+                c.label[j] = gone if out[j] else stay
+    _restate(c, before, touched, states, masks, t, w)
+    return left
+
+
+@kernel
+def _unclear(
+    i: int,
+    c: Clusters,
+    m: Members,
+    others: float,
+    kind: np.ndarray,
+    states: np.ndarray,
+    masks: np.ndarray,
+    g: Graph,
+    t: Weights,
+    w: np.ndarray,
+) -> bool:
+    """Is what speaks for the home of row i, but for doubtful reports in it, less than all else?"""
+    root = c.label[i]
+    rest, mask, size = states[i].copy(), masks[i].copy(), 0
+    for k in range(m.ptr[root], m.ptr[root + 1]):
+        j = m.rows[k]
+        if kind[j] != DOUBTFUL:
+            if size == 0:
+                rest[:] = states[j]
+                mask[:] = masks[j]
+            else:
+                take_in(rest, mask, states[j], masks[j], t, w)
+            size += 1
+    if size == 0:
+        return False
+    said = 0.0
+    for e in range(g.ptr[i], g.ptr[i + 1]):
+        if c.label[g.to[e]] == root and kind[g.to[e]] != DOUBTFUL:
+            said += g.words[e]
+    own = gain(states[i], rest, masks[i], mask, t, w) + said / size
+    return bool(math.exp(min(own, 50.0)) <= 1.0 + others)
 
 
 @kernel
@@ -129,6 +205,7 @@ def _no_homes(count: int) -> Homes:
 def _look(
     i: int,
     c: Clusters,
+    kind: np.ndarray,
     states: np.ndarray,
     masks: np.ndarray,
     g: Graph,
@@ -141,7 +218,7 @@ def _look(
     h.other[i], h.most[i] = -1, NEVER
     h.weight[i], h.tempered[i], h.company[i] = 0.0, 0.0, 0.0
     best, most = -1, 0.0
-    for k in range(_homes_around(i, c, g, s)):
+    for k in range(_homes_around(i, c, kind, g, s)):
         other = s.near[k]
         value = gain_with(states[i], masks[i], other, c, t, s)
         odds = math.exp(min(value, 50.0))
@@ -156,13 +233,15 @@ def _look(
 
 
 @kernel
-def _homes_around(i: int, c: Clusters, g: Graph, s: Search) -> int:
-    """Fills `s.near` with the other roots that neighbours of row i belong to."""
+def _homes_around(i: int, c: Clusters, kind: np.ndarray, g: Graph, s: Search) -> int:
+    """Fills `s.near` with the other roots that neighbours of row i belong to; a doubtful one opens its
+    home to others of its kind alone.
+    """
     s.looks[0] += 1
     found = 0
     for e in range(g.ptr[i], g.ptr[i + 1]):
         other = c.label[g.to[e]]
-        if other == c.label[i]:
+        if other == c.label[i] or (kind[g.to[e]] == DOUBTFUL and kind[i] != DOUBTFUL):
             continue
         found = note(other, e, g, s, found)
     return found

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow as pa
 
 from truceline.stages.fusion.columns import LEAST_HALF_WIDTH_H, REGION_KM, Columns
+from truceline.stages.fusion.homonyms import homonym_nats
 from truceline.stages.fusion.likeness import name_likeness
 
 GAP_H = 8.0
@@ -21,13 +22,14 @@ GAP_H = 8.0
 
 
 class Wording(msgspec.Struct, frozen=True):
-    """Names by code, of places and of sites; `place_weight` is what names of places count beside
+    """Names by code, of places and of sites, and what `homonyms` may mean; `place_weight` is what names of places count beside
     coordinates, which mostly were looked up by them.
     """
 
     places: pa.Array
     sites: pa.Array
     place_weight: float = 1.0
+    homonyms: pa.Array = msgspec.field(default_factory=lambda: pa.array([], pa.string()))
 
     def weigh(self, columns: Columns, i: np.ndarray, j: np.ndarray) -> np.ndarray:
         """Nats of the pairs (i, j), float32; columns that the table lacks say nothing."""
@@ -77,12 +79,18 @@ def bulletin(_: Wording, columns: Columns, i: np.ndarray, j: np.ndarray) -> np.n
     return _or_zero(np.where(same, 1.25 - 1.5 * days, np.where(said, 0.4 - 0.4 * days, 0.0)))
 
 
+def homonym(self: Wording, columns: Columns, i: np.ndarray, j: np.ndarray) -> np.ndarray:
+    """A name that several places have: how well the likeliest of them fit, less the price of many."""
+    return homonym_nats(self.homonyms, columns, i, j)
+
+
 TERMS: tuple[tuple[tuple[str, ...], Term], ...] = (
     (("place",), place_name),
     (("admin",), admin),
     (("site",), site),
     (("text",), wording),
     (("published", "claimant"), bulletin),
+    (("homonym", "lat"), homonym),
 )
 
 
