@@ -1,0 +1,71 @@
+"""A sentence as words that names can be looked up by.
+
+Possessive endings stand apart, so that a name is found with and without them. Words of inflected
+languages carry their lemmas. Offsets stay those of the text.
+"""
+
+import re
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from truceline.foundation.text import fold, tokens
+from truceline.model.claim import Span
+
+_OWNING = re.compile(r"(?<=\w)['’ʼ]s$", re.IGNORECASE)
+_LEMMAS = 5
+
+
+class Word(NamedTuple):
+    """Code points [start, end); `keys` are the folded word or, where inflected, its lemmas."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+    keys: tuple[str, ...]
+
+    @property
+    def capital(self) -> bool:
+        """Does it begin with a capital letter?"""
+        return self.text[0].isupper()
+
+
+def words_of(text: str, span: Span, language: str) -> list[Word]:
+    """The words of one sentence."""
+    return _split(span.of(text), span.start, language)
+
+
+def _split(text: str, offset: int, language: str) -> list[Word]:
+    found: list[Word] = []
+    for token in tokens(text):
+        ending = _OWNING.search(token.text) if len(token.text) > 2 else None
+        cut = token.end - len(ending.group()) if ending else token.end
+        found.append(_word(text, token.start, cut, offset, language))
+        if ending:
+            found.append(_word(text, cut, token.end, offset, language))
+    return found
+
+
+def _word(text: str, start: int, end: int, offset: int, language: str) -> Word:
+    said = text[start:end]
+    low = fold(said)
+    return Word(start + offset, end + offset, said, low, keys_of(low, language))
+
+
+def keys_of(low: str, language: str) -> tuple[str, ...]:
+    """What a folded word is looked up by: its lemmas in an inflected language, else itself."""
+    inflected = language in {"ru", "uk"} and low[0].isalpha() and not low.isascii()
+    return _lemmas(low, language) if inflected else (low,)
+
+
+@lru_cache(maxsize=1 << 16)
+def _lemmas(low: str, language: str) -> tuple[str, ...]:
+    parses = _analyser(language).parse(low)[:_LEMMAS]
+    return tuple(dict.fromkeys([fold(p.normal_form) for p in parses] + [low]))
+
+
+@cache
+def _analyser(language: str) -> Any:  # noqa: ANN401 - an untyped library
+    from pymorphy3 import MorphAnalyzer  # noqa: PLC0415 - its dictionaries take a while to load
+
+    return MorphAnalyzer(lang=language)

@@ -1,0 +1,186 @@
+"""Names that no data file knows: runs of capitalised words after a title, before a verb of speech,
+or with the head of an organisation.
+
+A run is a name only where its neighbours show it to be one; a single unknown word never is.
+"""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from truceline.stages.evidence.reading.actor_words import Word
+from truceline.stages.evidence.reading.catalogue import Catalogue, Hit
+
+Named: TypeAlias = tuple[str, int, int, str, str]
+"""Kind, first word, end, canonical name, form."""
+_LONGEST = 6
+_STOPS = frozenset(
+    {"state", "adjective", "organisation", "outlet", "seat", "people", "office", "body", "group"}
+    | {"spokes", "none", "honorific", "pronoun"}
+)
+_LINKS = frozenset({"of", "for", "and", "the"})
+
+
+class Names:
+    """Names in one sentence."""
+
+    def __init__(
+        self, words: list[Word], known: Catalogue, hits: Callable[[int], list[Hit]]
+    ) -> None:
+        self.words = words
+        self.known = known
+        self.hits = hits
+
+    def _low(self, at: int) -> str:
+        return self.words[at].low if 0 <= at < len(self.words) else ""
+
+    def _is(self, at: int, topic: str) -> bool:
+        if not 0 <= at < len(self.words):
+            return False
+        return not self.known.topic(topic).isdisjoint(self.words[at].keys)
+
+    def after_title(self, at: int) -> Named | None:
+        """The name right after a title: a known person, else a run of unknown words."""
+        at = self._past_honorifics(at)
+        known = self._known(at)
+        if known:
+            return known
+        end = self.run(at)
+        return ("person", at, end, self.said(at, end), "unknown") if end > at else None
+
+    def titled(self, at: int) -> Named | None:
+        """A name with a title before it ("Mr Hassan")."""
+        start = self._past_honorifics(at)
+        if start == at:
+            return None
+        found = self.after_title(start)
+        return (found[0], at, *found[2:]) if found else None
+
+    def _past_honorifics(self, at: int) -> int:
+        while True:
+            hit = next((h for h in self.hits(at) if self._titles(h)), None)
+            if hit is None:
+                return at
+            at = hit.end
+
+    def _titles(self, hit: Hit) -> bool:
+        """A title, written as one: with a capital in a language that has them."""
+        ranked = hit.entry.kind == "office" and hit.entry.key == "general"
+        if hit.entry.kind != "honorific" and not ranked:
+            return False
+        return self.words[hit.start].capital or self.known.language != "en"
+
+    def _known(self, at: int) -> Named | None:
+        for hit in self.hits(at):
+            if hit.entry.kind in {"person", "surname"} and not hit.lower:
+                form = "surname" if hit.entry.kind == "surname" else hit.entry.form
+                end = self.run(at) if hit.entry.kind == "surname" else hit.end
+                key = self.shared(hit)
+                return None if end > hit.end else ("person", at, hit.end, key, form)
+        return None
+
+    def shared(self, hit: Hit) -> str:
+        """The key of a hit; for a surname those of all who bear it, parted by `|`."""
+        if hit.entry.kind != "surname":
+            return hit.entry.key
+        return "|".join(
+            h.entry.key
+            for h in self.hits(hit.start)
+            if h.entry.kind == "surname" and h.end == hit.end
+        )
+
+    def begins(self, at: int) -> bool:
+        """Does a capitalised word stand here, that could belong to a name?"""
+        return self._capital(at)
+
+    def run(self, at: int) -> int:
+        """The end of the run of capitalised words that starts here; `at` itself when there is none."""
+        end = at
+        while end < len(self.words) and end - at < _LONGEST:
+            step = self._step(end, at)
+            if not step:
+                break
+            end += step
+        return end
+
+    def _step(self, at: int, first: int) -> int:
+        """How many words the run takes further: a capitalised word, a particle with its name."""
+        word = self.words[at]
+        if at > first and word.text == "-" and self._joined(at):
+            return 2 if self._capital(at + 1) else 0
+        if word.low in self._particles and self._follows_particle(at):
+            return 1
+        if at > first and word.text == "." and len(self.words[at - 1].text) == 1:
+            return 1
+        return int(self._capital(at) and not self._stopped(at))
+
+    @property
+    def _particles(self) -> frozenset[str]:
+        return self.known.topic("particles")
+
+    def _follows_particle(self, at: int) -> bool:
+        after = at + 1 + (self._low(at + 1) == "-")
+        return after < len(self.words) and self._capital(after) and (after > at + 1 or at > 0)
+
+    def _joined(self, at: int) -> bool:
+        return at + 1 < len(self.words) and self.words[at].end == self.words[at + 1].start
+
+    def _capital(self, at: int) -> bool:
+        if at >= len(self.words) or not self.words[at].capital:
+            return False
+        return self.words[at].text[0].isalpha() and self.words[at].low not in self._openers
+
+    @property
+    def _openers(self) -> frozenset[str]:
+        return self.known.topic("openers")
+
+    def _stopped(self, at: int) -> bool:
+        return any(h.entry.kind in _STOPS and self.words[h.start].capital for h in self.hits(at))
+
+    def other_given(self, at: int) -> bool:
+        """Does an unknown given name stand before this surname, so that it's somebody else?"""
+        if (
+            at == 0
+            or not self._capital(at - 1)
+            or self.words[at - 1].end + 1 != self.words[at].start
+        ):
+            return False
+        return not self.hits(at - 1)
+
+    def unknown(self, at: int) -> Named | None:
+        """An organisation or person that no file names."""
+        return self._organisation(at) or self._person(at)
+
+    def _organisation(self, at: int) -> Named | None:
+        if at and self._capital(at - 1):
+            return None
+        end, headed = at, 0
+        while end - at < _LONGEST and self._within(end, at):
+            end += 1
+            if self.words[end - 1].text in self._organisation_heads:
+                headed = end
+        if headed < at + 2:
+            return None
+        return "organisation", at, headed, self.said(at, headed), "unknown"
+
+    @property
+    def _organisation_heads(self) -> frozenset[str]:
+        return self.known.topic("organisation_heads")
+
+    def _within(self, at: int, first: int) -> bool:
+        if self._capital(at):
+            return True
+        return at > first and self._low(at) in _LINKS - {"and", "the"} and self._capital(at + 1)
+
+    def _person(self, at: int) -> Named | None:
+        end = self.run(at)
+        if end < at + 2 or (at and self._capital(at - 1)):
+            return None
+        speaks = self._is(end, "speech") or (at > 0 and self._is(at - 1, "speech"))
+        return ("person", at, end, self.said(at, end), "unknown") if speaks else None
+
+    def said(self, start: int, end: int) -> str:
+        """The words as they stand, with single spaces."""
+        return "".join(
+            w.text if i == start or w.start == self.words[i - 1].end else f" {w.text}"
+            for i, w in enumerate(self.words[start:end], start)
+        )

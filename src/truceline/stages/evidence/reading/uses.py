@@ -1,0 +1,142 @@
+"""How a phrase is used where it stands: as an actor, as an adjective, as a place, as an owner.
+
+Told by the neighbouring words alone. It must never drop a phrase: it only says what it is.
+"""
+
+from collections.abc import Sequence
+
+from truceline.stages.evidence.reading.actor_words import Word
+from truceline.stages.evidence.reading.catalogue import Catalogue
+from truceline.stages.evidence.reading.phrases import Node
+
+ACTOR, ADJECTIVE, FORCES, POSSESSIVE, PLACE = "actor", "adjective", "forces", "possessive", "place"
+SUBJECT, CLAUSE_SUBJECT, FIRST, OTHER = 3, 2, 1, 0
+_ADVERBS = 3
+_BEFORE = frozenset({"between", "with"})
+
+
+class Uses:
+    """Uses and ranks of the phrases of one sentence."""
+
+    def __init__(self, words: list[Word], nodes: Sequence[Node], known: Catalogue) -> None:
+        self.words = words
+        self.nodes = nodes
+        self.known = known
+
+    def low(self, at: int) -> str:
+        """The folded word, or an empty string outside the sentence."""
+        return self.words[at].low if 0 <= at < len(self.words) else ""
+
+    def use(self, node: Node) -> str:
+        """actor, adjective, forces, possessive or place."""
+        if node.kind == "adjective":
+            return ACTOR if self._ends_phrase(node) else ADJECTIVE
+        if self.low(node.end) in {"'s", "'"}:
+            return POSSESSIVE
+        if node.kind == "body" and node.key == "forces":
+            return FORCES
+        if node.kind in {"capital", "state"} and self.placed(node):
+            return PLACE
+        return ACTOR
+
+    def _ends_phrase(self, node: Node) -> bool:
+        """As in "the French said": an adjective with "the" and no noun stands for the people."""
+        return self.low(node.start - 1) == "the" and self._in(node.end, "speech")
+
+    def placed(self, node: Node) -> bool:
+        """Does a preposition of place, or the noun of something else, make it a place?"""
+        if node.kind == "capital" and self._in(node.end, "place_heads"):
+            return True
+        before = node.start - 1 - (self.low(node.start - 1) == "the")
+        return self._in(before, "placing" if node.kind == "capital" else "within")
+
+    def _in(self, at: int, topic: str) -> bool:
+        if not 0 <= at < len(self.words):
+            return False
+        return not self.known.topic(topic).isdisjoint(self.words[at].keys)
+
+    def rank(self, node: Node) -> int:
+        """How much a phrase stands out: 3 subject of the sentence, 2 of a further clause, 1 first
+        of the sentence, 0 none of these.
+        """
+        if self.use(node) not in {ACTOR, FORCES} or self._after_preposition(node):
+            return OTHER
+        acts = self._acts(node.end)
+        first = all(self._lesser(other) for other in self.nodes if other.start < node.start)
+        if acts:
+            return SUBJECT if first else CLAUSE_SUBJECT
+        return FIRST if first else OTHER
+
+    def _lesser(self, other: Node) -> bool:
+        return self.use(other) not in {ACTOR, FORCES} or self._after_preposition(other)
+
+    def _after_preposition(self, node: Node) -> bool:
+        before = node.start - 1 - (self.low(node.start - 1) == "the")
+        return self._in(before, "placing") or self._in(before, "linking")
+
+    def _acts(self, at: int) -> bool:
+        """Does a verb of acting or saying follow, at most after "and X" or an adverb?"""
+        for step in range(at, at + _ADVERBS):
+            if self.low(step) in {".", ",", ";", ""}:
+                return False
+            if self._in(step, "speech") or self._in(step, "agentive") or self._in(step, "being"):
+                return True
+        return False
+
+    def expletive(self, node: Node) -> bool:
+        """Does this "it" stand for nothing that acts?"""
+        owns = node.form in self.known.words["pronouns"][node.key]["owning"]
+        return not owns and not self._in(node.end, "agentive")
+
+    def fronted(self, node: Node) -> Node | None:
+        """The phrase that a pronoun in a fronted clause looks forward to: the first after the
+        comma of "During his visit, X said".
+        """
+        if not self._in(0, "fronting"):
+            return None
+        comma = next((i for i, w in enumerate(self.words) if w.low == ","), 0)
+        told = any(n.kind in _PEOPLE for n in self.nodes if n.start < node.start)
+        if node.start > comma or told:
+            return None
+        later = (n for n in self.nodes if n.start > comma and not self._after_preposition(n))
+        ahead = next(later, None)
+        return ahead if ahead and ahead.kind in _PEOPLE else None
+
+    def joined(self, first: Node, second: Node) -> bool:
+        """Are two neighbouring phrases parts of one list?"""
+        between = [w.low for w in self.words[first.end : second.start]]
+        between = [w for w in between if w != "the"]
+        return between in (["and"], [","], [",", "and"], ["и"], ["і"], ["та"], ["й"])
+
+
+def merged(words: list[Word], nodes: Sequence[Node]) -> list[Node]:
+    """The phrases with names and titles in apposition as one: "his Russian counterpart, X",
+    "X, the Russian president,".
+    """
+    found: list[Node] = []
+    for node in nodes:
+        last = found[-1] if found else None
+        one = _apposed(words, last, node) if last else None
+        if one:
+            found[-1] = one
+        else:
+            found.append(node)
+    return found
+
+
+_PEOPLE = frozenset({"person", "office", "spokes", "leading", "counterpart"})
+_TITLES = frozenset({"office", "leading", "counterpart", "spokes"})
+
+
+def _apposed(words: list[Word], first: Node, second: Node) -> Node | None:
+    between = [w.low for w in words[first.end : second.start]]
+    if _title(first) and second.kind == "person" and between == [","]:
+        return first._replace(name=second, end=second.end)
+    closes = second.end >= len(words) or words[second.end].low in {",", ".", ";"}
+    if first.kind == "person" and _title(second) and between == [","] and closes:
+        return second._replace(name=first, start=first.start)
+    return None
+
+
+def _title(node: Node) -> bool:
+    return node.kind in _TITLES and node.name is None and node.owner is not None
