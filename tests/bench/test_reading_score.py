@@ -33,7 +33,9 @@ PLEDGE = {
 
 
 def module(path, name):
-    """A script of a folder that is no package; what it imports beside it is found."""
+    """A script of a folder that is no package. What it imports beside it is found, and forgotten
+    afterwards: other folders have a `score` too."""
+    before = set(sys.modules)
     sys.path.insert(0, str(path.parent))
     try:
         spec = importlib.util.spec_from_file_location(name, path)
@@ -43,6 +45,8 @@ def module(path, name):
         return loaded
     finally:
         sys.path.remove(str(path.parent))
+        for beside in {each.stem for each in path.parent.glob("*.py")} - before:
+            sys.modules.pop(beside, None)
 
 
 score = module(BENCH / "score.py", "reading_score")
@@ -170,6 +174,59 @@ def test_labels_of_the_gold_are_of_the_codebook(name):
 def test_the_articles_words_stay_out_of_the_project():
     rows = json.loads((GOLD / "articles.json").read_text(encoding="utf-8"))["claims"]
     assert not any("quote" in row for row in rows)
+
+
+# the whole measurement
+
+
+@pytest.fixture
+def run(monkeypatch, tmp_path):
+    """The script with a reader that finds exactly the gold, and results of its own."""
+    monkeypatch.syspath_prepend(BENCH)
+    loaded = module(BENCH / "run.py", "reading_run")
+
+    def perfect(texts, out):
+        rows = json.loads((texts.parent / "gold.json").read_text(encoding="utf-8"))["claims"]
+        out.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+        return 0.5
+
+    monkeypatch.setattr(loaded, "read", perfect)
+    monkeypatch.setattr(loaded, "RESULTS", tmp_path / "results.json")
+    return loaded
+
+
+def measure(run, monkeypatch, tmp_path, *arguments):
+    given = ["run.py", "--claims", str(tmp_path), *arguments]
+    monkeypatch.setattr(sys, "argv", given)
+    run.main()
+
+
+def test_sets_that_were_not_measured_keep_their_figures(run, monkeypatch, tmp_path):
+    measure(run, monkeypatch, tmp_path, "--sets", "dev")
+    measure(run, monkeypatch, tmp_path, "--sets", "heldout")
+    kept = json.loads(run.RESULTS.read_text(encoding="utf-8"))
+    assert {name: row["full_recall"] for name, row in kept.items()} == {"dev": 1, "heldout": 1}
+    assert kept["dev"]["documents"] == 10
+
+
+def test_a_dry_run_keeps_nothing(run, monkeypatch, tmp_path):
+    measure(run, monkeypatch, tmp_path, "--sets", "dev", "--dry")
+    assert not run.RESULTS.exists()
+
+
+def test_misses_of_the_held_out_texts_are_never_told(run, monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(run, "read", lambda _texts, out: out.write_text("", encoding="utf-8") * 1.0)
+    measure(run, monkeypatch, tmp_path, "--sets", "heldout", "--misses", "--dry")
+    assert "not found" not in capsys.readouterr().out
+    measure(run, monkeypatch, tmp_path, "--sets", "dev", "--misses", "--dry")
+    assert "not found" in capsys.readouterr().out
+
+
+def test_a_set_whose_texts_are_absent_is_left_out(run, monkeypatch, tmp_path, capsys):
+    absent = run.GoldSet(GOLD / "articles.json", tmp_path / "nowhere")
+    monkeypatch.setitem(run.SETS, "articles", absent)
+    measure(run, monkeypatch, tmp_path, "--sets", "articles", "dev", "--dry")
+    assert "left out" in capsys.readouterr().out
 
 
 # beside the shared scorer
