@@ -136,3 +136,16 @@ def test_ingest_tells_of_documents(mission):
     told = json.loads(CliRunner().invoke(app, ["ingest", str(mission), "--json"]).stdout)
     assert told["documents"] == 2
     assert told["claims"] > 0
+
+
+def test_check_tells_of_broken_and_undated_documents(mission):
+    from typer.testing import CliRunner
+
+    from truceline.cli import app
+
+    (mission / "texts" / "a.txt").write_bytes(b"one\n\xff")
+    (mission / "texts" / "c.txt").write_text("France will send troops.", encoding="utf-8")
+    told = CliRunner().invoke(app, ["check", str(mission)]).stdout
+    assert "texts/a.txt:2: error: is not UTF-8 text" in told
+    assert "texts/c.txt: error: published: tells no date" in told
+    assert "texts/b.txt" not in told

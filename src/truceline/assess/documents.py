@@ -43,7 +43,7 @@ def load_documents(
     documents = sorted((d for r in readings for d in r.documents), key=lambda d: d.name)
     claims = in_line(claim for reading in readings for claim in reading.claims)
     problems = (problem for reading in readings for problem in reading.problems)
-    return tuple(documents), tuple(claims), in_order((*problems, *_untold(documents)))
+    return tuple(documents), tuple(claims), in_order((*problems, *untold(documents)))
 
 
 def known_documents(
@@ -55,7 +55,8 @@ def known_documents(
     return known, tuple(claim for claim in claims if claim.source_file in names)
 
 
-def _untold(documents: Iterable[Document]) -> Iterator[Problem]:
+def untold(documents: Iterable[Document]) -> Iterator[Problem]:
+    """A Problem for each document of a mission that tells no date."""
     hint = f"give its dataset a `date` in {MISSION_FILE}, or put the date into its name"
     for document in documents:
         if document.known is None:

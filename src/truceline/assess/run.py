@@ -13,7 +13,7 @@ from truceline.model.claim import Claim, Document
 from truceline.model.evidence import Judgement, Report, Statement
 from truceline.model.explanation import Explanation
 from truceline.model.finding import Finding, LedgerRow
-from truceline.model.incident import Incident, IncidentStatus
+from truceline.model.incident import Account, Incident, IncidentStatus
 from truceline.model.mission import Mission
 from truceline.model.ports import Engine
 from truceline.model.record import Problem, in_order
@@ -23,7 +23,7 @@ from truceline.stages.evidence.grade import grade
 from truceline.stages.evidence.intake import reports_at
 from truceline.stages.evidence.locate import locate
 from truceline.stages.evidence.origin import trace_origins
-from truceline.stages.fusion import contradictions, fuse, gather, revised
+from truceline.stages.fusion import contradictions, fuse, gather, gather_accounts, revised
 from truceline.stages.fusion.explain import Voice, explained
 from truceline.stages.fusion.fuse import grouping
 from truceline.stages.fusion.keys import groups as groups_of
@@ -34,7 +34,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     `table.ORIGIN_SCHEMA`.
 
     `documents` are those known by then, `claims` what they say.
-    `explanations` say why reports were put together, where they were asked for. `mission` holds only the statements and judgements known by then.
+    `accounts` are reports that form no incident; `explanations` say why reports were put together, where they were asked for. `mission` holds only the statements and judgements known by then.
     """
 
     mission: Mission
@@ -46,6 +46,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     documents: tuple[Document, ...] = ()
     claims: tuple[Claim, ...] = ()
     incidents: tuple[Incident, ...]
+    accounts: tuple[Account, ...] = ()
     statuses: tuple[IncidentStatus, ...]
     findings: tuple[Finding, ...]
     ledger: tuple[LedgerRow, ...]
@@ -71,8 +72,9 @@ def assess(
     origins = trace_origins(located, mission.roster, mission.spec.parties)
     groups, explanations = _fused(located, mission, engine, explaining=explaining)
     incidents = gather(located, groups, origins)
+    accounts = gather_accounts(located, groups)
     rows = {row.key: row for row in report_rows(located)}
-    judged = judge(incidents, rows, origins, mission)
+    judged = judge(incidents, rows, origins, mission, accounts)
     read, said = known_documents(documents, claims, as_of)
     return Assessment(
         mission=mission,
@@ -84,6 +86,7 @@ def assess(
         grades=_grades(grade(located, groups, origins)),
         explanations=explanations,
         incidents=incidents,
+        accounts=accounts,
         statuses=judged.statuses,
         findings=judged.findings,
         ledger=judged.ledger,

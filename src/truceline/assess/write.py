@@ -74,6 +74,7 @@ def case_of(result: Assessment, release: str, earlier: Issue | None) -> Case:
         problems=result.problems,
         grades=result.grades,
         explained={r.key: r for why in result.explanations for r in why.reports},
+        accounts=result.accounts,
         rough=next((why.rough for why in result.explanations), ""),
         earlier=earlier,
     )

@@ -56,6 +56,10 @@ def fuse(
     model: Annotated[
         Path | None, typer.Option(help="An error model (JSON) to use; else it is learned.")
     ] = None,
+    covers: Annotated[
+        Path | None,
+        typer.Option(help="Where to write which incidents totals and denials cover (Parquet)."),
+    ] = None,
     save_model: Annotated[
         Path | None, typer.Option(help="Where to write the error model that was used.")
     ] = None,
@@ -69,7 +73,7 @@ def fuse(
     """Group a report table into incidents.
 
     Writes report_id, incident_id and probability (that the report belongs to its incident), one
-    row per usable report. Exit code 1 when rows were set aside; the others are written.
+    row per usable report; one that speaks of several acts or of none has an id of its own. Exit code 1 when rows were set aside; the others are written.
 
     Example: truceline fuse reports.parquet --map maps/press.yaml --out groups.parquet
     """
@@ -83,6 +87,8 @@ def fuse(
     located, found = _fused(table, opened, known, save_model, told)
     why = _explained(located, found, explain or [], zone)
     counts = _written(found, out, told) if out else {}
+    if covers:
+        _covers(located, found, covers)
     _summary(counts, why, problems, as_json=json_)
     raise typer.Exit(exit_code(problems))
 
@@ -158,9 +164,10 @@ def _batches(path: Path, mapping: "Mapping", zone: str) -> Iterator["Batch"]:
 def _columns() -> frozenset[str]:
     """Ours that are kept of a table: what fusion looks at, but no long texts."""
     from truceline.stages.evidence.lean import LOCATING  # noqa: PLC0415
+    from truceline.stages.fusion.accounts import TOLD_BY  # noqa: PLC0415
     from truceline.stages.fusion.columns import USED  # noqa: PLC0415
 
-    more = ("report_id", "source", "claimant", "claimant_side", "count", "count_unit")
+    more = ("report_id", "source", "claimant", "claimant_side", *TOLD_BY)
     return frozenset({*USED, *more, *LOCATING}) - {"text"}
 
 
@@ -215,7 +222,7 @@ def _written(found: "Groups", out: Path, told: "_Progress") -> dict[str, object]
     """
     import pyarrow.parquet as pq  # noqa: PLC0415
 
-    from truceline.stages.fusion.keys import FILE_SCHEMA, grouped  # noqa: PLC0415
+    from truceline.stages.fusion.keys import FILE_SCHEMA, accounts, grouped  # noqa: PLC0415
 
     reports = incidents = 0
     try:
@@ -227,7 +234,23 @@ def _written(found: "Groups", out: Path, told: "_Progress") -> dict[str, object]
                 told.say(f"wrote {reports:,} reports")
     except OSError as fault:
         raise UnreadableError(f"{out}: can't be written: {fault}") from fault
-    return {"reports": reports, "incidents": incidents, "out": str(out)}
+    apart = accounts(found)
+    counts = {"reports": reports, "incidents": incidents - apart, "accounts": apart}
+    return {**counts, "out": str(out)}
+
+
+def _covers(reports: "pa.Table", found: "Groups", out: Path) -> None:
+    """Writes what accounts cover: `COVER_SCHEMA`."""
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    from truceline.stages.fusion.gather_accounts import covers  # noqa: PLC0415
+    from truceline.stages.fusion.keys import groups  # noqa: PLC0415
+
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        pq.write_table(covers(reports, groups(found)), out)
+    except OSError as fault:
+        raise UnreadableError(f"{out}: can't be written: {fault}") from fault
 
 
 def _named_here(groups: "pa.RecordBatch") -> int:
@@ -255,7 +278,9 @@ def _summary(
     for told in why:
         show(told)
     if counts:
-        typer.echo("{reports:,} reports, {incidents:,} incidents: {out}".format(**counts))
+        apart = ", {accounts:,} accounts of several acts or none" if counts["accounts"] else ""
+        line = "{reports:,} reports, {incidents:,} incidents" + apart + ": {out}"
+        typer.echo(line.format(**counts))
 
 
 class _Progress:

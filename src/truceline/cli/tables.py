@@ -1,4 +1,4 @@
-"""The tables of a mission folder, checked as they lie there: nothing is taken in or kept."""
+"""Tables and documents of a mission folder, checked as they lie there: nothing is taken in or kept."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -6,8 +6,10 @@ from typing import TypeVar
 
 import pyarrow as pa
 
+from truceline.assess.documents import untold
 from truceline.assess.folder import MISSION_FILE, glob, kind_of
 from truceline.assess.load import concat, parse
+from truceline.assess.reading import Source, Way, parse_files
 from truceline.cli.files import read_text
 from truceline.errors import UnreadableError
 from truceline.foundation.mission import (
@@ -64,6 +66,18 @@ def check_reports(
     merged, wrong = merge_reports([concat(tables)])
     sides = unknown_sides(merged, spec.parties)
     return (*problems, *wrong, *unknown_sources(merged, roster), *sides)
+
+
+def check_documents(folder: Path, spec: MissionSpec) -> tuple[Problem, ...]:
+    """What is wrong with the documents, each file once: what can't be read, and what has no date."""
+    found: dict[str, tuple[Problem, ...]] = {}
+    for dataset in spec.datasets:
+        way = Way(zone=spec.timezone, day=dataset.day)
+        names = [n for n in glob(folder, dataset) if not _is_table(n) and n not in found]
+        readings = parse_files([Source(folder / name, name) for name in names], way)
+        for name, reading in zip(names, readings, strict=True):
+            found[name] = (*reading.problems, *untold(reading.documents))
+    return tuple(problem for problems in found.values() for problem in problems)
 
 
 def _is_table(name: str) -> bool:

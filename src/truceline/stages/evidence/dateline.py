@@ -18,6 +18,9 @@ from truceline.stages.evidence.stamp import moment, one_of, stamp, words
 HEAD = 10
 """Lines with words: what comes after them is the body."""
 
+ENOUGH = 4_000
+"""Code points that tell the language."""
+
 _PLACE = r"[^\W\d_a-zа-яіїєґ][^\W\d_]*(?:[ -][^\W\d_a-zа-яіїєґ][^\W\d_]*){0,3}"  # capitalised words
 _PLACES = rf"(?-i:{_PLACE}(?:,\s+{_PLACE})?)"
 _AGENCY = r"[(/][^\W\d_][^()/\n]{1,40}[)/]"
@@ -38,7 +41,7 @@ def dated(document: Document, zone: str) -> Document:
     `zone` holds for dates and times that name none. Raises nothing: what isn't told stays empty.
     """
     outlet = document.outlet or _outlet(document.text)
-    language = document.language or language_of(document.text)
+    language = document.language or language_of(document.text[:ENOUGH])
     known = document.but(outlet=outlet, language=language)
     if document.published:
         return known
