@@ -122,3 +122,11 @@ def test_a_small_place_with_many_namesakes_isnt_taken_for_granted(gazetteer):
     assert isinstance(gazetteer.resolve("Troitske", "UA", "Luhansk"), Ambiguous)
     assert isinstance(gazetteer.resolve("Botiieve", "UA"), Ambiguous)
     assert isinstance(gazetteer.resolve("Botiieve", "UA", "Zaporizhzhia"), Place)
+
+
+def test_near_several_places_of_one_name_widens_each(gazetteer):
+    named, around = (gazetteer.resolve(f"{word}Mykolaivka", "UA") for word in ("", "near "))
+    assert isinstance(around, Ambiguous)
+    assert [p.lat for p in around.candidates] == [p.lat for p in named.candidates]
+    pairs = zip(named.candidates, around.candidates, strict=True)
+    assert all(wide.radius_km >= 15 > exact.radius_km for exact, wide in pairs)

@@ -92,6 +92,9 @@ class Gazetteer:
         first = ends[0]
         if isinstance(first, Place):
             return loosened(first, name, asked.km)
+        if isinstance(first, Ambiguous):
+            several = tuple(loosened(place, place.name, asked.km) for place in first.candidates)
+            first = first.but(candidates=several)
         if asked.within and isinstance(wider := self._wider(asked.within, context), Place):
             return wider.but(name=name, basis=PlaceBasis.REGION)
         if isinstance(first, Unknown) and not asked.km:
