@@ -106,7 +106,7 @@ def undated(documents: Iterable[Document]) -> tuple[Problem, ...]:
             file=document.name,
             field="published",
             message="no date stands at its head, so that its `today` and `on Monday` stay open",
-            hint="name its date beside it",
+            hint="`--date` names the date of such documents",
             severity="warning",
         )
         for document in documents
