@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from truceline.stages.evidence.reading.bounds import BoundWords
+from truceline.stages.evidence.reading.bounds import BoundWords, bound_before
 from truceline.stages.evidence.reading.nouns import NounWords, money_before
 from truceline.stages.evidence.reading.numerals import COUNT, NumberWords, Numeral, numeral_at
 from truceline.stages.evidence.reading.scan import Scan
@@ -53,12 +53,17 @@ def _link(scan: Scan, numeral: Numeral, bounds: BoundWords, nouns: NounWords) ->
         return at + 1 if even else None
     if scan.low(at) in bounds.range_words:
         return at + 1
-    return at + 1 if scan.low(at) in bounds.between_and and _between(scan, bounds, at) else None
+    return (
+        at + 1
+        if scan.low(at) in bounds.between_and and _between(scan, bounds, nouns, numeral.first)
+        else None
+    )
 
 
-def _between(scan: Scan, bounds: BoundWords, at: int) -> bool:
-    """Does "between" stand shortly before the first number?"""
-    return any(scan.low(k) in bounds.between for k in range(max(0, at - 6), at))
+def _between(scan: Scan, bounds: BoundWords, nouns: NounWords, first: int) -> bool:
+    """Does "between" stand before the first number, its currency and its bound?"""
+    begin = bound_before(scan, bounds, money_before(scan, nouns, first)[1]).first
+    return any(scan.low(k - 1) in bounds.between for k in (begin, first))
 
 
 def _past_sign(scan: Scan, nouns: NounWords, at: int) -> int:

@@ -25,6 +25,7 @@ class BoundWords:
         self.between_and = frozenset(data["between_and"])
         self.range_words = frozenset(data["range_words"])
         self.range_from = frozenset(data["range_from"])
+        self.levels = frozenset(data["levels"])
         self.definite = frozenset(data["definite"])
         self.changes = frozenset(data["changes"])
 
@@ -59,6 +60,8 @@ def bound_before(scan: Scan, words: BoundWords, at: int) -> Bounded:
 def _is_preposition(scan: Scan, words: BoundWords, begin: int, first: int) -> bool:
     """Is "over" in "control over two regions" no bound?"""
     single = first - begin == 1 and scan.low(begin) in words.loose
+    if single and scan.low(begin) in words.levels:
+        return any(scan.low(k) in words.changes for k in range(max(0, begin - 4), begin))
     return single and scan.low(begin - 1) in words.loose_not_after
 
 

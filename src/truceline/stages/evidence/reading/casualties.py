@@ -34,8 +34,10 @@ def casualties_of(
     scan: Scan, words: CasualtyWords, first: int, after: int, noun: Noun | None
 ) -> Noun | None:
     """What befell the people of a count that stands in the words [first, after), or None."""
-    if noun and noun.category != PEOPLE:
+    if noun and noun.category not in {PEOPLE, ""}:
         return None
+    if noun and words.after.at(scan, after)[0]:
+        noun = noun if noun.category and scan.language == "en" else None
     end = noun.after if noun else after
     label, past = words.after.at(scan, _past_links(scan, words, end))
     if label:
@@ -43,7 +45,8 @@ def casualties_of(
     while scan.low(first - 1) in words.gaps:
         first -= 1
     label, _ = words.before.before(scan, first)
-    return Noun(label, PEOPLE, end) if label else None
+    unlisted = noun is not None and not noun.category
+    return Noun(label, PEOPLE, end) if label and not unlisted else None
 
 
 def _past_links(scan: Scan, words: CasualtyWords, at: int) -> int:

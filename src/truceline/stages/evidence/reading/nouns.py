@@ -91,7 +91,7 @@ class _Stem(NamedTuple):
 
 def _inflected(word: str, stem: str) -> bool:
     """Is a word the stem with an ending? A stem that ends in a stop stands for itself."""
-    if stem.endswith("."):
+    if stem.endswith(".") and len(stem) > 1:
         return word == stem[:-1]
     return word.startswith(stem) and len(word) - len(stem) <= 4
 
@@ -208,7 +208,8 @@ def _slavic(scan: Scan, words: NounWords, at: int) -> Noun | None:
     low = scan.low(at)
     if low.endswith(words.adjectives) or len(low) < 3 or scan.capital(at):
         return None
-    return Noun(_plural(low, words.language), "", at + 1)
+    plural = _plural(low, words.language)
+    return Noun(plural, "", at + 1) if plural else None
 
 
 @cache
@@ -220,12 +221,11 @@ def _morphology(language: str) -> Any:  # noqa: ANN401 - pymorphy3 has no types
 
 @cache
 def _plural(word: str, language: str) -> str:
-    """The nominative plural of a noun in any of its forms; the word itself where none is known."""
-    for parse in _morphology(language).parse(word):
-        if "NOUN" in parse.tag:
-            plural = parse.inflect({"nomn", "plur"}) or parse
-            return str(plural.word)
-    return word
+    """The nominative plural of a noun in any of its forms; empty where the word is no noun."""
+    parse = _morphology(language).parse(word)[0]
+    if "NOUN" not in parse.tag:
+        return ""
+    return str((parse.inflect({"nomn", "plur"}) or parse).word)
 
 
 def percent_after(scan: Scan, words: NounWords, at: int) -> Noun | None:
@@ -283,6 +283,7 @@ def _place_or_nothing(scan: Scan, words: NounWords, at: int, start: int) -> Noun
     while scan.capital(end) and end < start + _REACH:
         end += 1
     possessive = scan.low(end - 1).endswith("'s")
-    if end > start > at and not possessive:
+    named = end > start and (start > at or words.language != "en")
+    if named and not possessive:
         return Noun(words.share_of_territory, SHARE, end)
     return Noun(words.share, SHARE, at)
