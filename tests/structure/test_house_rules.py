@@ -61,6 +61,7 @@ def test_no_case_stands_in_code():
 
 def test_help_is_light():
     heavy = ("numba", "matplotlib", "duckdb", "litestar", "shapely", "scipy", "typst")
+    heavy += ("trafilatura", "pypdf", "feedparser", "pymorphy3", "spacy", "httpx")
     code = (
         "import sys\nfrom typer.testing import CliRunner\nfrom truceline.cli import app\n"
         "r = CliRunner().invoke(app, ['--help'])\nassert r.exit_code == 0, r.output\n"

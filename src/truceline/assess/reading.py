@@ -34,6 +34,9 @@ SECONDS = 60
 ENOUGH = 24
 """Files: fewer are read sooner by this process alone than by others that must start first."""
 
+_WORTH = 8
+"""Files that make one more process worth its start."""
+
 
 class Source(NamedTuple):
     """A file to read, and how it is called."""
@@ -172,7 +175,7 @@ def _too_slow(_signal: int, _frame: FrameType | None) -> None:
 def _on_all_cores(files: Sequence[Source], one: Callable[[Source], Reading]) -> Iterator[Reading]:
     done = 0
     try:
-        with _pool(os.cpu_count() or 1) as pool:
+        with _pool(min(os.cpu_count() or 1, 1 + len(files) // _WORTH)) as pool:
             for found in pool.map(one, files, chunksize=4):
                 done += 1
                 yield found

@@ -4,12 +4,16 @@ import hashlib
 import os
 import threading
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hostile import CASES, ITEM, MAIL, PAGE, RSS, WORDS, pdf
 
-from truceline.io.documents import MEDIA, VERBATIM, guard, read_document
+from truceline.io.documents import MEDIA, VERBATIM, feed, guard, mbox, read_document
+from truceline.io.documents import pdf as pdfs
 from truceline.io.documents.parts import moments
+from truceline.io.documents.read import MOST_BYTES, MOST_CHARACTERS
+from truceline.io.documents.worker import MEMORY
 
 AT = datetime(2031, 5, 2, 12, 5, tzinfo=UTC)
 
@@ -191,6 +195,17 @@ def test_moments(told, zone, published, known):
 @pytest.mark.parametrize("told", ["", "soon", "2031-02-31", "0001-01-01T00:00+14:00", "9999-12-31"])
 def test_what_is_no_moment_is_none(told):
     assert moments(told, "-12:00") == (None, None)
+
+
+def test_limits_and_kinds_in_the_notes_are_the_codes():
+    page = (Path(__file__).parents[3] / "docs" / "documents.md").read_text(encoding="utf-8")
+    most = {feed.MOST_ENTRIES, mbox.MOST_MAILS, pdfs.MOST_PAGES}
+    for number in (*most, MOST_CHARACTERS):
+        assert f"{number:,}" in page
+    assert f"| {MOST_BYTES // 1_000_000} MB |" in page
+    assert f"{guard.SECONDS} s of the processor's time, {MEMORY >> 30} GiB" in page
+    assert f"the clock ({guard.WALL_SECONDS} s)" in page
+    assert all(f"`{suffix}`" in page for suffix in MEDIA)
 
 
 def test_every_kind_is_named_in_the_hint(read):
