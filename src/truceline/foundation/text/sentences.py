@@ -21,6 +21,7 @@ _MARKER = re.compile(r"\W*(?:\d{1,3}|[^\W\d_])\W*$")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]$")
 _ADDRESS = re.compile(r"://|@|^www\.", re.IGNORECASE)
 _LONG = 4
+_NEAR = 80  # a word before a stop that is longer is none
 
 
 def sentences(text: str, language: str = "en") -> tuple[Span, ...]:
@@ -67,7 +68,7 @@ def _closed(part: str, match: re.Match[str]) -> int:
 def _ends(part: str, match: re.Match[str], end: int, language: str) -> bool:
     ahead = _WORD.match(part, _AHEAD.match(part, end).end())  # type: ignore[union-attr]
     following = ahead.group() if ahead else ""
-    before = _BEFORE.search(part, 0, match.start())
+    before = _BEFORE.search(part, max(match.start() - _NEAR, 0), match.start())
     word = before.group() if before else ""
     if not match["gap"] and not _joined(part, match, word, following):
         return False
@@ -78,7 +79,7 @@ def _ends(part: str, match: re.Match[str], end: int, language: str) -> bool:
 
 def _joined(part: str, match: re.Match[str], word: str, following: str) -> bool:
     """Is a stop without white space the end all the same: "the deal.Then"?"""
-    chunk = re.search(r"\S*$", part[: match.start()])
+    chunk = re.search(r"\S*$", part[max(match.start() - _NEAR, 0) : match.start()])
     if _ADDRESS.search((chunk.group() if chunk else "") + following):
         return False
     last = part[match.start() - 1 : match.start()]
