@@ -1,16 +1,13 @@
-"""Fusion's function without the command: with settings, with a memory, with orders at random.
+"""Fusion's function without the command: with a model or a memory that stays, with orders at random.
 
-python bench/fusion/inside.py TABLE OUT [--map metadata] [--set NAME=VALUE ...]
+python bench/fusion/inside.py TABLE OUT [--map metadata] [--model FILE] [--memory FOLDER]
 """
 
 import argparse
 import hashlib
-import inspect
 import itertools
-import json
 import sys
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -30,21 +27,6 @@ from truceline.stages.fusion.fuse import error_model
 from truceline.stages.fusion.model import ErrorModel
 
 WORKERS = (1, 2, 3)  # how blocks are scheduled must not matter
-
-
-def takes_settings() -> bool:
-    return "settings" in inspect.signature(fuse).parameters
-
-
-def ours_with(
-    reports: pa.Table,
-    settings: Mapping[str, object],
-    memory: Path | None = None,
-    model: ErrorModel | None = None,
-) -> pa.Table:
-    """The groups, with fusion's defaults but for what is given."""
-    given = {"settings": dict(settings)} if settings else {}
-    return fuse(reports, (), engine(memory), model=model, **given)
 
 
 def model_of(reports: pa.Table, path: Path | None) -> ErrorModel | None:
@@ -105,18 +87,15 @@ def main() -> int:
     parser.add_argument("table", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--map", choices=METHODS.values(), default="metadata")
-    parser.add_argument("--set", nargs="*", default=[], metavar="NAME=VALUE")
     parser.add_argument("--memory", type=Path, help="a folder of what was worked out before")
     parser.add_argument(
         "--model", type=Path, help="a file; learned and written where it is missing"
     )
     asked = parser.parse_args()
-    pairs = (pair.split("=", 1) for pair in asked.set)
-    settings = {name: json.loads(value) for name, value in pairs}
     reports = merge_reports(reports_of(asked.table, asked.map))[0]
     model = model_of(reports, asked.model)
     began = time.perf_counter()
-    groups = ours_with(reports, settings, asked.memory, model)
+    groups = fuse(reports, (), engine(asked.memory), model=model)
     print(time.perf_counter() - began)
     pq.write_table(groups, asked.out)
     return 0

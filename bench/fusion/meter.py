@@ -1,4 +1,4 @@
-"""A command in a process of its own: its wall time and the most memory that it held at once."""
+"""A command in a process of its own: its wall time, its CPU time and the most memory that it held at once."""
 
 import os
 import subprocess
@@ -12,13 +12,14 @@ TOLD = 400  # characters of a failed command's last words
 
 
 class Cost(NamedTuple):
-    """Wall seconds and peak resident MiB, start of Python and reading of files included; and what
-    the command printed.
+    """Wall seconds and peak resident MiB, start of Python and reading of files included; what the
+    command printed; and CPU seconds, of all its processes that ended.
     """
 
     seconds: float
     mib: float
     said: str
+    cpu: float
 
 
 class FailedError(Exception):
@@ -43,7 +44,7 @@ def measured(command: list[str], limit_s: float = 3600.0) -> Cost:
         raise FailedError(f"stopped after {limit_s:.0f} s")
     if process.returncode:
         raise FailedError(f"exit code {process.returncode}: {last}")
-    return Cost(seconds, usage.ru_maxrss / MIB, words)
+    return Cost(seconds, usage.ru_maxrss / MIB, words, usage.ru_utime + usage.ru_stime)
 
 
 def text(file: IO[bytes]) -> str:

@@ -1,8 +1,6 @@
 """Truceline's own fusion as a method to be measured: the command that users run."""
 
-import json
 import sys
-from collections.abc import Mapping
 from pathlib import Path
 
 MAPS = Path(__file__).with_name("maps")
@@ -20,13 +18,7 @@ def command(table: Path, out: Path, map_name: str = "metadata") -> list[str]:
     return [sys.executable, "-m", "truceline", *given]
 
 
-def command_with(table: Path, out: Path, settings: Mapping[str, object]) -> list[str]:
-    """The function alone, with some of fusion's terms changed."""
-    given = [f"{name}={json.dumps(value)}" for name, value in settings.items()]
-    return [sys.executable, str(INSIDE), str(table), str(out), "--set", *given]
-
-
 def command_again(table: Path, out: Path, model: Path, memory: Path | None = None) -> list[str]:
     """The function alone, with a model that stays, and with a folder of what was worked out before."""
-    call = [*command_with(table, out, {}), "--model", str(model)]
+    call = [sys.executable, str(INSIDE), str(table), str(out), "--model", str(model)]
     return [*call, "--memory", str(memory)] if memory else call

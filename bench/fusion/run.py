@@ -34,8 +34,6 @@ DEVELOPMENT = 7
 GROWN = 24 * 3600 * 1_000_000  # a day in microseconds
 GROWING = ("first", "added", "whole", "model", "memory")  # files of a run of `grow`
 ALL = (*ours.METHODS, *peers.PEERS)
-# What is switched off, as `settings` of fuse.
-ABLATIONS: dict[str, dict[str, object]] = {}
 
 
 class Bench:
@@ -121,12 +119,12 @@ def result(
         out = Path(scratch) / "labels.parquet"
         call = command(folder, out, wanted, method, given)
         costs = [measured(call, bench.asked.limit) for _ in range(bench.asked.repeat)]
-        found = scored(out, folder)
+        found = scored(pq.read_table(out), folder)
     return {**cost(min(costs)), **found}
 
 
 def cost(one: Cost) -> record.Row:
-    return {"seconds": round(one.seconds, 2), "mib": round(one.mib)}
+    return {"seconds": round(one.seconds, 2), "cpu": round(one.cpu, 2), "mib": round(one.mib)}
 
 
 def command(
@@ -136,7 +134,7 @@ def command(
         return peer_command(folder, out, wanted, method, given)
     columns = ours.METHODS[method]
     table = folder / "reports.parquet" if columns == "metadata" else data.told(folder)
-    return ours.command_with(table, out, given) if given else ours.command(table, out, columns)
+    return ours.command(table, out, columns)
 
 
 def peer_command(
@@ -147,9 +145,9 @@ def peer_command(
     return [*call, "--density", wanted.density, "--set", *settings]
 
 
-def scored(out: Path, folder: Path) -> dict[str, float]:
-    """Scores of a file of labels. Every report must have one."""
-    found, truth = pq.read_table(out), pq.read_table(folder / "truth.parquet")
+def scored(found: pa.Table, folder: Path) -> dict[str, float]:
+    """Scores of a table of labels. Every report must have one."""
+    truth = pq.read_table(folder / "truth.parquet")
     column = "incident_id" if "incident_id" in found.column_names else "cluster"
     ids = pc.cast(found["report_id"], pa.int64()).to_numpy()
     incidents = np.empty(len(truth), np.int64)
@@ -190,14 +188,16 @@ def speed(bench: Bench) -> None:
 
 
 def ablate(bench: Bench) -> None:
-    import inside  # noqa: PLC0415 -- the package as it stands
+    """Ours without one term at a time, in this process: only scores count here."""
+    import ablations  # noqa: PLC0415 -- the package as it stands
+    import inside  # noqa: PLC0415
 
-    if not inside.takes_settings():
-        print("this version's fuse takes no settings; nothing measured")
-        return
     for wanted in wanteds(bench, ("default", "dense"), (100_000,)):
-        for settings in ({}, *ABLATIONS.values()):
-            measure(bench, "ablate", wanted, "ours", settings)
+        folder = bench.folder(wanted)
+        reports = inside.merge_reports(inside.reports_of(folder / "reports.parquet"))[0]
+        for name, groups in ablations.without(reports):
+            head = {"what": "ablate", **wanted._asdict(), "method": "ours"}
+            bench.keep({**head, "parameters": {"without": name}, **scored(groups, folder)})
 
 
 def tune(bench: Bench) -> None:

@@ -93,6 +93,10 @@ def took(row: Row) -> str:
     return f"{row['seconds']:,.1f} s" if "seconds" in row else str(row.get("failed", "–"))
 
 
+def cpu(row: Row) -> str:
+    return f"{row['cpu']:,.1f} s" if "cpu" in row else "–"
+
+
 def memory(row: Row) -> str:
     return f"{row['mib']:,} MiB" if "mib" in row else "–"
 
@@ -116,10 +120,12 @@ def sets(rows: list[Row]) -> Iterator[tuple[str, list[Row]]]:
 
 
 def quality(rows: list[Row]) -> str:
-    head = "method | B³ P / R / F1 | pairs P / R / F1 | ECE | Brier | clusters | largest | time | × ours | memory"
+    head = "method | B³ P / R / F1 | pairs P / R / F1 | ECE | Brier | clusters | largest | time | CPU | × ours | memory"
     parts = []
     for title, some in sets(of(rows, "quality")):
-        lines = ((r["method"], *scored(r), took(r), times_ours(r, some), memory(r)) for r in some)
+        lines = (
+            (r["method"], *scored(r), took(r), cpu(r), times_ours(r, some), memory(r)) for r in some
+        )
         parts.append(f"**{title}**\n\n{markdown(head, lines)}")
     return "\n".join(parts)
 
@@ -152,10 +158,10 @@ def ablate(rows: list[Row]) -> str:
     found = of(rows, "ablate")
     kinds = [kind for kind in data.KINDS if any(row["kind"] == kind for row in found)]
     lines = []
-    for settings in dict.fromkeys(str(row["parameters"] or "nothing") for row in found):
-        by = {r["kind"]: r for r in found if str(r["parameters"] or "nothing") == settings}
-        lines.append((settings, *(three(by.get(k, {}), "b3_f1", "pair_f1", "ece") for k in kinds)))
-    return markdown("changed | " + " | ".join(f"{k}: B³ / pairs / ECE" for k in kinds), lines)
+    for name in dict.fromkeys(row["parameters"]["without"] for row in found):
+        by = {r["kind"]: r for r in found if r["parameters"]["without"] == name}
+        lines.append((name, *(three(by.get(k, {}), "b3_f1", "pair_f1", "ece") for k in kinds)))
+    return markdown("without | " + " | ".join(f"{k}: B³ / pairs / ECE" for k in kinds), lines)
 
 
 def speed(rows: list[Row]) -> str:
@@ -166,13 +172,14 @@ def speed(rows: list[Row]) -> str:
             f"{r['reports']:,}",
             r["method"],
             took(r),
+            cpu(r),
             times_ours(r, found),
             memory(r),
             three(r, "b3_f1"),
         )
         for r in found
     )
-    return markdown("data | reports | method | time | × ours | memory | B³ F1", lines)
+    return markdown("data | reports | method | time | CPU | × ours | memory | B³ F1", lines)
 
 
 def grow(rows: list[Row]) -> str:
