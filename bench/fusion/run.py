@@ -1,7 +1,7 @@
 """Fusion measured: quality, robustness, ablations, speed, growth, partitions; ours and its peers.
 
     python bench/fusion/run.py quality [--kinds default dense] [--reports 100000] [--methods ...]
-    python bench/fusion/run.py robust | ablate | speed | grow | partitions | halt | tune
+    python bench/fusion/run.py robust | ablate | speed | grow | partitions | spark | halt | tune
 
 Each method runs in a process of its own on the same files, and its labels are scored against the
 truth that the generator wrote. Rows go to results.json (`--dry` leaves it alone), from which
@@ -260,6 +260,25 @@ def partitions(bench: Bench) -> None:
         bench.keep({**row, "tried": bench.asked.n, "same": same})
 
 
+def spark(bench: Bench) -> None:
+    """The same command on a cluster of two workers: are all bytes the same?"""
+    for wanted in wanteds(bench, ("default",), (1_000_000,)):
+        row = {"what": "spark", **wanted._asdict(), "method": "ours"}
+        bench.keep({**row, **on_spark(bench, wanted)})
+
+
+def on_spark(bench: Bench, wanted: Wanted) -> record.Row:
+    import inside  # noqa: PLC0415 -- the package as it stands
+
+    table = bench.folder(wanted) / "reports.parquet"
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch)
+        here, there = ours.commands_beside(table, folder)
+        one, two = measured(here, bench.asked.limit), measured(there, bench.asked.limit)
+        found = [inside.digest(pq.read_table(folder / name)) for name in ("embedded", "spark")]
+    return {**cost(two), "embedded": round(one.seconds, 2), "same": found[0] == found[1]}
+
+
 def halt(bench: Bench) -> None:
     """The real record; see halt.py."""
     import halt as real  # noqa: PLC0415 -- the package as it stands
@@ -269,7 +288,8 @@ def halt(bench: Bench) -> None:
 
 
 TASKS = {
-    task.__name__: task for task in (quality, robust, ablate, speed, grow, partitions, tune, halt)
+    task.__name__: task
+    for task in (quality, robust, ablate, speed, grow, partitions, spark, tune, halt)
 }
 
 

@@ -210,6 +210,15 @@ def partitions(rows: list[Row]) -> str:
     return markdown("reports | orders, parts and workers tried | byte for byte the same", lines)
 
 
+def spark(rows: list[Row]) -> str:
+    head = "reports | embedded, learning included | two workers of Spark | byte for byte the same"
+    lines = (
+        (f"{r['reports']:,}", f"{r['embedded']:,.1f} s", took(r), "yes" if r["same"] else "no")
+        for r in of(rows, "spark")
+    )
+    return markdown(head, lines)
+
+
 def parameters(_: list[Row]) -> str:
     lines = (
         (name, peer.why, shown(peer.default), shown(peer.dense), shown(peer.grid))
@@ -245,7 +254,19 @@ def runs(rows: list[Row]) -> str:
 
 TABLES: dict[str, Callable[[list[Row]], str]] = {
     task.__name__: task
-    for task in (quality, robust, ablate, speed, grow, partitions, halt, parameters, kinds, runs)
+    for task in (
+        quality,
+        robust,
+        ablate,
+        speed,
+        grow,
+        partitions,
+        spark,
+        halt,
+        parameters,
+        kinds,
+        runs,
+    )
 }
 
 
