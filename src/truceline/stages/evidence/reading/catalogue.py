@@ -5,7 +5,7 @@ in `phrases.py`; nothing here may look at more than the words themselves.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -57,6 +57,15 @@ class Catalogue:
     def topic(self, name: str) -> frozenset[str]:
         """The words of one topic of this language's words; none where it has no such topic."""
         return _topic(self.language, name)
+
+    def opens(self, word: Word) -> bool:
+        """Can a phrase start with this word? Most words can't, and need no further look."""
+        return word.capital or not self._openings.isdisjoint(word.keys)
+
+    @cached_property
+    def _openings(self) -> frozenset[str]:
+        topics = ("former", "deputy", "qualifiers", "group_words", "both", "articles")
+        return frozenset(self._trie).union(*(self.topic(topic) for topic in topics))
 
     @property
     def anaphors(self) -> dict[str, list[str]]:
@@ -227,6 +236,7 @@ def _spoken(words: Any) -> Iterator[Entry]:  # noqa: ANN401 - plain data of any 
         "counterparts": "counterpart",
         "leading": "leading",
     }
+    yield from (Entry("spokes", "owned", form) for form in words.get("speaking_for", ()))
     for topic, kind in singles.items():
         yield from (Entry(kind, form, form) for form in words.get(topic, ()))
 

@@ -6,8 +6,10 @@ or none, the words stay unresolved; nothing here may guess.
 
 from collections.abc import Callable
 
+from rapidfuzz.distance import OSA
+
 from truceline.stages.evidence.reading import referents as make
-from truceline.stages.evidence.reading.actor_tables import people, rows
+from truceline.stages.evidence.reading.actor_tables import people, rows, states
 from truceline.stages.evidence.reading.catalogue import Catalogue, state_named
 from truceline.stages.evidence.reading.offices import (
     holder,
@@ -19,9 +21,15 @@ from truceline.stages.evidence.reading.offices import (
 from truceline.stages.evidence.reading.phrases import Node
 from truceline.stages.evidence.reading.referents import Referent
 from truceline.stages.evidence.reading.story import Seen, Story
-from truceline.stages.evidence.reading.uses import OTHER, PLACE
+from truceline.stages.evidence.reading.uses import ADJECTIVE, OTHER, PLACE
 
 _LED = "leader"
+_ANY = "minister"
+_BACK = 3
+_LONG = 6
+_ASIDE = frozenset(
+    {"outlet", "ngo", "intergovernmental", "mission", "mediation", "court", "agency", "alliance"}
+)
 _STATELY = frozenset({"state", "organisation"})
 
 
@@ -114,7 +122,17 @@ class Resolver:
             return None
         fits = self._fits_body(node.key)
         found = self.story.latest(fits)
-        return _back(found) if found else make.unresolved(words, make.ORGANISATION)
+        if found:
+            return _back(found)
+        return self._body_here(kind, node) or make.unresolved(words, make.ORGANISATION)
+
+    def _body_here(self, kind: str, node: Node) -> Referent | None:
+        """The body of the only state that the sentence has spoken of so far."""
+        here = [s for s in self.story.seen if s.sentence == self.sentence and s.state in states()]
+        if len({s.state for s in here}) != 1:
+            return None
+        found = make.of_body(node.key, here[0].state, kind)
+        return found._replace(antecedent=here[0].alias, speaker=found.speaker or found.actor)
 
     def _fits_body(self, body: str) -> Callable[[Seen], bool]:
         stem = self._bodies[body]["stem"]
@@ -189,7 +207,11 @@ class Resolver:
         return self._holding(person) if person else make.unresolved(words, make.OFFICE)
 
     def _held_by(self, seen: Seen, office: str) -> bool:
-        return seen.category in {make.PERSON, make.OFFICE} and office in seen.offices
+        if seen.category not in {make.PERSON, make.OFFICE}:
+            return False
+        return office in seen.offices or (
+            office == _ANY and any(o.endswith(f" {_ANY}") and not _leads(o) for o in seen.offices)
+        )
 
     def _office_of(self, node: Node, state: str, words: str) -> Referent:
         """An office of a state: who was named with it before, else its holder, else the office."""
@@ -236,8 +258,7 @@ class Resolver:
         return self._holding(person.name) if person else self._of_office("leader", state, words)
 
     def _leads(self, seen: Seen) -> bool:
-        held = {office_class(office) for office in seen.offices}
-        return seen.category == make.PERSON and _LED in held
+        return seen.category == make.PERSON and any(map(_leads, seen.offices))
 
     def _counterpart(self, node: Node, words: str) -> Referent:
         """Of "his … counterpart": the holder of the possessor's office in the other state."""
@@ -263,18 +284,29 @@ class Resolver:
 
     # by what was said before
 
+    def alone(self, word: str, *, acts: bool) -> Referent | None:
+        """A capitalised word that no file knows: the last name or the initials of somebody or
+        something told before, perhaps misspelt; else unresolved where it acts, or nothing.
+        """
+        same = self.story.latest(lambda s: _bears(s.actor, word) or _initials(s) == word)
+        if same:
+            return _back(same)
+        near = self.story.latest(lambda s: _misspelt(s, word))
+        if near:
+            return _back(near)._replace(notes=(f"misspelt: {word}",))
+        return make.unresolved(word) if acts else None
+
     def _pronoun(self, node: Node, words: str) -> Referent | None:
         pronoun = self.known.words["pronouns"][node.key]
         thing = _thing if node.form in pronoun["owning"] else _acting
         fits = {"p": _plural, "n": thing}.get(pronoun["gender"], _human(pronoun["gender"]))
-        found = self.story.nearest(self.sentence, fits)
-        if found is None:
+        found = self.story.nearest(self.sentence, fits, 1 if pronoun["gender"] == "n" else _BACK)
+        if found is None or found.actor.startswith(make.UNRESOLVED):
             return None if pronoun["gender"] == "n" else make.unresolved(words)
         return _back(found)
 
     def _sides(self, node: Node, words: str) -> Referent:
-        states = node.key == "both_states"
-        fits = _party if states else _somebody
+        fits = {"both_sides": _side, "both_states": _party}.get(node.key, _somebody)
         two = self.story.two(self.sentence, fits)
         if not two:
             return make.unresolved(words, make.GROUP, plural=True)
@@ -294,6 +326,10 @@ class Resolver:
         return _back(same)._replace(speaker=words) if same else None
 
 
+def _leads(office: str) -> bool:
+    return office_class(office) == _LED
+
+
 def _kind(seen: Seen) -> str:
     return make.STATE if seen.category == make.STATE else seen.kind
 
@@ -307,6 +343,19 @@ def _state_of(whose: Referent | None) -> str:
 
 def _bears(actor: str, name: str) -> bool:
     return actor.partition(" (")[0].split()[-1] == name and " " in actor.partition(" (")[0]
+
+
+def _initials(seen: Seen) -> str:
+    known = seen.category == make.ORGANISATION
+    return "".join(w[0] for w in seen.actor.split() if w[0].isupper()) if known else ""
+
+
+def _misspelt(seen: Seen, word: str) -> bool:
+    """One letter more, less, other or swapped, in a person's name of some length."""
+    if seen.category != make.PERSON or len(word) < _LONG:
+        return False
+    names = seen.actor.partition(" (")[0].split()
+    return any(len(n) >= _LONG and n[0] == word[0] and OSA.distance(n, word) == 1 for n in names)
 
 
 def _without_article(words: str) -> str:
@@ -341,7 +390,7 @@ def _plural(seen: Seen) -> bool:
 
 def _thing(seen: Seen) -> bool:
     single = seen.category in _STATELY and not seen.members
-    return single and seen.kind != "outlet" and seen.use != PLACE
+    return single and seen.kind != "outlet" and seen.use not in {PLACE, ADJECTIVE}
 
 
 def _acting(seen: Seen) -> bool:
@@ -349,7 +398,11 @@ def _acting(seen: Seen) -> bool:
 
 
 def _party(seen: Seen) -> bool:
-    return seen.category in _STATELY and not seen.members and seen.kind not in {"outlet", "ngo"}
+    return seen.category in _STATELY and not seen.members and seen.kind not in _ASIDE
+
+
+def _side(seen: Seen) -> bool:
+    return _party(seen) and seen.use != ADJECTIVE
 
 
 def _somebody(seen: Seen) -> bool:

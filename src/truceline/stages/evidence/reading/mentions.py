@@ -15,12 +15,11 @@ from truceline.stages.evidence.reading.actor_words import Word, words_of
 from truceline.stages.evidence.reading.catalogue import catalogue, state_named
 from truceline.stages.evidence.reading.coreference import Resolver
 from truceline.stages.evidence.reading.phrases import Node, Phrases
-from truceline.stages.evidence.reading.referents import Referent
+from truceline.stages.evidence.reading.referents import UNRESOLVED, Referent
 from truceline.stages.evidence.reading.story import Seen, Story
 from truceline.stages.evidence.reading.uses import (
     ACTOR,
     ADJECTIVE,
-    FORCES,
     OTHER,
     PLACE,
     Uses,
@@ -110,7 +109,10 @@ class _Reader:
             span = _span(words, node)
             use = uses.use(node)
             yield _mention(found, node, span, use)
-            seen = _seen(found, node, span, resolver.sentence, uses)
+            for owner in _owners(node):
+                for seen in self._owner(resolver, owner, words):
+                    resolver.story.add(seen)
+            seen = _remembered(found, span, resolver.sentence, uses.rank(node), use)
             resolver.story.add(seen)
             _join(resolver.story, uses, row, (node, seen))
 
@@ -120,6 +122,8 @@ class _Reader:
         if node.kind == "capital" and uses.use(node) == PLACE:
             return None
         said = " ".join(_span(words, node).of(self.text).split())
+        if node.kind == "alone":
+            return resolver.alone(said, acts=uses.named(node))
         if node.kind == "pronoun":
             if node.key == "it" and uses.expletive(node):
                 return None
@@ -127,6 +131,14 @@ class _Reader:
             if ahead is not None:
                 return self._ahead(resolver, ahead, words)
         return resolver.refer(node, said)
+
+    @staticmethod
+    def _owner(resolver: Resolver, owner: Node, words: list[Word]) -> Iterator[Seen]:
+        """Whoever owns a phrase was spoken of too, though nobody acted in that name."""
+        span = _span(words, owner)
+        found = resolver.refer(owner, owner.form)
+        if found and not found.actor.startswith(UNRESOLVED):
+            yield _remembered(found, span, resolver.sentence, OTHER, ADJECTIVE)
 
     def _ahead(self, resolver: Resolver, ahead: Node, words: list[Word]) -> Referent | None:
         """A pronoun in a fronted clause, which looks forward to the subject."""
@@ -152,6 +164,13 @@ def _named(parsed: _Parsed) -> frozenset[str]:
     return frozenset(
         n.key for n in nodes if n.kind == "person" and n.form not in {"surname", "unknown"}
     )
+
+
+def _owners(node: Node) -> Iterator[Node]:
+    if node.owner is not None:
+        if node.owner.kind in {"state", "adjective", "capital", "seat", "person", "office"}:
+            yield node.owner
+        yield from _owners(node.owner)
 
 
 def _span(words: list[Word], node: Node) -> Span:
@@ -183,7 +202,7 @@ _HEADED = frozenset(
 )
 
 
-def _seen(found: Referent, node: Node, span: Span, sentence: int, uses: Uses) -> Seen:
+def _remembered(found: Referent, span: Span, sentence: int, rank: int, use: str) -> Seen:
     return Seen(
         actor=found.actor,
         category=found.category,
@@ -194,16 +213,17 @@ def _seen(found: Referent, node: Node, span: Span, sentence: int, uses: Uses) ->
         alias=found.antecedent or span,
         start=span.start,
         sentence=sentence,
-        rank=uses.rank(node),
+        rank=rank,
         kind=found.kind,
-        use=uses.use(node),
+        use=use,
     )
 
 
 def _join(story: Story, uses: Uses, row: list[tuple[Node, Seen]], last: tuple[Node, Seen]) -> None:
     """Remember a list ("X, Y and Z") as one plural mention beside its members."""
     node, seen = last
-    if row and not (uses.joined(row[-1][0], node) and row[0][1].category == seen.category):
+    same = any(seen.actor == s.actor or seen.category != s.category for _, s in row)
+    if row and (same or not uses.joined(row[-1][0], node)):
         row.clear()
     row.append(last)
     if len(row) < 2:

@@ -13,6 +13,7 @@ from truceline.stages.evidence.reading.catalogue import Catalogue, Hit
 Named: TypeAlias = tuple[str, int, int, str, str]
 """Kind, first word, end, canonical name, form."""
 _LONGEST = 6
+_APPOSED = 6
 _STOPS = frozenset(
     {"state", "adjective", "organisation", "outlet", "seat", "people", "office", "body", "group"}
     | {"spokes", "none", "honorific", "pronoun"}
@@ -40,12 +41,16 @@ class Names:
 
     def after_title(self, at: int) -> Named | None:
         """The name right after a title: a known person, else a run of unknown words."""
-        at = self._past_honorifics(at)
+        at = self._past_honorifics(self._past_region(at))
         known = self._known(at)
         if known:
             return known
         end = self.run(at)
         return ("person", at, end, self.said(at, end), "unknown") if end > at else None
+
+    def _past_region(self, at: int) -> int:
+        """Behind the region that goes between a governor and the name, where languages put it so."""
+        return at + 2 if self._is(at + 1, "regions") else at
 
     def titled(self, at: int) -> Named | None:
         """A name with a title before it ("Mr Hassan")."""
@@ -106,7 +111,7 @@ class Names:
         """How many words the run takes further: a capitalised word, a particle with its name."""
         word = self.words[at]
         if at > first and word.text == "-" and self._joined(at):
-            return 2 if self._capital(at + 1) else 0
+            return 0 if self._is(at + 1, "hyphenated") else 2
         if word.low in self._particles and self._follows_particle(at):
             return 1
         if at > first and word.text == "." and len(self.words[at - 1].text) == 1:
@@ -148,7 +153,13 @@ class Names:
 
     def unknown(self, at: int) -> Named | None:
         """An organisation or person that no file names."""
-        return self._organisation(at) or self._person(at)
+        return self._organisation(at) or self._person(at) or self._alone(at)
+
+    def _alone(self, at: int) -> Named | None:
+        """A single capitalised word that nothing explains; most are no names."""
+        if not self._capital(at) or len(self.words[at].text) <= 2 or self.hits(at):
+            return None
+        return "alone", at, at + 1, self.words[at].text, "unknown"
 
     def _organisation(self, at: int) -> Named | None:
         if at and self._capital(at - 1):
@@ -175,8 +186,19 @@ class Names:
         end = self.run(at)
         if end < at + 2 or (at and self._capital(at - 1)):
             return None
-        speaks = self._is(end, "speech") or (at > 0 and self._is(at - 1, "speech"))
+        after = end + (self._low(end) == ",")
+        speaks = self._is(after, "speech") or (at > 0 and self._is(at - 1, "speech"))
+        speaks = speaks or (after > end and self._title_follows(after))
         return ("person", at, end, self.said(at, end), "unknown") if speaks else None
+
+    def _title_follows(self, at: int) -> bool:
+        """Is this the start of a title in apposition: "the … envoy,"?"""
+        for ahead in range(at, min(at + _APPOSED, len(self.words))):
+            if self._low(ahead) in {",", "."} or self._is(ahead, "speech"):
+                return False
+            if any(h.entry.kind in {"office", "spokes", "leading"} for h in self.hits(ahead)):
+                return True
+        return False
 
     def said(self, start: int, end: int) -> str:
         """The words as they stand, with single spaces."""

@@ -12,18 +12,18 @@ from truceline.stages.evidence.reading.actor_words import Word
 from truceline.stages.evidence.reading.catalogue import Catalogue, Hit
 from truceline.stages.evidence.reading.names import Names
 
-_DETERMINERS = frozenset({"the"})
-_ARTICLES = frozenset(
-    {"the", "a", "an", "one", "another", "some", "many", "several", "other", "most"}
-)
-_VAGUE = frozenset({"some", "many", "several", "other", "most"})
 _OWNERS = ("organisation", "seat", "state", "adjective", "person", "surname", "capital", "people")
 _HEADS = ("office", "body", "spokes", "counterpart", "leading", "anonymous")
 _BARE = (
     "none", "person", "organisation", "outlet", "seat", "state", "people", "ambiguous", "capital",
     "adjective", "surname", "pronoun",
 )  # fmt: skip
+_CERTAIN = frozenset({"organisation", "person", "seat", "none"})
 _JOINING = frozenset({"and", "or", ",", "/", "и", "или", "і", "й", "та", "або"})
+_TITLED = frozenset({"office", "leading", "spokes", "counterpart"})
+_PEOPLE = frozenset({"person", "office", "leading", "pronoun"})
+_RANK = "general"
+_QUALIFYING = (("former", "former"), ("deputy", "deputy"), ("qualifiers", ""))
 _NAMED = frozenset({"office", "spokes", "leading", "counterpart", "anonymous", "body"})
 
 
@@ -42,6 +42,11 @@ class Node(NamedTuple):
     name: "Node | None" = None
     flags: frozenset[str] = frozenset()
     gender: str = ""
+
+
+def _weight(node: Node) -> tuple[int, bool]:
+    """Longer phrases first; of two that end together the one that says more."""
+    return node.end, node.owner is not None or node.name is not None or node.kind in _CERTAIN
 
 
 class Phrases:
@@ -67,7 +72,7 @@ class Phrases:
         """The phrases in order, none within another."""
         at = 0
         while at < len(self.words):
-            node = self.parse(at)
+            node = self.parse(at) if self.known.opens(self.words[at]) else None
             if node is None or node.kind == "none":
                 at = node.end if node else at + 1
                 continue
@@ -76,10 +81,9 @@ class Phrases:
 
     def parse(self, at: int) -> Node | None:
         """The longest phrase that starts at a word."""
-        found = [
-            n for n in (self._headed(at), self._bare(at), self._unknown(at), self._anaphor(at)) if n
-        ]
-        return max(found, key=lambda n: n.end, default=None)
+        bare = self._bare(at + (self.low(at) == "the")) or self._bare(at)
+        found = (self._headed(at), bare, self._unknown(at), self._anaphor(at))
+        return max((n for n in found if n), key=_weight, default=None)
 
     # whose it is
 
@@ -111,17 +115,20 @@ class Phrases:
 
     def _headed(self, at: int) -> Node | None:
         flags, after = self._article(at)
-        told, first = self._qualified(after)
-        found = [self._chain(at, after, None, flags), self._sides(at)]
-        for owner, end in self._owner(first):
-            found.append(self._chain(at, end, owner, flags | told))
-            found.append(self._counterpart(at, owner, end))
-        found.append(self._shared(at, first, flags))
+        found = [
+            self._chain(at, after, None, flags),
+            self._sides(at),
+            self._shared(at, after, flags),
+        ]
+        for told, first in self._stops(after):
+            for owner, end in self._owner(first):
+                found.append(self._chain(at, end, owner, flags | told))
+                found.append(self._counterpart(at, owner, end))
         return max((n for n in found if n), key=lambda n: n.end, default=None)
 
     def _article(self, at: int) -> tuple[frozenset[str], int]:
         word = self.low(at)
-        if word not in _ARTICLES:
+        if not self._in(at, "articles"):
             return frozenset(), at
         return frozenset({"the" if word == "the" else "a"}), at + 1
 
@@ -141,7 +148,7 @@ class Phrases:
         first = start + 2 if low == "the" and self.low(start + 1) == "two" else start + 1
         if first == start + 1 and not self._in(start, "both"):
             return None
-        for topic in ("both_states", "both_people"):
+        for topic in ("both_sides", "both_states", "both_people"):
             end = self._noun(first, topic)
             if end:
                 return Node("sides", start, end, topic)
@@ -170,14 +177,25 @@ class Phrases:
             if further is None:
                 break
             node = further
-        return self._finished(node) if node else None
+        done = self._finished(node) if node else None
+        return (done and self._owned_by(start, done, flags)) or done
+
+    def _owned_by(self, start: int, node: Node, flags: frozenset[str]) -> Node | None:
+        """What belongs to somebody under a title: "the prime minister's spokesman"."""
+        if not self.possessive(node.end) or node.kind not in _TITLED:
+            return None
+        return self._chain(start, node.end + 1, node, flags)
 
     def _head(self, start: int, at: int, owner: Node | None, flags: frozenset[str]) -> Node | None:
-        told, at = self._qualified(at)
-        hits = [h for h in self.hits(at) if h.entry.kind in _HEADS]
-        if not hits:
+        found = [
+            (hit, told)
+            for told, stop in self._stops(at)
+            for hit in self.hits(stop)
+            if hit.entry.kind in _HEADS
+        ]
+        if not found:
             return None
-        best = max(hits, key=lambda h: (h.end, self._preferred(h, flags)))
+        best, told = max(found, key=lambda f: (f[0].end, -f[0].start, self._preferred(f[0], flags)))
         node = self._node(best)._replace(start=start, owner=owner, flags=flags | told)
         return self._of(node)
 
@@ -185,18 +203,19 @@ class Phrases:
         kinds = ("anonymous", *_HEADS[:-1]) if "a" in flags else _HEADS
         return -kinds.index(hit.entry.kind)
 
-    def _qualified(self, at: int) -> tuple[frozenset[str], int]:
-        """Words before a head that belong to it, and whether they say former or deputy."""
-        told: set[str] = set()
-        topics = {"former": "former", "deputy": "deputy", "qualifiers": ""}
-        while True:
-            if any(h.entry.kind in _HEADS and h.end > at + 1 for h in self.hits(at)):
-                return frozenset(told), at
-            flag = next((f for t, f in topics.items() if self._in(at, t)), None)
-            if flag is None:
-                return frozenset(told), at
+    def _stops(self, at: int) -> Iterator[tuple[frozenset[str], int]]:
+        """Where a head may stand: here, or after words that qualify it and may say former or
+        deputy.
+        """
+        told: frozenset[str] = frozenset()
+        yield told, at
+        while (flag := self._qualifier(at)) is not None:
             told |= {flag} - {""}
             at += 2 if self.low(at + 1) == "-" else 1
+            yield told, at
+
+    def _qualifier(self, at: int) -> str | None:
+        return next((flag for topic, flag in _QUALIFYING if self._in(at, topic)), None)
 
     def _in(self, at: int, topic: str) -> bool:
         if at >= len(self.words):
@@ -205,7 +224,7 @@ class Phrases:
 
     def _of(self, node: Node) -> Node:
         """With the owner that follows: "of Norway", "for the army"; directly where cases tell."""
-        if node.owner is not None and node.owner.kind != "body":
+        if node.key == _RANK or (node.owner is not None and node.owner.kind != "body"):
             return node
         at = node.end
         if self.known.language == "en":
@@ -227,9 +246,17 @@ class Phrases:
         if body is not None:
             return body
         for hit in self.hits(at):
-            if hit.entry.kind in {"state", "organisation", "seat"}:
+            if hit.entry.kind in self._owning_kinds:
                 return self._node(hit)
+            if hit.entry.kind == "office":
+                flags = frozenset({"the"})
+                return self._of(self._node(hit)._replace(flags=flags))
         return None
+
+    @cached_property
+    def _owning_kinds(self) -> frozenset[str]:
+        cased = {"capital"} if self.known.language != "en" else set()
+        return frozenset({"state", "organisation", "seat"} | cased)
 
     def _chain_of_owner(self, at: int) -> Node | None:
         for owner, end in [*self._owner(at), (None, at)]:
@@ -248,7 +275,7 @@ class Phrases:
                 return None
             end = further
         hit = next(h for h in self.hits(end) if h.entry.kind == "group")
-        first = start + (self.low(start) in _ARTICLES - _VAGUE)
+        first = start + (self._in(start, "articles") and not self._in(start, "vague"))
         words = self._said(first, hit.end)
         return Node("group", first, hit.end, words, hit.entry.form, owner, flags=flags)
 
@@ -307,11 +334,26 @@ class Phrases:
         return named if self._stands(named) else None
 
     def _stands(self, node: Node) -> bool:
+        if node.key == "owned":
+            return node.owner is not None and node.owner.kind in _PEOPLE
         if node.owner is not None or node.name is not None:
             return True
         if node.kind == "office":
             return "the" in node.flags and node.key not in self._weak
+        if node.kind == "body":
+            return "the" in node.flags and not self._adjectival(node)
         return node.kind in {"spokes", "group", "anonymous"} or "the" in node.flags
+
+    def _adjectival(self, node: Node) -> bool:
+        """Is this "military" an adjective? It is before a word that can't follow a noun phrase."""
+        if self.low(node.end - 1) not in self.known.topic("adjectival"):
+            return False
+        following = self.low(node.end)
+        return following.isalpha() and not following.endswith("ed") and not self._in_any(node.end)
+
+    def _in_any(self, at: int) -> bool:
+        topics = ("speech", "agentive", "being", "placing", "linking", "expletive")
+        return any(self._in(at, topic) for topic in topics)
 
     @cached_property
     def _weak(self) -> frozenset[str]:

@@ -68,7 +68,7 @@ class Story:
         """The two that "both" means: the only two of the nearest sentence that has two, or the only
         pair that it joins; empty where that leaves a choice.
         """
-        for here in self._sentences(sentence, _BACK - 1):
+        for here in self._sentences(sentence, _BACK + 1):
             apart = {s.actor: s for s in here if fits(s)}
             if len(apart) > 1:
                 return tuple(apart.values()) if len(apart) == 2 else self._pair(here, fits)

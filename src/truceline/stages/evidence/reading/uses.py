@@ -44,11 +44,19 @@ class Uses:
         return self.low(node.start - 1) == "the" and self._in(node.end, "speech")
 
     def placed(self, node: Node) -> bool:
-        """Does a preposition of place, or the noun of something else, make it a place?"""
+        """Does a preposition of place, or the noun of something else, make it a place? So does a
+        dateline.
+        """
+        if node.kind == "capital" and node.start == 0 and self._dateline(node):
+            return True
         if node.kind == "capital" and self._in(node.end, "place_heads"):
             return True
         before = node.start - 1 - (self.low(node.start - 1) == "the")
         return self._in(before, "placing" if node.kind == "capital" else "within")
+
+    def _dateline(self, node: Node) -> bool:
+        shouted = all(w.text.isupper() for w in self.words[: node.end])
+        return shouted or self.low(node.end) in {":", "-", "–", "—", "("}
 
     def _in(self, at: int, topic: str) -> bool:
         if not 0 <= at < len(self.words):
@@ -102,6 +110,16 @@ class Uses:
         ahead = next(later, None)
         return ahead if ahead and ahead.kind in _PEOPLE else None
 
+    def named(self, node: Node) -> bool:
+        """Do the neighbours show a word to be a name: it speaks, not as the first word, or it ends
+        a list of states?
+        """
+        if node.start and self._in(node.end, "speech") and not self._in(node.start - 1, "placing"):
+            return True
+        before = [n for n in self.nodes if n.end <= node.start][-2:]
+        listed = len(before) == 2 and all(n.kind == "state" for n in before)
+        return listed and self.joined(*before) and self.joined(before[1], node)
+
     def joined(self, first: Node, second: Node) -> bool:
         """Are two neighbouring phrases parts of one list?"""
         between = [w.low for w in self.words[first.end : second.start]]
@@ -110,8 +128,8 @@ class Uses:
 
 
 def merged(words: list[Word], nodes: Sequence[Node]) -> list[Node]:
-    """The phrases with names and titles in apposition as one: "his Russian counterpart, X",
-    "X, the Russian president,".
+    """The phrases with names and titles in apposition as one: "his Kenyan counterpart, X",
+    "X, the Kenyan president,".
     """
     found: list[Node] = []
     for node in nodes:
@@ -133,10 +151,13 @@ def _apposed(words: list[Word], first: Node, second: Node) -> Node | None:
     if _title(first) and second.kind == "person" and between == [","]:
         return first._replace(name=second, end=second.end)
     closes = second.end >= len(words) or words[second.end].low in {",", ".", ";"}
-    if first.kind == "person" and _title(second) and between == [","] and closes:
-        return second._replace(name=first, start=first.start)
+    name = first if first.kind == "person" else first.name
+    if name is not None and _title(second) and between == [","] and closes:
+        owner = second.owner or first.owner
+        return second._replace(name=name, owner=owner, start=first.start)
     return None
 
 
 def _title(node: Node) -> bool:
-    return node.kind in _TITLES and node.name is None and node.owner is not None
+    known = node.owner is not None or "the" in node.flags
+    return node.kind in _TITLES and node.name is None and known
