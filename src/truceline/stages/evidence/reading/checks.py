@@ -5,12 +5,12 @@ extractor says that it saw.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from truceline.foundation.text import fold, sentences
-from truceline.model.claim import Bound, Document, Draft, Modality, Quantity, Span
+from truceline.model.claim import Bound, Document, Draft, Mention, Modality, Quantity, Span
 from truceline.model.record import Record
-from truceline.stages.evidence.reading.actors import ActorMention, find_mentions
+from truceline.stages.evidence.reading.mentions import ActorMention, find_mentions
 from truceline.stages.evidence.reading.quantities import find_quantities
 
 UNATTRIBUTED = "Unattributed"
@@ -82,26 +82,21 @@ def actors(ground: Ground, draft: Draft, span: Span) -> str:
     if not draft.actors:
         return "it names no actor, not even that there is none"
     for actor in draft.actors:
-        if actor != UNATTRIBUTED and not any(_borne_out(ground, draft, span, actor)):
+        if actor != UNATTRIBUTED and not any(bearing(ground, draft, span, actor)):
             return f"nothing in its quote or its stored spans is a name of {actor}"
     return ""
 
 
-def _borne_out(ground: Ground, draft: Draft, span: Span, actor: str) -> Iterator[bool]:
-    """Whether each thing that may bear an actor out does."""
-    yield _named(ground.mentions, span, actor, inside=True)
+def bearing(ground: Ground, draft: Draft, span: Span, actor: str) -> Iterator[Mention]:
+    """The words that bear an actor out: what the host finds in the quote, then the extractor's spans
+    in the quote (of no length where the subject was left out) that go back to a name of it.
+    """
+    named = [m.mention for m in ground.mentions if m.mention.actor == actor]
+    yield from (m for m in named if _within(m.span, span))
     for told in draft.mentions:
-        if told.actor != actor or not _within(told.span, span):
-            continue
-        yield told.antecedent is not None and _named(
-            ground.mentions, told.antecedent, actor, inside=False
-        )
-
-
-def _named(mentions: Sequence[ActorMention], span: Span, actor: str, *, inside: bool) -> bool:
-    """Whether the host finds the actor in `span` (`inside`), or at it."""
-    fits = _within if inside else _overlap
-    return any(m.mention.actor == actor and fits(m.mention.span, span) for m in mentions)
+        if told.actor == actor and told.antecedent is not None and _within(told.span, span):
+            back = told.antecedent
+            yield from (told for m in named if _overlap(m.span, back))
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -129,7 +124,7 @@ def _reread(found: Quantity, language: str) -> str:
     if any((q.lo, q.hi, q.bound) == (found.lo, found.hi, found.bound) for q in again):
         return ""
     digits = {_significand(d) for d in _DIGITS.findall(found.raw)}
-    if found.bound is not Bound.EXACT or not digits:
+    if again or found.bound is not Bound.EXACT or not digits:
         return f"its number isn't what {found.raw!r} says"
     missing = [v for v in values if _significand(repr(v)) not in digits]
     return f"{missing[0]:g} doesn't stand in {found.raw!r}" if missing else ""
@@ -153,7 +148,7 @@ def _consistent(q: Quantity) -> bool:
     if v is None:
         return False
     step = 1 if float(v).is_integer() else 0
-    allowed = {
+    allowed: dict[Bound, set[tuple[float | None, float | None]]] = {
         Bound.EXACT: {(v, v)},
         Bound.ABOUT: {(v, v)},
         Bound.AT_LEAST: {(v, None)},

@@ -15,6 +15,7 @@ from truceline.model.record import Record
 from truceline.stages.evidence.reading.checks import (
     CHECKS,
     Ground,
+    bearing,
     ground_of,
     quote_start,
 )
@@ -63,17 +64,18 @@ def refused(ground: Ground, draft: Draft) -> str:
 def _claim(ground: Ground, draft: Draft) -> Claim:
     start = quote_start(ground, draft)
     assert isinstance(start, int), "a draft without a place was refused before"
-    fields = {
-        name: getattr(draft, name) for name in draft.__struct_fields__ if name not in {"at", "kind"}
+    span = Span(start=start, end=start + len(draft.quote))
+    borne = (next(bearing(ground, draft, span, actor), None) for actor in draft.actors)
+    fields = {name: getattr(draft, name) for name in draft.__struct_fields__ if name != "at"}
+    found = {
+        "claim_id": _name(ground.document, draft, start),
+        "source_file": ground.document.name,
+        "char_start": start,
+        "char_end": span.end,
+        "confidence": min(max(draft.confidence, 0.0), 1.0),
+        "mentions": tuple(mention for mention in borne if mention),
     }
-    return Claim(
-        **fields | {"confidence": min(max(draft.confidence, 0.0), 1.0)},
-        claim_id=_name(ground.document, draft, start),
-        source_file=ground.document.name,
-        kind=draft.kind,
-        char_start=start,
-        char_end=start + len(draft.quote),
-    )
+    return Claim(**fields | found)
 
 
 def _name(document: Document, draft: Draft, start: int) -> str:
