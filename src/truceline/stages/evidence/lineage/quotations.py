@@ -11,6 +11,7 @@ import numpy as np
 
 from truceline.foundation.text import fold
 from truceline.stages.evidence.lineage.plain import WORD
+from truceline.stages.evidence.lineage.wording import Ints
 
 _RUN = 5
 _DOCUMENT_BITS, _RUN_BITS = 22, 41
@@ -30,21 +31,20 @@ class Quotations:
             for n in range(len(words) - _RUN + 1):
                 self._keys.append(_hash(words[n : n + _RUN]) << _DOCUMENT_BITS | document)
 
-    def shared(self) -> frozenset[tuple[int, int]]:
-        """Pairs (smaller, larger) of documents that both quote the same five words. What more
-        than forty documents quote is a saying.
+    def shared(self, start: Ints) -> Ints:
+        """Pairs (earlier, later) of documents that both quote the same five words, shape (m, 2);
+        `start` as in `candidates`. What more than forty documents quote is a saying.
         """
-        if not self._keys:
-            return frozenset()
-        keys = np.unique(np.frombuffer(self._keys, dtype=np.int64))
-        starts = np.flatnonzero(np.append(True, np.diff(keys >> _DOCUMENT_BITS) != 0))
-        sizes = np.diff(np.append(starts, len(keys)))
+        keys = np.unique(np.array(self._keys, dtype=np.int64))
+        quoted = keys >> _DOCUMENT_BITS
+        _, starts, sizes = np.unique(quoted, return_index=True, return_counts=True)
         found: set[tuple[int, int]] = set()
         chosen = (sizes > 1) & (sizes <= _TOO_COMMON)
-        for start, size in zip(starts[chosen].tolist(), sizes[chosen].tolist(), strict=True):
-            documents = keys[start : start + size] & ((1 << _DOCUMENT_BITS) - 1)
+        for at, size in zip(starts[chosen].tolist(), sizes[chosen].tolist(), strict=True):
+            documents = keys[at : at + size] & ((1 << _DOCUMENT_BITS) - 1)
             found.update(combinations(documents.tolist(), 2))
-        return frozenset(found)
+        pairs = np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
+        return pairs[start[pairs[:, 1]] <= pairs[:, 0]]
 
 
 def _hash(words: list[str]) -> int:

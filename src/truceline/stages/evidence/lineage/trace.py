@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
+import numpy.typing as npt
 
 from truceline.foundation.text import language_of
 from truceline.model.claim import Document, Lineage, TextPair
@@ -30,6 +31,7 @@ from truceline.stages.evidence.lineage.wording import Ints, wording
 _LOOK = 2_000  # code points that tell the language
 
 Told = Callable[[int, int], None]
+Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(kw_only=True)
@@ -68,8 +70,11 @@ def trace_lineage(documents: Sequence[Document], progress: Told | None = None) -
     read = _Read()
     told = progress or (lambda _done, _total: None)
     columns = wording(read.texts(ordered), len(ordered), lambda n: told(n, len(ordered)))
-    found = candidates(columns, earliest([_time(d) for d in ordered]))
-    pairs = (*_copies(ordered, read), *_related(ordered, read, found, covers(columns, found)))
+    start = earliest([_time(d) for d in ordered])
+    quoted = read.quotations.shared(start)
+    found = np.unique(np.concatenate([candidates(columns, start), quoted]), axis=0)
+    related = _related(ordered, read, found, covers(columns, found), _among(found, quoted))
+    pairs = (*_copies(ordered, read), *related)
     listed = tuple(sorted(pairs, key=lambda p: (p.a, p.b)))
     joined = ((p.a, p.b) for p in listed if p.verdict in {"copy", "derived"})
     return Lineage(groups=components(joined), pairs=listed)
@@ -90,15 +95,19 @@ def _copies(documents: Sequence[Document], read: _Read) -> Iterator[TextPair]:
         yield _pair(documents[first], documents[later], (1.0, 1.0), "copy", ["the same words"])
 
 
+def _among(pairs: Ints, some: Ints) -> Flags:
+    """Which pairs are among some of them."""
+    chosen = {(a, b) for a, b in some.tolist()}
+    return np.array([(a, b) in chosen for a, b in pairs.tolist()], dtype=np.bool_)
+
+
 def _related(
-    documents: Sequence[Document], read: _Read, pairs: Ints, measures: Floats
+    documents: Sequence[Document], read: _Read, pairs: Ints, measures: Floats, shared: Flags
 ) -> Iterator[TextPair]:
     """Candidates that are more than independent, or share a quotation."""
     alone = np.array(read.spoken, dtype=np.bool_)
     spoken = alone[pairs[:, 0]] | alone[pairs[:, 1]]
     codes = verdicts(measures, spoken)
-    quoted = read.quotations.shared()
-    shared = np.array([(a, b) in quoted for a, b in pairs.tolist()], dtype=np.bool_)
     for row in np.flatnonzero((codes > INDEPENDENT) | shared).tolist():
         a, b = (documents[n] for n in pairs[row])
         reasons = basis(measures[row], int(codes[row]), bool(spoken[row]), bool(shared[row]))

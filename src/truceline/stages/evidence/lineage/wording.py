@@ -89,17 +89,16 @@ def wording(texts: Iterable[tuple[Plain, str]], count: int, told: Callable[[int]
                 for code in codes
             )
         told(row + 1)
-    return _columns(np.frombuffer(keys, dtype=np.int64) if keys else np.empty(0, np.int64), count)
+    return _columns(np.array(keys, dtype=np.int64), count)
 
 
 def _columns(keys: Ints, count: int) -> Wording:
     """Columns of keys `document | stem | sentence | kind`, the lowest bits last."""
     keys = np.unique(keys)
-    last = np.append(keys[1:] >> _KIND_BITS != keys[:-1] >> _KIND_BITS, [True] * min(1, len(keys)))
-    keys = keys[last]  # the highest kind of a stem in a sentence
+    keys = keys[_changes(keys[::-1] >> _KIND_BITS)[::-1]]  # a stem's highest kind in a sentence
     keys, sentences = _telling(keys, count)
     upper = keys >> (_SENTENCE_BITS + _KIND_BITS)
-    starts = np.flatnonzero(np.append([True] * min(1, len(keys)), upper[1:] != upper[:-1]))
+    starts = np.flatnonzero(_changes(upper))
     kind = np.maximum.reduceat(keys & 3, starts) if len(starts) else keys
     documents = upper[starts] >> _STEM_BITS
     return Wording(
@@ -110,6 +109,13 @@ def _columns(keys: Ints, count: int) -> Wording:
         sentence=(keys >> _KIND_BITS & ((1 << _SENTENCE_BITS) - 1)).astype(np.int32),
         sentences=sentences,
     )
+
+
+def _changes(values: Ints) -> npt.NDArray[np.bool_]:
+    """Where a value differs from the one before; the first does."""
+    changed = np.ones(len(values), dtype=np.bool_)
+    changed[1:] = values[1:] != values[:-1]
+    return changed
 
 
 def _telling(keys: Ints, count: int) -> tuple[Ints, npt.NDArray[np.int32]]:
