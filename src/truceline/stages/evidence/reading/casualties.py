@@ -11,6 +11,7 @@ from truceline.stages.evidence.reading.nouns import PEOPLE, Noun
 from truceline.stages.evidence.reading.scan import Phrases, Scan, listed
 
 _LINKS = 4
+_ASIDE = 12  # words between commas
 
 
 class CasualtyWords:
@@ -21,6 +22,8 @@ class CasualtyWords:
         self.after = Phrases(data["casualties"], language)
         self.before = Phrases(data["casualty_before"], language)
         self.links = frozenset(data["casualty_links"])
+        self.asides = frozenset(data["asides"])
+        self.aside_ends = frozenset(data["aside_ends"])
         self.gaps = frozenset(data["casualty_gaps"])
 
 
@@ -39,9 +42,10 @@ def casualties_of(
     if noun and words.after.at(scan, after)[0]:
         noun = noun if noun.category and scan.language == "en" else None
     end = noun.after if noun else after
-    label, past = words.after.at(scan, _past_links(scan, words, end))
-    if label:
-        return Noun(label, PEOPLE, past)
+    for begin in (end, _past_aside(scan, words, end)):
+        label, past = words.after.at(scan, _past_links(scan, words, begin))
+        if label:
+            return Noun(label, PEOPLE, past if begin == end else end)
     while scan.low(first - 1) in words.gaps:
         first -= 1
     label, _ = words.before.before(scan, first)
@@ -55,3 +59,11 @@ def _past_links(scan: Scan, words: CasualtyWords, at: int) -> int:
             break
         at += 1
     return at
+
+
+def _past_aside(scan: Scan, words: CasualtyWords, at: int) -> int:
+    """Past what stands between commas: 14 people, including three children, were killed."""
+    if scan.low(at) not in words.asides:
+        return at
+    ends = (k + 1 for k in range(at + 2, at + _ASIDE) if scan.low(k) in words.aside_ends)
+    return next(ends, at)

@@ -1,4 +1,4 @@
-"""Durations in one adjective, as Russian and Ukrainian write them: "three-year", "30-day".
+"""Durations in one adjective, as Slavic languages write them: "three-year", "30-day".
 
 An adjective of 20 years and more is somebody's age or a jubilee as often as a duration: left alone.
 """

@@ -27,11 +27,12 @@ class NotCounted:
         self.signs = frozenset(data["name_signs"])
         self.year_before = frozenset(data["year_before"])
         self.clock = Phrases({"clock": data["clock_after"]}, language)
-        self.age = Phrases({"age": data["age_after"]}, language)
+        self.after = Phrases({"after": data["not_counted_after"]}, language)
         self.glued = frozenset(map(even, units["not_counted_glued"]))
         self.calibres = frozenset(units["calibres"])
         self.months = frozenset(even(m) for forms in months.values() for m in forms)
-        self.date_before = frozenset(data["date_before"])
+        self.month_first: bool = data["month_first"]
+        self.month_before_count = frozenset(data.get("month_before_count", ()))
         self.day_links = frozenset(data["day_links"])
 
 
@@ -47,10 +48,10 @@ def counts_nothing(
     """Is the number a year, a date, a clock time, an age, a name or a part of a longer number?"""
     listed_noun = noun is not None and noun.category != ""
     return (
-        _tied(scan, words, amount)
+        _tied(scan, words, amount, noun)
         or _month_beside(scan, words, amount, noun)
         or bool(words.clock.at(scan, amount.after)[0])
-        or bool(words.age.at(scan, _past_hyphen(scan, amount.after))[0])
+        or bool(words.after.at(scan, _past_hyphen(scan, amount.after))[0])
         or _named(scan, words, amount, listed_noun=listed_noun)
         or (_year_like(scan, amount) and not _counts_beside_year(scan, words, amount, noun, bound))
     )
@@ -60,7 +61,7 @@ def _past_hyphen(scan: Scan, at: int) -> int:
     return at + 1 if scan.low(at) == "-" else at
 
 
-def _tied(scan: Scan, words: NotCounted, amount: Amount) -> bool:
+def _tied(scan: Scan, words: NotCounted, amount: Amount, noun: Noun | None) -> bool:
     """F-16, G7, 9/11, 82nd, 24/7, phone numbers: a part of a longer sign, not a number."""
     first, after = amount.first, amount.after
     digits = scan.kind(first) == NUMBER
@@ -72,18 +73,22 @@ def _tied(scan: Scan, words: NotCounted, amount: Amount) -> bool:
         and (digits or scan.low(first - 1) == "-")
     ):
         return scan.glued(first - 1) or scan.low(first - 1) in "#№"
-    if (
-        digits
-        and NUMBER in {scan.kind(first - 1), scan.kind(after)}
-        and not _calibre(scan, words, after)
-    ):
+    if digits and _number_beside(scan, words, amount, noun):
         return True
     tied_on = scan.low(after) in {"/", "-"} and scan.glued(after) and scan.glued(after + 1)
     return tied_on and (scan.kind(after + 1) == NUMBER or scan.low(after) == "/")
 
 
+def _number_beside(scan: Scan, words: NotCounted, amount: Amount, noun: Noun | None) -> bool:
+    """Is the number one of several in a row, as in a phone number? A year and a calibre are none."""
+    if scan.kind(amount.after) == NUMBER and not _calibre(scan, words, amount.after):
+        return True
+    year = _is_year(scan.low(amount.first - 1)) and noun is not None and noun.category != ""
+    return scan.kind(amount.first - 1) == NUMBER and not year
+
+
 def _calibre(scan: Scan, words: NotCounted, at: int) -> bool:
-    return scan.kind(at) == NUMBER and scan.low(at + 1) in words.calibres
+    return scan.low(_past_hyphen(scan, at + 1)) in words.calibres
 
 
 def _month_beside(scan: Scan, words: NotCounted, amount: Amount, noun: Noun | None) -> bool:
@@ -93,8 +98,9 @@ def _month_beside(scan: Scan, words: NotCounted, amount: Amount, noun: Noun | No
     if _is_month(scan, words, _past_list(scan, words, amount.after)):
         return True
     before = amount.first - 1
-    counted = noun and noun.category and scan.low(before - 1) not in words.date_before
-    return _is_month(scan, words, before) and not counted
+    dated = scan.kind(before - 1) == NUMBER or scan.low(before - 1) in words.month_before_count
+    counted = dated and noun is not None and noun.category != ""
+    return words.month_first and _is_month(scan, words, before) and not counted
 
 
 def _past_list(scan: Scan, words: NotCounted, at: int) -> int:
@@ -117,8 +123,11 @@ def _named(scan: Scan, words: NotCounted, amount: Amount, *, listed_noun: bool) 
 
 
 def _year_like(scan: Scan, amount: Amount) -> bool:
-    plain = scan.low(amount.first)
-    return len(plain) == 4 and plain.isdigit() and int(plain) in _YEARS
+    return _is_year(scan.low(amount.first))
+
+
+def _is_year(plain: str) -> bool:
+    return len(plain) == 4 and plain.isdecimal() and int(plain) in _YEARS
 
 
 def _counts_beside_year(

@@ -1,6 +1,6 @@
 """What a number counts: the head of the noun phrase behind it, money, shares, casualties.
 
-English heads are plural nouns; Russian and Ukrainian ones are told by stems and named in English,
+English heads are plural nouns; those of Slavic languages are told by stems and named in English,
 so that one unit has one name in every language. A noun is read from the words, never supplied.
 """
 
@@ -60,7 +60,8 @@ class NounWords:
         self.share, self.share_of_territory = str(data["share"]), str(data["share_of_territory"])
         self.of = Phrases({"of": data["of"]}, language)
         self.articles = frozenset(data["articles"])
-        self.stop = frozenset(data["stop"])
+        numbers = listed(language, "numbers")["cardinals"].values()
+        self.stop = frozenset(data["stop"]) | {even(w) for forms in numbers for w in forms}
         self.not_plural = frozenset(data["not_plural"])
 
     def known(self, scan: Scan, at: int) -> Known | None:
@@ -184,10 +185,14 @@ def _goes_on(scan: Scan, words: NounWords, at: int) -> bool:
     """May a noun phrase continue over this word?"""
     kind = scan.kind(at)
     if kind == NUMBER:
-        return scan.low(at + 1) in words.calibres or scan.low(at - 1) == "-" or scan.capital(at - 1)
+        return _calibre(scan, words, at + 1) or scan.low(at - 1) == "-" or scan.capital(at - 1)
     if kind == WORD:
         return scan.low(at) not in words.stop
     return scan.low(at) == "-" and scan.glued(at) and scan.glued(at + 1)
+
+
+def _calibre(scan: Scan, words: NounWords, at: int) -> bool:
+    return scan.low(at + 1 if scan.low(at) == "-" else at) in words.calibres
 
 
 def _unlisted(scan: Scan, words: NounWords, at: int) -> Noun | None:

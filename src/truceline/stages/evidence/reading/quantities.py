@@ -232,6 +232,8 @@ class _Reader:
         _, first = money_before(scan, grammar.nouns, amount.first)
         begin = bound_before(scan, grammar.bounds, first).first
         start = bound_after(scan, grammar.bounds, amount.after)[1]
+        if scan.low(start) in grammar.strong:
+            return Noun(grammar.strong_unit, PEOPLE, start + 1)
         noun = noun_after(scan, grammar.nouns, start, one=amount.value in {0.5, 1})
         return (
             casualties_of(scan, grammar.casualties, begin, start, noun)
@@ -249,7 +251,7 @@ class _Reader:
             other = numeral_at(scan, grammar.numbers, step)
             if other and other.value is not None:
                 noun = noun_after(scan, grammar.nouns, other.after)
-                return noun._replace(after=amount.after) if noun and noun.category else None
+                return noun._replace(after=amount.after) if noun else None
         return None
 
     def _finished(self, amount: Amount, noun: Noun | None, bound: Bounded) -> FoundQuantity:
@@ -286,7 +288,7 @@ class _Reader:
         return self._finished(Amount(at, at + 1, 1.0), noun, bound)
 
     def _adjective(self, at: int) -> FoundQuantity | None:
-        """Durations in one word, as Russian and Ukrainian write them: трёхлетний, двотижневий."""
+        """Durations in one word, as Slavic languages write them: трёхлетний."""
         found = duration_in(self.scan, self.grammar.durations, at)
         if found is None:
             return None
