@@ -52,7 +52,7 @@ SETS = {
 def read(texts: Path, out: Path) -> float:
     """Let the command read a folder; the seconds it took, its start included.
 
-    Exit code 1 only tells of files set aside, which the scores then show.
+    Exit code 1 tells of warnings and of documents that failed: the latter are named here.
     """
     command = [sys.executable, "-m", "truceline", "read", str(texts), "--out", str(out), "--json"]
     out.unlink(missing_ok=True)
@@ -60,7 +60,11 @@ def read(texts: Path, out: Path) -> float:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode > 1 or not out.exists():
         sys.exit(f"{' '.join(command)}\n{done.stderr}")
-    return time.perf_counter() - start
+    seconds = time.perf_counter() - start
+    for problem in json.loads(done.stdout)["problems"]:
+        if problem["severity"] == "error":
+            print(f"{problem['file']}: {problem['message']}")
+    return seconds
 
 
 def measured(name: str, folder: Path) -> tuple[Comparison, float]:
