@@ -6,11 +6,23 @@ or none, the words stay unresolved; nothing here may guess.
 
 from collections.abc import Callable
 
-from rapidfuzz.distance import OSA
-
 from truceline.stages.evidence.reading import referents as make
 from truceline.stages.evidence.reading.actor_tables import people, rows, states
 from truceline.stages.evidence.reading.catalogue import Catalogue, state_named
+from truceline.stages.evidence.reading.fits import (
+    acting,
+    bears,
+    human,
+    initials,
+    kind_of,
+    leads,
+    misspelt,
+    party,
+    plural,
+    side,
+    somebody,
+    thing,
+)
 from truceline.stages.evidence.reading.offices import (
     holder,
     leader,
@@ -21,16 +33,10 @@ from truceline.stages.evidence.reading.offices import (
 from truceline.stages.evidence.reading.phrases import Node
 from truceline.stages.evidence.reading.referents import Referent
 from truceline.stages.evidence.reading.story import Seen, Story
-from truceline.stages.evidence.reading.uses import ADJECTIVE, OTHER, PLACE
 
 _LED = "leader"
 _ANY = "minister"
 _BACK = 3
-_LONG = 6
-_ASIDE = frozenset(
-    {"outlet", "ngo", "intergovernmental", "mission", "mediation", "court", "agency", "alliance"}
-)
-_STATELY = frozenset({"state", "organisation"})
 
 
 class Resolver:
@@ -90,7 +96,7 @@ class Resolver:
     def _stranger(self, node: Node, state: str, office: str) -> Referent:
         """Somebody whom no file knows: the same as before where the last name is."""
         name = node.key
-        same = self.story.latest(lambda s: s.category == make.PERSON and _bears(s.actor, name))
+        same = self.story.latest(lambda s: s.category == make.PERSON and bears(s.actor, name))
         if same and (not state or same.state in {"", state}) and same.actor != name:
             return _back(same)
         return make.of_stranger(name, state, office, node.gender)
@@ -210,7 +216,7 @@ class Resolver:
         if seen.category not in {make.PERSON, make.OFFICE}:
             return False
         return office in seen.offices or (
-            office == _ANY and any(o.endswith(f" {_ANY}") and not _leads(o) for o in seen.offices)
+            office == _ANY and any(o.endswith(f" {_ANY}") and not leads(o) for o in seen.offices)
         )
 
     def _office_of(self, node: Node, state: str, words: str) -> Referent:
@@ -258,7 +264,7 @@ class Resolver:
         return self._holding(person.name) if person else self._of_office("leader", state, words)
 
     def _leads(self, seen: Seen) -> bool:
-        return seen.category == make.PERSON and any(map(_leads, seen.offices))
+        return seen.category == make.PERSON and any(map(leads, seen.offices))
 
     def _counterpart(self, node: Node, words: str) -> Referent:
         """Of "his … counterpart": the holder of the possessor's office in the other state."""
@@ -288,25 +294,27 @@ class Resolver:
         """A capitalised word that no file knows: the last name or the initials of somebody or
         something told before, perhaps misspelt; else unresolved where it acts, or nothing.
         """
-        same = self.story.latest(lambda s: _bears(s.actor, word) or _initials(s) == word)
+        same = self.story.latest(lambda s: bears(s.actor, word) or initials(s) == word)
         if same:
             return _back(same)
-        near = self.story.latest(lambda s: _misspelt(s, word))
+        near = self.story.latest(lambda s: misspelt(s, word))
         if near:
             return _back(near)._replace(notes=(f"misspelt: {word}",))
         return make.unresolved(word) if acts else None
 
     def _pronoun(self, node: Node, words: str) -> Referent | None:
         pronoun = self.known.words["pronouns"][node.key]
-        thing = _thing if node.form in pronoun["owning"] else _acting
-        fits = {"p": _plural, "n": thing}.get(pronoun["gender"], _human(pronoun["gender"]))
-        found = self.story.nearest(self.sentence, fits, 1 if pronoun["gender"] == "n" else _BACK)
+        neuter = thing if node.form in pronoun["owning"] else acting
+        fits = {"p": plural, "n": neuter}.get(pronoun["gender"], human(pronoun["gender"]))
+        found = self.story.nearest(
+            self.sentence, fits, 1 if pronoun["gender"] in {"n", "p"} else _BACK
+        )
         if found is None or found.actor.startswith(make.UNRESOLVED):
             return None if pronoun["gender"] == "n" else make.unresolved(words)
         return _back(found)
 
     def _sides(self, node: Node, words: str) -> Referent:
-        fits = {"both_sides": _side, "both_states": _party}.get(node.key, _somebody)
+        fits = {"both_sides": side, "both_states": party}.get(node.key, somebody)
         two = self.story.two(self.sentence, fits)
         if not two:
             return make.unresolved(words, make.GROUP, plural=True)
@@ -322,16 +330,8 @@ class Resolver:
         the words may well mean something else.
         """
         kinds = set(node.key.split("|"))
-        same = self.story.nearest(self.sentence, lambda s: _kind(s) in kinds and _thing(s))
+        same = self.story.nearest(self.sentence, lambda s: kind_of(s) in kinds and thing(s))
         return _back(same)._replace(speaker=words) if same else None
-
-
-def _leads(office: str) -> bool:
-    return office_class(office) == _LED
-
-
-def _kind(seen: Seen) -> str:
-    return make.STATE if seen.category == make.STATE else seen.kind
 
 
 def _state_of(whose: Referent | None) -> str:
@@ -339,23 +339,6 @@ def _state_of(whose: Referent | None) -> str:
     if whose is None:
         return ""
     return whose.state or (whose.actor if whose.category == make.ORGANISATION else "")
-
-
-def _bears(actor: str, name: str) -> bool:
-    return actor.partition(" (")[0].split()[-1] == name and " " in actor.partition(" (")[0]
-
-
-def _initials(seen: Seen) -> str:
-    known = seen.category == make.ORGANISATION
-    return "".join(w[0] for w in seen.actor.split() if w[0].isupper()) if known else ""
-
-
-def _misspelt(seen: Seen, word: str) -> bool:
-    """One letter more, less, other or swapped, in a person's name of some length."""
-    if seen.category != make.PERSON or len(word) < _LONG:
-        return False
-    names = seen.actor.partition(" (")[0].split()
-    return any(len(n) >= _LONG and n[0] == word[0] and OSA.distance(n, word) == 1 for n in names)
 
 
 def _without_article(words: str) -> str:
@@ -374,37 +357,3 @@ def _back(seen: Seen) -> Referent:
         seen.actor, seen.category, seen.state, seen.actor.partition(" (")[0], seen.gender,
         seen.plural, seen.offices, seen.alias, members, kind=seen.kind,
     )  # fmt: skip
-
-
-def _human(gender: str) -> Callable[[Seen], bool]:
-    def fits(seen: Seen) -> bool:
-        human = seen.category in {make.PERSON, make.OFFICE} and not seen.plural
-        return human and seen.gender in {"", gender}
-
-    return fits
-
-
-def _plural(seen: Seen) -> bool:
-    return seen.plural or bool(seen.members)
-
-
-def _thing(seen: Seen) -> bool:
-    single = seen.category in _STATELY and not seen.members
-    return single and seen.kind != "outlet" and seen.use not in {PLACE, ADJECTIVE}
-
-
-def _acting(seen: Seen) -> bool:
-    return _thing(seen) and seen.rank > OTHER
-
-
-def _party(seen: Seen) -> bool:
-    return seen.category in _STATELY and not seen.members and seen.kind not in _ASIDE
-
-
-def _side(seen: Seen) -> bool:
-    return _party(seen) and seen.use != ADJECTIVE
-
-
-def _somebody(seen: Seen) -> bool:
-    named = not seen.actor.startswith((make.UNRESOLVED, "Unattributed"))
-    return seen.category == make.PERSON and not seen.members and named

@@ -113,6 +113,8 @@ class _Reader:
                 for seen in self._owner(resolver, owner, words):
                     resolver.story.add(seen)
             seen = _remembered(found, span, resolver.sentence, uses.rank(node), use)
+            if node.kind == "pronoun" and found.actor.startswith(UNRESOLVED):
+                continue
             resolver.story.add(seen)
             _join(resolver.story, uses, row, (node, seen))
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from truceline.stages.evidence.reading.actor_words import Word
 from truceline.stages.evidence.reading.catalogue import Catalogue, Hit
-from truceline.stages.evidence.reading.names import Names
+from truceline.stages.evidence.reading.names import Named, Names
 
 _OWNERS = ("organisation", "seat", "state", "adjective", "person", "surname", "capital", "people")
 _HEADS = ("office", "body", "spokes", "counterpart", "leading", "anonymous")
@@ -22,6 +22,7 @@ _CERTAIN = frozenset({"organisation", "person", "seat", "none"})
 _JOINING = frozenset({"and", "or", ",", "/", "и", "или", "і", "й", "та", "або"})
 _TITLED = frozenset({"office", "leading", "spokes", "counterpart"})
 _PEOPLE = frozenset({"person", "office", "leading", "pronoun"})
+_PURPOSES = frozenset({"for", "to", "the"})
 _RANK = "general"
 _QUALIFYING = (("former", "former"), ("deputy", "deputy"), ("qualifiers", ""))
 _NAMED = frozenset({"office", "spokes", "leading", "counterpart", "anonymous", "body"})
@@ -44,9 +45,13 @@ class Node(NamedTuple):
     gender: str = ""
 
 
-def _weight(node: Node) -> tuple[int, bool]:
+def _weight(node: Node) -> tuple[int, int]:
     """Longer phrases first; of two that end together the one that says more."""
-    return node.end, node.owner is not None or node.name is not None or node.kind in _CERTAIN
+    if node.form == "unknown":
+        return node.end, -1
+    if node.kind in _CERTAIN:
+        return node.end, 2
+    return node.end, int(bool(node.owner or node.name))
 
 
 class Phrases:
@@ -328,10 +333,23 @@ class Phrases:
         """The phrase with the name that follows it; none when so weak a head has nothing."""
         named = node
         if node.kind in _NAMED - {"body"}:
-            name = self.names.after_title(node.end)
+            name = self.names.after_title(node.end) or self._after_purpose(node)
             if name:
                 named = node._replace(name=Node(*name), end=name[2])
         return named if self._stands(named) else None
+
+    def _after_purpose(self, node: Node) -> Named | None:
+        """The name behind what an envoy is for: "envoy for Sudan and Chad Jane Doe"."""
+        at = node.end
+        if node.kind != "office" or self.low(at) not in _PURPOSES:
+            return None
+        while self.low(at) in _PURPOSES | _JOINING or self._place(at):
+            at = self._place(at) or at + 1
+        return self.names.after_title(at)
+
+    def _place(self, at: int) -> int:
+        places = (h.end for h in self.hits(at) if h.entry.kind in {"state", "organisation"})
+        return max(places, default=0)
 
     def _stands(self, node: Node) -> bool:
         if node.key == "owned":
