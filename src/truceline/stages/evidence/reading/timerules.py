@@ -179,7 +179,8 @@ def _season(given: Given, when: Setting, words: TimeWords) -> Resolved | None:
         return days(when, *season_of(int(given["year"]), month), "season", EXPLICIT)
     if when.anchor is None:
         return Resolved(precision="season")
-    year = _year_of(month, given, when, words)
+    this = words.which.get(given.get("which", "")) == "0"
+    year = _nearest_year(month, when) if this else _year_of(month, given, when, words)
     return days(when, *season_of(year, month), "season", FROM_DATELINE)
 
 

@@ -105,10 +105,12 @@ class _Reader:
         """Every form that fits around a trigger, the earliest and longest first."""
         hits, tried, end = list[_Hit](), -1, 0
         for at, word in enumerate(self.scan.words):
-            if word.start < end or not (word.kind == NUMBER or word.low in self.words.triggers):
+            low = word.low.removesuffix("'s")
+            if word.start < end or not (word.kind == NUMBER or low in self.words.triggers):
                 continue
+            needed = word.start + len(low)
             for begin in range(max(tried + 1, at - _BACK), at + 1):
-                hit = self._hit(begin, word.end) if self._may_begin(begin, end) else None
+                hit = self._hit(begin, needed) if self._may_begin(begin, end) else None
                 if hit:
                     hits.append(hit)
                     end = hit.end
@@ -117,7 +119,8 @@ class _Reader:
 
     def _may_begin(self, at: int, end: int) -> bool:
         word = self.scan.words[at]
-        starts = word.kind == NUMBER or word.low in self.words.starters
+        low = word.low.removesuffix("'s")
+        starts = word.kind == NUMBER or low in self.words.starters
         return starts and word.start >= end and not self._tied(at)
 
     def _tied(self, at: int) -> bool:
@@ -226,10 +229,11 @@ class _Reader:
         gap = self.low[one.end : other.hit.start]
         if not self.words.joining.fullmatch(gap) or not self._opens(one, gap):
             return None
-        start, end = self._first_of(one, other.hit).start, self._unopened(other).end
+        first, end = self._first_of(one, other.hit), self._unopened(other).end
+        start = first.start
         if start is None or end is None or end <= start:
             return None
-        meaning = other.meaning._replace(start=start, end=end, basis=one.meaning.basis)
+        meaning = other.meaning._replace(start=start, end=end, basis=first.basis)
         precision = self._unopened(other).precision
         return _Read(other.hit, one.start, other.end, meaning._replace(precision=precision))
 

@@ -17,6 +17,7 @@ HOURS = {  # of a local day; a night ends on the morning after
     "evening": (18, 24),
     "night": (18, 32),
 }
+_AGE = (1900, 2199)
 _THIRDS = {"early": (0, 10), "mid": (10, 20), "late": (20, 31)}
 
 
@@ -44,8 +45,11 @@ class Setting(NamedTuple):
 
 
 def setting_of(moment: datetime | None, zone: tzinfo) -> Setting:
-    """The setting of a dateline; a moment at local midnight is a bare date."""
-    if moment is None:
+    """The setting of a dateline; a moment at local midnight is a bare date.
+
+    A dateline outside the years 1900 to 2199 is a slip and counts as none.
+    """
+    if moment is None or not _AGE[0] <= moment.year <= _AGE[1]:
         return Setting(None, None, zone, bare=True)
     local = moment.astimezone(zone)
     return Setting(moment.astimezone(UTC), local.date(), zone, local.time() == time())
