@@ -1,0 +1,266 @@
+"""Who says it: reporting verbs, `according to`, and speakers that go on over several sentences.
+
+The speaker of a clause is never guessed from the subject of the text: where no words hand a clause
+on, nobody does.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from truceline.model.claim import Span
+from truceline.stages.evidence.reading.actor_tables import rows
+from truceline.stages.evidence.reading.clauses import Clause
+from truceline.stages.evidence.reading.mentions import ActorMention
+from truceline.stages.evidence.reading.scene import Parsed, Scene
+from truceline.stages.evidence.reading.words import CLOSING, NOMINAL, OPENING, Word
+
+_PARTISAN = frozenset({"armed", "party", "military"})
+
+
+class Told(NamedTuple):
+    """A speaker: the actors, the words that name them, how they hand it on (plain, alleged,
+    denied, belief, insist, pledge, accuse), the verb's words, and who was told, if an outlet.
+    """
+
+    speakers: tuple[ActorMention, ...]
+    named: str
+    how: str
+    cue: Span
+    outlet: str = ""
+
+    @property
+    def partisan(self) -> bool:
+        """Does a state or an armed side speak? An international body reports."""
+        return any(_takes_sides(m) for m in self.speakers)
+
+    @property
+    def chain(self) -> tuple[str, ...]:
+        """Outermost first: the outlet that was told, the speaker."""
+        names = tuple(dict.fromkeys(m.speaker_form or m.mention.actor for m in self.speakers))
+        return tuple(x for x in (self.outlet, *(names or (self.named,))) if x)
+
+
+def _takes_sides(found: ActorMention) -> bool:
+    if found.category == "organisation" and not found.state:
+        return kind_of_body(found.mention.actor) in _PARTISAN
+    if found.state and found.category in {"person", "office"}:
+        return kind_of_body(found.state) in _PARTISAN | {""}
+    return bool(found.state) or found.category == "state"
+
+
+@cache
+def _bodies() -> dict[str, str]:
+    return {row["name"]: row["kind"] for row in rows("organisations")}
+
+
+def kind_of_body(name: str) -> str:
+    """What an organisation is (armed, mission, …); empty where it isn't listed, as states are."""
+    return _bodies().get(name, "")
+
+
+def handing_on(scene: Scene, clause: Clause) -> str:
+    """How a clause's verb hands on what is said; empty where it isn't a verb of saying."""
+    head = clause.group.heads[-1]
+    if clause.group.negated or head.passive:
+        return ""
+    if head.adjective:
+        return "plain" if head.lemma in scene.frames.sets["saying_adjectives"] else ""
+    return scene.frames.hands_on(head.phrase, head.lemma)
+
+
+def complements(parsed: Parsed, n: int) -> list[int]:
+    """The clauses that stand as `that`-clauses behind clause n."""
+    return [k for k, c in enumerate(parsed.clauses) if c.parent == n and c.link == "that"]
+
+
+def told_by(scene: Scene, parsed: Parsed, n: int) -> Told | None:
+    """Clause n as a speaker, when its verb hands on and a subject is named (or shared)."""
+    clause = parsed.clauses[n]
+    how = handing_on(scene, clause)
+    if not how:
+        return None
+    first, last = subject_of(parsed, n)
+    words = parsed.words
+    if first >= last:
+        first, last = _behind(words, clause)
+    if first >= last:
+        return None
+    named = scene.text[words[first].start : words[last - 1].end]
+    cue = Span(start=words[clause.group.first].start, end=words[clause.group.last].end)
+    return Told(tuple(actors_between(scene, words, first, last)), named, how, cue)
+
+
+def subject_of(parsed: Parsed, n: int) -> tuple[int, int]:
+    """The subject's words of clause n, or of the clause that it shares its subject with."""
+    seen = 0
+    while n >= 0 and seen < 6:
+        clause = parsed.clauses[n]
+        if clause.subject[0] < clause.subject[1]:
+            return clause.subject
+        if clause.link != "and":
+            break
+        n, seen = clause.parent, seen + 1
+    return 0, 0
+
+
+def _behind(words: Sequence[Word], clause: Clause) -> tuple[int, int]:
+    """`…, said the minister`: the noun phrase behind the verb."""
+    first = last = clause.group.last + 1
+    while last < len(words) and words[last].tag in NOMINAL:
+        last += 1
+    return first, last
+
+
+def actors_between(
+    scene: Scene, words: Sequence[Word], first: int, last: int
+) -> list[ActorMention]:
+    """The actors that a noun phrase is about: its heads, not their possessors or countries."""
+    if first >= last:
+        return []
+    cut = _head_end(words, first, last)
+    found = _actors(scene, words[first].start, words[cut - 1].end) if cut > first else []
+    if (
+        not found
+        and cut < last
+        and words[cut].tag in {"prep", "subprep"}
+        and _belonging(words[cut])
+    ):
+        found = _actors(scene, words[first].start, words[last - 1].end)
+        return found[:1] if not _listed(words, first, last) else found
+    by_end = {w.end: n for n, w in enumerate(words)}
+    kept = [m for m in found if not _possessor(words, by_end.get(m.mention.span.end, -1), last)]
+    return _outermost(kept or found[:1], scene)
+
+
+def _belonging(word: Word) -> bool:
+    """`of`, `from`: what follows says whose the people before it are."""
+    return word.low in {"of", "from", "for", "by"}
+
+
+def _actors(scene: Scene, start: int, end: int) -> list[ActorMention]:
+    """The mentions between two places that can act: no place, no mere adjective, no nobody."""
+    return [
+        m for m in scene.mentions_in(start, end) if m.use not in {"place", "adjective"} and known(m)
+    ]
+
+
+def known(found: ActorMention) -> bool:
+    """Is somebody named? `They` that nobody resolves and `some countries` are nobody."""
+    if found.mention.actor.startswith("unresolved:"):
+        return any(letter.isupper() for letter in found.mention.actor[13:])
+    generic = found.category == "group" and not found.state and not found.members
+    return not (generic and found.mention.actor[1:].islower())
+
+
+def _head_end(words: Sequence[Word], first: int, last: int) -> int:
+    """Where the head of a noun phrase ends: before its first preposition, clause or comma."""
+    at = first
+    while at < last and (
+        words[at].tag in NOMINAL | {"cc", "adv", "quote"} or _list_comma(words, at, last)
+    ):
+        at += 1
+    return max(at, first)
+
+
+def _list_comma(words: Sequence[Word], at: int, last: int) -> bool:
+    """A comma between names: `A, B and C`."""
+    return (
+        words[at].low == ","
+        and at + 1 < last
+        and words[at + 1].tag == "name"
+        and any(w.tag == "cc" for w in words[at:last])
+    )
+
+
+def _listed(words: Sequence[Word], first: int, last: int) -> bool:
+    return any(w.tag == "cc" for w in words[first:last])
+
+
+def _possessor(words: Sequence[Word], at: int, last: int) -> bool:
+    """`Ruritania's` in `Ruritania's defence minister`."""
+    return at >= 0 and at + 1 < last and words[at + 1].tag == "pos"
+
+
+def _outermost(found: Sequence[ActorMention], scene: Scene) -> list[ActorMention]:
+    """Without a country that only says whose office-holder the next name is (`US envoy X`)."""
+    kept: list[ActorMention] = []
+    for n, one in enumerate(found):
+        following = found[n + 1] if n + 1 < len(found) else None
+        if following is not None and _qualifies(one, following, scene.text):
+            continue
+        kept.append(one)
+    return kept
+
+
+def _qualifies(one: ActorMention, other: ActorMention, text: str) -> bool:
+    between = text[one.mention.span.end : other.mention.span.start]
+    joined = "," in between or " and " in between or " or " in between or "&" in between
+    return (
+        one.category in {"state", "organisation", "office"}
+        and not joined
+        and (other.category in {"person", "office"})
+    )
+
+
+def according(scene: Scene, parsed: Parsed) -> Told | None:
+    """The source that `according to` names in a sentence."""
+    words = parsed.words
+    for at, word in enumerate(words):
+        if word.low != "according to":
+            continue
+        last = at + 1
+        while last < len(words) and words[last].tag in NOMINAL | {"prep"}:
+            last += 1
+        if last > at + 1:
+            found = tuple(actors_between(scene, words, at + 1, last))
+            named = scene.text[words[at + 1].start : words[last - 1].end]
+            return Told(found, named, "plain", Span(start=word.start, end=word.end))
+    return None
+
+
+def speech(text: str) -> list[Span]:
+    """What stands in quotation marks, as [mark, mark); a paragraph that opens anew goes on."""
+    found: list[Span] = []
+    opened = -1
+    for at, letter in enumerate(text):
+        if letter in OPENING and opened < 0:
+            opened = at
+        elif letter in OPENING and text[max(0, at - 2) : at].strip("\r\n \t") == "":
+            continue  # the next paragraph of a quotation repeats its opening mark
+        elif letter in CLOSING and opened >= 0 and not _apostrophe(text, at):
+            found.append(Span(start=opened, end=at + 1))
+            opened = -1
+    return [s for s in found if s.end - s.start > 12]
+
+
+def _apostrophe(text: str, at: int) -> bool:
+    return text[at] == "’" and text[at + 1 : at + 2].isalpha()
+
+
+def quoted(scene: Scene) -> Iterator[tuple[Span, Told]]:
+    """Quotations of speech with their speakers; one without goes on with the last speaker."""
+    last: Told | None = None
+    end = -1
+    for span in speech(scene.text):
+        told = _teller(scene, span)
+        if told is None and last is not None and span.start - end < 120:
+            told = last
+        if told is not None:
+            yield span, told
+            last, end = told, span.end
+
+
+def _teller(scene: Scene, quotation: Span) -> Told | None:
+    """A verb of saying outside the quotation, in a sentence that it touches or just before."""
+    for parsed in scene.parsed:
+        if parsed.span.end < quotation.start or parsed.span.start > quotation.end + 2:
+            continue
+        for n, clause in enumerate(parsed.clauses):
+            verb = parsed.words[clause.group.first]
+            if quotation.start <= verb.start < quotation.end:
+                continue
+            told = told_by(scene, parsed, n)
+            if told is not None:
+                return told
+    return None

@@ -1,0 +1,144 @@
+"""Whose claim a clause is: what its speaker's verb makes of it, and who acts or holds the stance.
+
+A demand or an evaluation belongs to who voices it, an act to who does it; where nobody is named,
+nobody is made up.
+"""
+
+from collections.abc import Sequence
+
+from truceline.model.claim import ClaimKind, Modality
+from truceline.stages.evidence.reading.attribution import Told, actors_between, subject_of
+from truceline.stages.evidence.reading.mentions import ActorMention
+from truceline.stages.evidence.reading.modality import Put
+from truceline.stages.evidence.reading.predicates import GUESSED, Verdict
+from truceline.stages.evidence.reading.scene import Parsed, Scene
+
+_DESCRIBED = frozenset({ClaimKind.INCIDENT, ClaimKind.MANDATE, ClaimKind.FIGURE})
+_FIRST_PERSON = frozenset({"we", "i", "our", "my", "us"})
+
+
+def coloured(verdict: Verdict, told: Told | None, subject: Sequence[ActorMention]) -> Verdict:
+    """What the speaker's verb makes of a clause: claims are alleged, denials negative."""
+    if told is None:
+        return verdict
+    put = verdict.put
+    if told.how == "belief":
+        return _believed(verdict)
+    if told.how == "denied":
+        return verdict._replace(put=Put(Modality.DENIED, True))
+    alleged = told.how in {"alleged", "accuse"} or (
+        told.partisan and _about_others(verdict, told, subject)
+    )
+    if alleged and put.modality is Modality.ASSERTED:
+        return verdict._replace(put=Put(Modality.ALLEGED, put.negative))
+    return verdict
+
+
+def _about_others(verdict: Verdict, told: Told, subject: Sequence[ActorMention]) -> bool:
+    """Violence that a side tells of, or another side's failing."""
+    if verdict.kind is ClaimKind.INCIDENT:
+        return True
+    states = {m.state or m.mention.actor for m in told.speakers}
+    other = bool(subject) and not any((m.state or m.mention.actor) in states for m in subject)
+    past = verdict.put.modality is Modality.ASSERTED and verdict.put.negative
+    return other and past and verdict.kind is ClaimKind.POSITION and not verdict.stance
+
+
+def _believed(verdict: Verdict) -> Verdict:
+    if verdict.kind is ClaimKind.POSITION and verdict.sure <= GUESSED:
+        return verdict._replace(kind=ClaimKind.ASSESSMENT)
+    return verdict
+
+
+def holders(
+    scene: Scene, parsed: Parsed, n: int, verdict: Verdict, told: Told | None
+) -> Sequence[ActorMention]:
+    """Who acts in clause n or holds its stance."""
+    speakers = told.speakers if told else ()
+    if speakers and (_holds(verdict, told) or _first_person(parsed, n)):
+        return speakers
+    agents = _agents(scene, parsed, n)
+    subject = agents or (
+        [] if suffers(verdict) else actors_between(scene, parsed.words, *subject_of(parsed, n))
+    )
+    if verdict.kind is ClaimKind.INCIDENT and not subject and not suffers(verdict):
+        subject = _between(scene, parsed, n)
+    if verdict.kind in _DESCRIBED and not subject and not suffers(verdict):
+        subject = _described(scene, parsed, n)
+    if verdict.kind is ClaimKind.MEETING and subject:
+        return [*subject, *_partners(scene, parsed, n)]
+    if suffers(verdict) and not subject:
+        return speakers if told is not None and told.partisan else ()
+    return subject or speakers
+
+
+def _holds(verdict: Verdict, told: Told | None) -> bool:
+    """Is it the speaker's stance rather than its subject's?"""
+    if told is None:
+        return False
+    demanded = verdict.put.modality is Modality.DEMANDED and verdict.kind is ClaimKind.CONDITION
+    evaluated = verdict.kind is ClaimKind.ASSESSMENT or verdict.stance == "depend"
+    return demanded or evaluated or told.how == "belief"
+
+
+def _first_person(parsed: Parsed, n: int) -> bool:
+    first, last = subject_of(parsed, n)
+    return any(w.low in _FIRST_PERSON for w in parsed.words[first:last])
+
+
+def suffers(verdict: Verdict) -> bool:
+    """The subject of a passive act of violence is its victim."""
+    return verdict.kind is ClaimKind.INCIDENT and verdict.main.passive
+
+
+def _agents(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
+    """`by the …`, `met with resistance from …` behind a passive."""
+    clause, words = parsed.clauses[n], parsed.words
+    if not clause.group.heads[-1].passive:
+        return []
+    for at in range(clause.group.last + 1, clause.end):
+        if words[at].low in {"by", "from"}:
+            return actors_between(scene, words, at + 1, clause.end)
+    return []
+
+
+def _between(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
+    """`fighting broke out between A and B`."""
+    clause, words = parsed.clauses[n], parsed.words
+    at = next((k for k in range(clause.start, clause.end) if words[k].low == "between"), -1)
+    return scene.mentions_in(words[at].end, words[clause.end - 1].end) if at >= 0 else []
+
+
+def _described(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
+    """`Freedonian fire killed …`: the adjective says whose it is."""
+    first, last = subject_of(parsed, n)
+    if first >= last:
+        return []
+    words = parsed.words
+    found = scene.mentions_in(words[first].start, words[last - 1].end)
+    return [m for m in found if m.use == "adjective"]
+
+
+def _partners(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
+    """Whom a meeting is with: behind `with` or `to`, or the verb's own object."""
+    clause, words = parsed.clauses[n], parsed.words
+    first = clause.group.last + 1
+    for at in range(first, clause.end):
+        linked = words[at].low in {"with", "to"}
+        if linked or at == first:
+            start = at + linked
+            found = actors_between(scene, words, start, _phrase_end(parsed, start, clause.end))
+            if found:
+                return found
+    return []
+
+
+def _phrase_end(parsed: Parsed, first: int, last: int) -> int:
+    at = first
+    while at < last and parsed.words[at].tag not in {"prep", "verb", "sub", "subprep"}:
+        if parsed.words[at].tag == "punct" and not (
+            at + 1 < last and parsed.words[at + 1].tag == "name"
+        ):
+            break
+        at += 1
+    return at

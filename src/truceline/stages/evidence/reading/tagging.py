@@ -1,0 +1,354 @@
+"""Verb or noun? Open words get their part of speech from their form and their neighbours.
+
+A small set of rules, each on its own line of reasoning; it never looks at what a word means.
+"""
+
+from collections.abc import Sequence
+
+from truceline.stages.evidence.reading.lexicon import Lexicon
+from truceline.stages.evidence.reading.words import NOMINAL, OPENING, Word
+
+_SUBJECTS = frozenset({"he", "she", "it", "they", "we", "i", "you", "who", "which", "there", "'ll"})
+_PLURAL_SUBJECTS = frozenset({"they", "we", "i", "you", "both", "many", "some", "several", "most", "all"})  # fmt: skip
+_STANDS_ALONE = frozenset({"this", "these", "those", "many", "some", "both", "all", "several", "most", "another", "others", "each", "few"})  # fmt: skip
+_OBJECT_STARTS = frozenset({"det", "poss", "pron", "name", "num", "that", "quote", "adj", "to", "rel"})  # fmt: skip
+_AFTER_VERB = _OBJECT_STARTS | {"prep", "subprep", "adv", "sub", "neg"}
+_ASIDES = frozenset(
+    {"first", "yet", "both", "all", "each", "itself", "himself", "herself", "themselves"}
+)
+_BREAKS = frozenset({"punct", "quote", "cc", "sub", "subprep", "that", "rel"})
+
+
+def tag_words(words: Sequence[Word], lexicon: Lexicon) -> list[Word]:
+    """The words with every tag filled in; verbs bear `verb`, a lemma and a shape."""
+    found = _quotes_seen_through(words)
+    _inverted(found)
+    for at, word in enumerate(found):
+        if _between(found, at):
+            found[at] = word._replace(tag="adv")
+        elif not word.tag:
+            found[at] = _tagged(found, at, lexicon)
+        elif word.tag in _CONTEXTUAL:
+            found[at] = _CONTEXTUAL[word.tag](found, at)
+    return found
+
+
+def _inverted(found: list[Word]) -> None:
+    """`Should the other side agree, …` is an if-clause."""
+    if len(found) > 3 and found[0].low in {"should", "had", "were"} and found[-1].low != "?":
+        if found[1].tag in {"det", "name", "pron"} and found[0].tag != "adv":
+            found[0] = found[0]._replace(tag="sub")
+
+
+def _quotes_seen_through(words: Sequence[Word]) -> list[Word]:
+    """Marks around a few quoted words inside a sentence don't break it; marks of speech do."""
+    found, opened = list(words), -1
+    for at, word in enumerate(words):
+        if word.tag != "quote":
+            continue
+        if word.low in OPENING or (opened < 0 and word.low in "\"'"):
+            opened = at
+        elif opened >= 0:
+            if _partial(words, opened):
+                found[opened] = words[opened]._replace(tag="adv")
+                found[at] = word._replace(tag="adv")
+            opened = -1
+    return found
+
+
+def _partial(words: Sequence[Word], opened: int) -> bool:
+    """Does the quotation go on with words before it, with no comma or colon between?"""
+    return opened > 0 and words[opened - 1].tag not in {"punct", "quote"}
+
+
+def _modal(found: list[Word], at: int) -> Word:
+    """`The will of the people` holds no modal."""
+    if found[at].low not in {"may", "might", "will", "can", "must"}:
+        return found[at]
+    prev = _before(found, at)
+    noun = prev is not None and prev.tag in {"det", "poss"} and prev.low not in _STANDS_ALONE
+    return found[at]._replace(tag="noun") if noun else found[at]
+
+
+def _between(found: list[Word], at: int) -> bool:
+    """`Must first lift`, `has itself said`: an aside between auxiliary and verb is an adverb."""
+    if found[at].low not in _ASIDES or at == 0:
+        return False
+    before = found[at - 1].tag
+    if found[at].low == "first":
+        return before not in {"det", "poss", "adj", "prep", "pos", "to", "quote", "subprep", "cc"}
+    return before in {"modal", "have", "be", "do"}
+
+
+def _that(found: list[Word], at: int) -> Word:
+    """`That war`, `by that`: no conjunction."""
+    prev = found[at - 1] if at else None
+    if at + 1 >= len(found) or found[at + 1].tag in {"punct", "quote"}:
+        return found[at]._replace(tag="pron")
+    clausal = any(w.tag == "that" for w in found[:at])
+    alone = prev is None or prev.tag in {"prep", "to"} or (prev.tag == "cc" and not clausal)
+    alone = alone or (prev is not None and prev.low == "bring")
+    return found[at]._replace(tag="det") if alone else found[at]
+
+
+def _subprep(found: list[Word], at: int) -> Word:
+    """Before a pronoun in the nominative `after` and its like open a clause."""
+    nxt = _after(found, at)
+    clause = nxt is not None and nxt.low in {"he", "she", "they", "we", "i"}
+    return found[at]._replace(tag="sub") if clause else found[at]
+
+
+def _there(found: list[Word], at: int) -> Word:
+    """`There are` has a subject of its own; `troops there` hasn't."""
+    nxt = _after(found, at)
+    subject = nxt is not None and nxt.tag in {"be", "modal", "have"} and (at == 0 or found[at - 1].tag in _BREAKS)  # fmt: skip
+    place = found[at].low in {"there", "here"} and not subject
+    return found[at]._replace(tag="adv") if place else found[at]
+
+
+def _have_been(found: list[Word], at: int) -> Word:
+    """`work's been done`: the 's is a verb."""
+    nxt = _after(found, at)
+    return found[at]._replace(tag="have" if nxt is not None and nxt.low == "been" else "pos")
+
+
+_CONTEXTUAL = {
+    "modal": _modal,
+    "that": _that,
+    "subprep": _subprep,
+    "pron": _there,
+    "pos": _have_been,
+}
+
+
+def _tagged(found: list[Word], at: int, lexicon: Lexicon) -> Word:
+    word = found[at]
+    shapes = lexicon.shapes(word.low)
+    if not shapes:
+        return _no_verb(found, at, lexicon)
+    shape = _verb_shape(found, at, shapes, lexicon)
+    if shape:
+        return word._replace(tag="verb", lemma=shapes[shape], shape=shape)
+    if word.low in lexicon.adjectives or (set(shapes) <= {"past", "part"}):
+        return word._replace(tag="adj", lemma=shapes.get("part", ""))
+    return word._replace(tag="noun", lemma=next(iter(shapes.values())))
+
+
+def _no_verb(found: list[Word], at: int, lexicon: Lexicon) -> Word:
+    """Open words that the lexicon doesn't know as verbs."""
+    word = found[at]
+    if word.low in lexicon.nouns:
+        return word._replace(tag="noun")
+    if word.low.endswith("ly") or word.low in lexicon.tags:
+        return word._replace(tag="adv")
+    if word.low in lexicon.adjectives:
+        return word._replace(tag="adj")
+    prev, nxt = _before(found, at), _after(found, at)
+    guessed = word.low.endswith("ed") and len(word.low) > 4 and prev is not None
+    free = nxt is not None and (nxt.tag in _AFTER_VERB or not nxt.tag) and not _already(found, at)
+    if guessed and prev and prev.tag in {"noun", "name", "pron"} and free:
+        return word._replace(tag="verb", lemma=word.low[:-2], shape="past")
+    ending = ("al", "ive", "ous", "ful", "ible", "able", "less", "ic", "ish", "ed", "ian")
+    return word._replace(tag="adj" if word.low.endswith(ending) else "noun")
+
+
+def _before(found: Sequence[Word], at: int) -> Word | None:
+    """The word before, adverbs and negations left out."""
+    at -= 1
+    while at >= 0 and found[at].tag in {"adv", "neg"}:
+        at -= 1
+    return found[at] if at >= 0 else None
+
+
+def _after(found: Sequence[Word], at: int) -> Word | None:
+    return found[at + 1] if at + 1 < len(found) else None
+
+
+def _verb_shape(found: list[Word], at: int, shapes: dict[str, str], lexicon: Lexicon) -> str:
+    """The shape in which the word is a verb here; empty where it is a noun or adjective."""
+    prev = _before(found, at)
+    aided = _aided(found, at, shapes, lexicon)
+    if aided is not None:
+        return aided
+    if "ing" in shapes:
+        return "ing" if _is_participle(found, at, prev, lexicon) else ""
+    if prev is not None and prev.tag == "verb":
+        bare = prev.lemma in {"help", "let", "make"} and "base" in shapes
+        return "base" if bare and found[at].low not in lexicon.nouns else ""
+    if prev is not None and prev.tag == "sub" and "part" in shapes:
+        return "part"  # when asked, if implemented
+    if prev is None or prev.tag in {"punct", "quote", "cc", "sub", "subprep", "that"}:
+        return _after_break(found, at, shapes, lexicon)
+    if prev.tag == "rel" or prev.low in _SUBJECTS:
+        return next((s for s in ("past", "s", "base", "part") if s in shapes), "")
+    if prev.tag in {"det", "poss", "adj", "num", "prep", "pos", "to"}:
+        return _after_modifier(found, at, prev, shapes)
+    return _after_noun(found, at, prev, shapes, lexicon)
+
+
+def _aided(found: list[Word], at: int, shapes: dict[str, str], lexicon: Lexicon) -> str | None:
+    """After an auxiliary there is little doubt; None where there is no auxiliary."""
+    prev = _before(found, at)
+    if prev is None:
+        return None
+    if prev.tag in {"modal", "do"} or (prev.low == "to" and "base" in shapes):
+        return "base" if "base" in shapes and not _is_prepositional(found, at, lexicon) else ""
+    if prev.tag == "have" and "part" in shapes:
+        return "part"
+    if prev.tag == "be":
+        return _after_be(found, at, shapes, lexicon)
+    return None
+
+
+def _is_prepositional(found: list[Word], at: int, lexicon: Lexicon) -> bool:
+    """`subject to review`, `aid to police`: a noun that follows the preposition."""
+    nxt = _after(found, at)
+    ended = nxt is None or nxt.tag in {"punct", "cc", "be", "modal", "have"}
+    noun = found[at].low in lexicon.nouns
+    return found[at - 1].low == "to" and noun and ended and at >= 2 and found[at - 2].tag == "noun"
+
+
+def _after_be(found: list[Word], at: int, shapes: dict[str, str], lexicon: Lexicon) -> str:
+    word = found[at]
+    if "ing" in shapes:
+        return "ing"
+    if "part" not in shapes or word.low in lexicon.adjectives:
+        return ""
+    return "part"
+
+
+def _is_participle(found: list[Word], at: int, prev: Word | None, lexicon: Lexicon) -> bool:
+    """An -ing word that governs something; else it is a noun (`a meeting`, `the shelling of`)."""
+    nxt = _after(found, at)
+    governs = nxt is not None and nxt.tag in (_OBJECT_STARTS | {"", "noun"}) and nxt.low != "of"
+    if prev is not None and prev.tag in {"det", "poss", "adj", "pos", "num"}:
+        return False
+    if found[at].low in lexicon.nouns:
+        return governs and nxt is not None and nxt.tag in {"det", "poss", "that", "pron"}
+    if prev is None or prev.tag in {"punct", "cc", "prep", "subprep", "sub", "quote"}:
+        return governs or (nxt is not None and nxt.tag in {"prep", "subprep", "adv"})
+    return governs or (nxt is not None and nxt.tag in {"prep", "adv"} and nxt.low != "of")
+
+
+def _after_break(found: list[Word], at: int, shapes: dict[str, str], lexicon: Lexicon) -> str:
+    """After a comma, a conjunction or at the start: a verb when it goes on with one before it."""
+    nxt = _after(found, at)
+    follows = nxt is not None and (nxt.tag in _AFTER_VERB or (not nxt.tag and "past" in shapes))
+    earlier = [w.shape for w in found[:at] if w.tag == "verb"]
+    infinitive = any(w.low == "to" or w.tag in {"modal", "do"} for w in found[:at])
+    if not follows:
+        return "past" if "past" in shapes and earlier and nxt is None else ""
+    if nxt is not None and nxt.low == "of":
+        return ""
+    if "past" in shapes and at > 0:
+        return _coordinated_past(found, at)
+    if "part" in shapes:
+        return "part"
+    if "s" in shapes and _resumes(found, at, nxt, lexicon):
+        return "s"
+    strong = nxt is not None and nxt.tag in {"that", "det", "poss", "pron"}
+    if (
+        "base" in shapes
+        and "base" in earlier
+        and (infinitive or strong)
+        and found[at].low not in lexicon.nouns
+    ):
+        return "base"
+    return "s" if "s" in shapes and "s" in earlier and found[at].low not in lexicon.nouns else ""
+
+
+def _resumes(found: list[Word], at: int, nxt: Word | None, lexicon: Lexicon) -> bool:
+    """`The plan, hatched in May, aims to …`: after an aside the verb that is still missing."""
+    strong = nxt is not None and nxt.tag in {"det", "poss", "pron", "that", "to"}
+    return strong and found[at].low not in lexicon.nouns and not _finite_before(found, at)
+
+
+def _finite_before(found: list[Word], at: int) -> bool:
+    return any(
+        w.tag in {"modal", "be", "have"} or (w.tag == "verb" and w.shape == "s") for w in found[:at]
+    )
+
+
+def _coordinated_past(found: list[Word], at: int) -> str:
+    """`was seen and heard` goes on with a participle, `has claimed … and said` with a finite verb."""
+    before = found[at - 1]
+    passive = at >= 3 and found[at - 2].shape == "part" and found[at - 3].tag == "be"
+    return "part" if before.tag == "cc" and passive else "past"
+
+
+def _after_modifier(found: list[Word], at: int, prev: Word, shapes: dict[str, str]) -> str:
+    """After `the`, `of` or an adjective stands a noun, save after `many`, `both` and their like."""
+    nxt = _after(found, at)
+    alone = prev.low in _STANDS_ALONE and nxt is not None and nxt.tag in _AFTER_VERB
+    if alone and "past" in shapes:
+        return "past"
+    if alone and "base" in shapes and prev.low in _PLURAL_SUBJECTS:
+        return "base"
+    counted = prev.tag in {"num", "adj"} and nxt is not None and nxt.tag in {"det", "that", "poss"}
+    return "past" if counted and "past" in shapes and prev.tag == "num" else ""
+
+
+def _after_noun(
+    found: list[Word], at: int, prev: Word, shapes: dict[str, str], lexicon: Lexicon
+) -> str:
+    """After a noun: a finite verb, a participle that describes the noun, or the noun's own head."""
+    nxt = _after(found, at)
+    if "past" in shapes:
+        return "past" if nxt is None or nxt.tag != "noun" or prev.tag == "name" else "past"
+    if "part" in shapes:
+        return "part"
+    if "s" in shapes:
+        return "s" if _third_person(found, at, prev, lexicon) else ""
+    return "base" if _plural_verb(found, at, prev, lexicon) else ""
+
+
+def _third_person(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> bool:
+    nxt = _after(found, at)
+    if nxt is None or (nxt.tag in {"be", "have", "modal", "cc"} and nxt.low != "having"):
+        return False
+    if prev.tag == "name" and found[at].low not in lexicon.nouns and nxt.tag != "punct":
+        return not _already(found, at)
+    if prev.tag == "noun" and prev.low.endswith("s") and not prev.low.endswith("ss"):
+        return False
+    if _already(found, at):
+        return False
+    if nxt.tag in {"det", "poss", "pron", "that", "quote", "to", "name", "num", "adv", "rel"}:
+        return True
+    if nxt.tag in {"prep", "subprep", "sub", "neg", "adj"}:
+        return found[at].low not in lexicon.nouns
+    # an open word follows: `Britain expects countries`, but `drone strikes hit`
+    if nxt.tag == "punct":
+        return prev.tag == "name"
+    return not lexicon.shapes(nxt.low).get("past") and found[at].low not in lexicon.nouns
+
+
+def _plural_verb(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> bool:
+    nxt = _after(found, at)
+    if found[0].low == "should" and found[0].tag == "sub" and nxt is not None:
+        return nxt.tag in _AFTER_VERB and not _already(found, at)
+    free = prev.tag == "name" and found[at].low not in lexicon.nouns
+    if nxt is not None and free and (nxt.tag in _AFTER_VERB or nxt.low.endswith("ly")):
+        return not _already(found, at)
+    joined = at >= 3 and prev.tag == "name" and found[at - 2].tag in {"cc", "name"}
+    plural = joined or (prev.tag in {"noun", "name", "num"} and prev.low.endswith("s"))
+    if not plural or nxt is None or _already(found, at):
+        return False
+    strong = nxt.tag in {"det", "poss", "pron", "that", "quote", "to", "name", "num"}
+    return strong or (nxt.tag in {"prep", "adv", "rel", "adj", "punct", ""} and found[at].low not in lexicon.nouns)  # fmt: skip
+
+
+def _already(found: list[Word], at: int) -> bool:
+    """Is there a finite verb since the last border, so that another one isn't due?"""
+    for word in reversed(found[:at]):
+        if word.tag in _BREAKS:
+            return False
+        if word.tag in {"modal"} or (word.tag == "verb" and word.shape in {"past", "s"}):
+            return word.lemma not in {"say", "believe", "claim", "hope", "think", "expect", "fear"}
+        if word.tag == "be":
+            return True
+    return False
+
+
+def is_nominal(word: Word) -> bool:
+    """Can it stand inside a noun phrase?"""
+    return word.tag in NOMINAL
