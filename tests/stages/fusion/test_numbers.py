@@ -175,6 +175,16 @@ def test_numbers_are_told_in_words():
     )
 
 
+def test_a_unit_that_a_model_does_not_know_says_nothing():
+    small = world(60, 4)
+    known = error_model(small.reports, EmbeddedEngine())
+    counts = counting(small, np.random.default_rng(0), right=True)
+    given = [
+        fuse(reports, (), EmbeddedEngine(), model=known) for reports in (small.reports, counts)
+    ]
+    assert given[0].equals(given[1])
+
+
 def test_a_short_record_does_not_weigh_numbers():
     """What shipped priors can't know isn't guessed."""
     small = world(60, 4)
