@@ -122,12 +122,12 @@ def _padded(rng: random.Random, sentence: str, share: float) -> str:
     return sentence.rstrip(".") + ", " + rng.choice(_PADDING) + "."
 
 
-def heavy(rng: random.Random, text: list[str]) -> list[str]:
+def heavy(rng: random.Random, text: list[str], vague: float = 0.2) -> list[str]:
     """A machine's: all words of the table and one in five others, padding, a quarter left out."""
     out = []
     for sentence in merged(rng, dropped(rng, text, 0.25), 0.25):
         changed = swapped(rng, turned(rng, _ATTRIBUTED.sub("", sentence)), 1.0)
-        out.append(_padded(rng, _others(rng, changed, 0.2), 0.5))
+        out.append(_padded(rng, _others(rng, changed, vague), 0.5))
     return [*nudged(rng, out, 0.2), *rng.sample(_CLOSING, 2)]
 
 
@@ -193,6 +193,11 @@ def splice(rng: random.Random, text: list[str]) -> list[str]:
     return host[:at] + light(rng, text) + host[at:]
 
 
+def very_heavy(rng: random.Random, text: list[str]) -> list[str]:
+    """Little but names, numbers and the order of things is left."""
+    return heavy(rng, text, 0.75)
+
+
 CLASSES = {
     "near copy": near_copy,
     "light": light,
@@ -200,6 +205,7 @@ CLASSES = {
     "translation noise": noisy,
     "moderate": moderate,
     "heavy": heavy,
+    "very heavy": very_heavy,
 }
 
 

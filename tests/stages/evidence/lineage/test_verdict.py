@@ -12,19 +12,21 @@ def row(**measures):
 CASES = {
     "half of the sentences": ({"cover_a": 0.5, "evidence": 2}, False, "derived"),
     "half in the other direction": ({"cover_b": 0.5, "evidence": 2}, False, "derived"),
-    "a fifth": ({"cover_a": 0.2}, False, "partial"),
-    "less": ({"cover_a": 0.19}, False, "independent"),
+    "a fifth": ({"cover_a": 0.2, "agree": 1}, False, "partial"),
+    "a fifth of stock phrases": ({"cover_a": 0.2}, False, "independent"),
+    "a third without a name": ({"cover_a": 0.35}, False, "partial"),
+    "less": ({"cover_a": 0.19, "agree": 1}, False, "independent"),
     "one faint sentence of two": ({"cover_a": 0.5, "evidence": 0.4}, False, "partial"),
     "other figures": ({"cover_a": 0.6, "evidence": 3, "differ": 4, "agree": 1}, False, "partial"),
     "one figure corrected": ({"cover_a": 0.6, "evidence": 3, "differ": 1}, False, "derived"),
     "little but quotations": ({"cover_a": 1, "evidence": 5}, True, "partial"),
     "heavy rewrite": (
-        {"cover_a": 0.1, "faint": 0.6, "order": 0.9, "names": 0.8},
+        {"cover_a": 0.1, "faint": 0.6, "order": 0.9, "names": 0.8, "evidence": 0.6},
         False,
         "partial",
     ),
     "the same facts in another order": (
-        {"cover_a": 0.1, "faint": 0.6, "order": 0.4, "names": 0.8},
+        {"cover_a": 0.1, "faint": 0.6, "order": 0.4, "names": 0.8, "evidence": 0.6},
         False,
         "independent",
     ),
@@ -44,7 +46,7 @@ def test_verdicts(name):
 
 
 def test_the_basis_says_why():
-    (heavy,) = row(cover_a=0.1, faint=0.6, order=0.9, names=0.8)
+    (heavy,) = row(cover_a=0.1, faint=0.6, order=0.9, names=0.8, evidence=0.6)
     assert "rewrite" in basis(heavy, 1, spoken=False, quoted=False)[0]
     (framed,) = row(cover_a=0.6, evidence=3, differ=4)
     assert "other figures in 4" in basis(framed, 1, spoken=False, quoted=False)[0]

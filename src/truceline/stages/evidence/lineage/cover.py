@@ -36,7 +36,7 @@ def covers(columns: Wording, pairs: Ints) -> Floats:
     names and numbers, which belong to the facts and not to who tells them.
 
     cover_a: share of a's sentences that have a counterpart in b; evidence: sum of these overlaps,
-    of the better side; agree: how many of them share a number; differ: sentences that would have a
+    of the better side; agree: how many of them share a name or number; differ: sentences that would have a
     counterpart but for its names and numbers; faint: share of the shorter document's sentences
     with an overlap from 0.125 on; order: share of neighbours among these whose counterparts stand
     in the same order; names: share of the numbers and names of the document with fewer that stand
@@ -70,8 +70,8 @@ def _all_covers(
         rows, cols = columns.sentences[a], columns.sentences[b]
         here = shared[:, :rows, :cols]
         measures[m, NAMES] = _meet(columns, a, b, here, side)
-        of_a = _from(here[_PLAIN], here[_NUMBERS])
-        of_b = _from(here[_PLAIN].T, here[_NUMBERS].T)
+        of_a = _from(here[_PLAIN], here[_FACTS])
+        of_b = _from(here[_PLAIN].T, here[_FACTS].T)
         better = of_a if of_a[0] >= of_b[0] else of_b
         shorter = of_a if rows <= cols else of_b
         measures[m, COVER_A], measures[m, COVER_B] = of_a[0], of_b[0]
@@ -81,7 +81,7 @@ def _all_covers(
 
 @part
 def _meet(columns: Wording, a: int, b: int, shared: Floats, side: Floats) -> float:
-    """Fills `shared` with overlaps and shared numbers, `side` with each sentence's weights and
+    """Fills `shared` with overlaps, facts and numbers, `side` with each sentence's weights and
     numbers; returns the share of names and numbers.
     """
     shared[:], side[:] = 0.0, 0.0
@@ -150,7 +150,7 @@ def _divide(shared: Floats, side: Floats) -> None:
 
 
 @part
-def _from(over: Floats, numbers: Floats) -> tuple[float, float, float, float, float, float]:
+def _from(over: Floats, facts: Floats) -> tuple[float, float, float, float, float, float]:
     """cover, evidence, agree, differ, faint and order as one document sees them."""
     cover, evidence, agree, differ, faint, ordered = 0, 0.0, 0, 0, 0, 0
     before = -1
@@ -163,7 +163,7 @@ def _from(over: Floats, numbers: Floats) -> tuple[float, float, float, float, fl
             continue
         if over[s, best] >= COUNTERPART:
             cover, evidence = cover + 1, evidence + over[s, best]
-            agree += numbers[s, best] > 0.0
+            agree += facts[s, best] > 0.0
         elif over[s, worst] <= -COUNTERPART:
             differ += 1
         if over[s, best] >= _FAINT:

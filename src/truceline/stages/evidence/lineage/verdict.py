@@ -18,10 +18,11 @@ from truceline.stages.evidence.lineage.cover import (
 INDEPENDENT, PARTIAL, DERIVED = 0, 1, 2
 WORDS = ("independent", "partial", "derived")
 
-DERIVED_COVER, PARTIAL_COVER = 0.50, 0.20
+DERIVED_COVER, PARTIAL_COVER, _BARE_COVER = 0.50, 0.20, 0.35
 _LEAST_EVIDENCE = 1.0
 _FEW_FIGURES = 3
 _HEAVY_COVER, _HEAVY_FAINT, _HEAVY_ORDER, _HEAVY_NAMES = 0.08, 0.5, 0.75, 0.5
+_HEAVY_EVIDENCE = 0.5
 
 Codes = npt.NDArray[np.int8]
 
@@ -29,8 +30,9 @@ Codes = npt.NDArray[np.int8]
 def verdicts(measures: Floats, spoken: npt.NDArray[np.bool_]) -> Codes:
     """Per pair INDEPENDENT, PARTIAL or DERIVED.
 
-    Derived: the larger cover is 0.50 or more. Partial: 0.20 or more; or a heavy rewrite, 0.08 or
-    more with half of the shorter text's sentences faintly met, three quarters of these in the same
+    Derived: the larger cover is 0.50 or more. Partial: 0.20 or more, with a name
+    or number in common (stock phrases have none) or 0.35; or a heavy rewrite, 0.08 or
+    more and overlaps that sum to 0.5, with half of the shorter text's sentences faintly met, three quarters of these in the same
     order, and half of the names and numbers of one text in the other. Derived becomes partial
     where the counterparts' overlaps sum to less than one whole sentence, where their numbers
     differ more often than agree (two days' bulletins in one frame), and where a text is little
@@ -38,9 +40,11 @@ def verdicts(measures: Floats, spoken: npt.NDArray[np.bool_]) -> Codes:
     """
     cover = larger_cover(measures)
     heavy = (cover >= _HEAVY_COVER) & (measures[:, FAINT] >= _HEAVY_FAINT)
+    heavy &= measures[:, EVIDENCE] >= _HEAVY_EVIDENCE  # two sentences, or half of one
     heavy &= (measures[:, ORDER] >= _HEAVY_ORDER) & (measures[:, NAMES] >= _HEAVY_NAMES)
     doubtful = (measures[:, EVIDENCE] < _LEAST_EVIDENCE) | framed(measures) | spoken
-    codes = np.where((cover >= PARTIAL_COVER) | heavy, PARTIAL, INDEPENDENT)
+    shared = (cover >= PARTIAL_COVER) & ((measures[:, AGREE] > 0) | (cover >= _BARE_COVER))
+    codes = np.where(shared | heavy, PARTIAL, INDEPENDENT)
     return np.where((cover >= DERIVED_COVER) & ~doubtful, DERIVED, codes).astype(np.int8)
 
 
