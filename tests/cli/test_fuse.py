@@ -57,6 +57,24 @@ def test_json_summary(table, tmp_path):
     assert (summary["reports"], summary["incidents"], summary["problems"]) == (3, 2, [])
 
 
+def test_totals_are_no_incidents(table, tmp_path):
+    """The file keeps its columns; what they cover has a file of its own."""
+    head = HEAD.strip() + ",stance,about,count,count_unit\n"
+    rows = [f"{row.strip()},claims,all,,\n" for row in ROWS]
+    more = {"start": "2031-05-01T00:00:00Z", "end": "2031-06-01T00:00:00Z", "report_id": "sum"}
+    first = dict(zip(head.strip().split(","), rows[0].strip().split(","), strict=True))
+    total = first | more | {"count": "9", "count_unit": "attacks", "place_uncertainty_km": "60"}
+    table.write_text(head + "".join(rows) + ",".join(total.values()) + "\n", encoding="utf-8")
+    out, covers = tmp_path / "g.parquet", tmp_path / "c.parquet"
+    found = run(table, "--out", out, "--covers", covers)
+    assert "4 reports, 2 incidents, 1 accounts" in found.stdout
+    assert groups(out) == [("a", "I-a"), ("b", "I-a"), ("c", "I-c"), ("sum", "I-sum")]
+    assert pq.read_schema(out).equals(FILE_SCHEMA)
+    links = [tuple(row.values()) for row in pq.read_table(covers).to_pylist()]
+    assert links == [("sum", "I-a", True), ("sum", "I-c", True)]
+    assert json.loads(run(table, "--out", out, "--json").stdout)["accounts"] == 1
+
+
 def test_a_bad_row_is_set_aside_and_the_rest_written(table, tmp_path):
     with table.open("a", encoding="utf-8") as file:
         file.write("d,Wire,yesterday,2031-05-14T02:00:00Z,480,30.0,2,air/drone_strike\n")

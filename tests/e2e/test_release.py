@@ -379,7 +379,7 @@ def test_every_part_of_a_brief_was_thought_of():
     kept = "header parties readings core objects_note boundaries line totals_note other_means "
     kept += "restatement_note language"
     cut = (
-        "key_lines objects map_marks map_note sides_told timeline ledgers disputes denials totals "
+        "key_lines objects map_marks map_note sides_told timeline ledgers disputes denials totals accounts "
     )
     cut += (
         "sources set_aside restatement method incident_views figures incidents statuses findings "

@@ -175,6 +175,36 @@ class TotalRow(Record, frozen=True, kw_only=True):
     source_url: str = ""
 
 
+class AccountRow(Record, frozen=True, kw_only=True):
+    """What somebody told of several acts at once, or of none (`kind` as of `AccountKind`), in words.
+
+    `since` sorts (ISO 8601, empty where no start is told). `cites` are incidents within it, `maybe`
+    those that errors leave open.
+    """
+
+    id: str
+    kind: str
+    by: str
+    side: str
+    said: str
+    since: str
+    when: str
+    where: str
+    denies: bool = False
+    url: str = ""
+    report_ids: tuple[str, ...] = ()
+    cites: tuple[str, ...] = ()
+    maybe: tuple[str, ...] = ()
+
+
+class Within(Record, frozen=True, kw_only=True):
+    """An account on the card of an incident that it covers: `account` is its row's id."""
+
+    account: str
+    label: str
+    words: str
+
+
 class OtherMeans(Record, frozen=True, kw_only=True):
     """A term that incidents can't show, and what statements say of it."""
 
@@ -258,6 +288,7 @@ class IncidentView(Record, frozen=True, kw_only=True):
     origins: tuple[OriginRow, ...]
     traces: tuple[TraceView, ...]
     reports: tuple[ReportRow, ...]
+    within: tuple[Within, ...] = ()
     corroborated: bool = False
     withheld: str = ""
 
@@ -313,6 +344,7 @@ class Brief(Record, frozen=True, kw_only=True):
     denials: tuple[Said, ...] = ()
     totals: tuple[TotalRow, ...]
     totals_note: str
+    accounts: tuple[AccountRow, ...] = ()
     other_means: tuple[OtherMeans, ...]
     sources: tuple[SourceView, ...]
     set_aside: tuple[SetAside, ...]

@@ -134,7 +134,8 @@ class IssuedIncident(Record, frozen=True, kw_only=True):
 
 class Issue(Record, frozen=True, kw_only=True):
     """A brief as it was issued: what a later restatement compares with. `figures` are
-    `id: value`; `published` the counts of public briefs as they were last shown, by cell.
+    `id: value`; `published` the counts of public briefs as they were last shown, by cell; `accounts`
+    the keys of reports that form no incident.
     """
 
     as_of: datetime
@@ -143,6 +144,7 @@ class Issue(Record, frozen=True, kw_only=True):
     figures: dict[str, float | int | str | None] = {}
     incidents: tuple[IssuedIncident, ...] = ()
     published: dict[str, int] = {}
+    accounts: tuple[str, ...] = ()
 
 
 class Restated(Record, frozen=True, kw_only=True):

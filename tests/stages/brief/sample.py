@@ -4,6 +4,7 @@ import random
 from datetime import UTC, date, datetime, timedelta
 
 from truceline.model.brief import (
+    AccountRow,
     Brief,
     DayMark,
     Dispute,
@@ -27,6 +28,7 @@ from truceline.model.brief import (
     Timeline,
     TotalRow,
     TraceView,
+    Within,
 )
 from truceline.model.finding import Answer, Breach, Figure, Finding, LedgerRow, Verdict, Why
 from truceline.model.incident import (
@@ -155,6 +157,7 @@ def _brief(rows: list[dict], sides, readings: int) -> Brief:
         disputes=_disputes(cited),
         totals=_totals(sides, cited),
         totals_note="Stated zeros: Ruritania's General Staff on Ruritania (2031-05-12).",
+        accounts=_accounts(rows),
         other_means=_other_means(),
         sources=_sources(sides),
         set_aside=_set_aside(cited),
@@ -542,6 +545,41 @@ def _totals(sides, cited) -> tuple[TotalRow, ...]:
     )
 
 
+def _accounts(rows) -> tuple[AccountRow, ...]:
+    ids = tuple(r["id"] for r in rows)
+    same = {"since": "", "when": "1–31 May 2031", "where": "Matabeleland South"}
+    url = "https://example.org/a?b=1&c=2"
+    return (
+        AccountRow(
+            id="I-d.t1",
+            kind="summary",
+            by=HOSTILE,
+            side="",
+            said=HOSTILE,
+            url=url,
+            cites=ids,
+            **same,
+        ),
+        AccountRow(
+            id="I-d.t2",
+            kind="summary",
+            by="Envoy",
+            side="Freedonia",
+            said="30 attacks",
+            maybe=ids[:2],
+            **same,
+        ),
+        AccountRow(
+            id="I-d.t3",
+            kind="calm",
+            by="Spokesman",
+            side="Ruritania",
+            said="denies drone strike",
+            **same,
+        ),
+    )
+
+
 def _other_means() -> tuple[OtherMeans, ...]:
     return (
         OtherMeans(
@@ -731,6 +769,7 @@ def _view(r: dict, sides, readings) -> IncidentView:
         origins=_origins(r, sides),
         traces=tuple(_trace(r, reading, n) for n, reading in enumerate(readings)),
         reports=_reports(r),
+        within=(Within(account="I-d.t1", label="Also within", words=HOSTILE),) * (r["number"] % 9),
         corroborated=r["both"],
         withheld="Site and effect are withheld until 6 June 2031." if r["number"] == 5 else "",
     )

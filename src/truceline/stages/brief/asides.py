@@ -7,6 +7,7 @@ from truceline.model.brief import SetAside
 from truceline.model.evidence import Stance
 from truceline.model.place import PlaceBasis
 from truceline.model.record import Problem
+from truceline.stages.brief.accounts import accounts_aside
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.words import count
 
@@ -21,7 +22,13 @@ def set_asides(case: Case) -> tuple[SetAside, ...]:
     """Rows that count for less or not at all, grouped by why."""
     return tuple(
         a
-        for a in (_unconfirmed(case), *_problems(case), _unplaced(case), _rejected(case))
+        for a in (
+            _unconfirmed(case),
+            *_problems(case),
+            _unplaced(case),
+            _rejected(case),
+            *accounts_aside(case),
+        )
         if a.rows
     )
 

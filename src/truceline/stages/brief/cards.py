@@ -5,11 +5,12 @@ from datetime import tzinfo
 
 from truceline.foundation.phrase import listed, noun
 from truceline.foundation.places.grid import mgrs_of
-from truceline.model.brief import IncidentView, ReportRow, TraceView
+from truceline.model.brief import AccountRow, IncidentView, ReportRow, TraceView
 from truceline.model.evidence import About, Report
 from truceline.model.finding import Finding
 from truceline.model.incident import Incident, IncidentStatus
 from truceline.model.place import Place, PlaceBasis
+from truceline.stages.brief.accounts import within
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.disputes import title
 from truceline.stages.brief.origins import origin_rows
@@ -32,9 +33,12 @@ MGRS_KM = (20.0, 2.0)
 """Below these errors a place is told to the 10 km and the 1 km square: no false precision."""
 
 
-def incident_views(case: Case) -> tuple[IncidentView, ...]:
-    """A card per incident, in the order of their numbers."""
-    return tuple(_card(case, incident) for incident in case.ordered)
+def incident_views(case: Case, accounts: Iterable[AccountRow] = ()) -> tuple[IncidentView, ...]:
+    """A card per incident, in the order of their numbers, with the accounts that cover it."""
+    covering = within(accounts)
+    return tuple(
+        _card(case, incident).but(within=covering.get(incident.id, ())) for incident in case.ordered
+    )
 
 
 def _card(case: Case, incident: Incident) -> IncidentView:

@@ -17,7 +17,7 @@ from truceline.model.brief import PartyView
 from truceline.model.evidence import Report, RosterEntry
 from truceline.model.explanation import Explained
 from truceline.model.finding import Breach, Finding, LedgerRow
-from truceline.model.incident import Incident, IncidentStatus, Occurrence
+from truceline.model.incident import Account, Incident, IncidentStatus, Occurrence
 from truceline.model.mission import Issue, Mission
 from truceline.model.record import Problem
 
@@ -31,7 +31,7 @@ class Case:
     """An assessment as the sections see it. Nothing here is computed twice.
 
     `grades` are Admiralty grades (`B1`, `F6`) by report key, `explained` says by report key why fusion
-    put it where it is, `rough` why its probabilities are rough. `earlier` is the issue that a restatement
+    put it where it is, `rough` why its probabilities are rough. `accounts` form no incident. `earlier` is the issue that a restatement
     compares with, if there is one.
     """
 
@@ -48,6 +48,7 @@ class Case:
     grades: Mapping[str, str]
     explained: Mapping[str, Explained] = field(default_factory=dict)
     rough: str = ""
+    accounts: Sequence[Account] = ()
     earlier: Issue | None = None
 
     @cached_property

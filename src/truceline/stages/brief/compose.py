@@ -2,6 +2,7 @@
 
 from truceline.model.brief import Brief
 from truceline.model.mission import Issue
+from truceline.stages.brief.accounts import account_rows
 from truceline.stages.brief.asides import method, rows_set_aside, set_asides
 from truceline.stages.brief.cards import incident_views
 from truceline.stages.brief.case import Case
@@ -26,7 +27,7 @@ def compose(case: Case) -> tuple[Brief, Issue]:
     """
     case = aged(case) if case.release == "public" else case
     sources = source_views(case)
-    totals = total_rows(case, sources)
+    totals, accounts = total_rows(case, sources), account_rows(case)
     numbers = figures(case, totals, sources, rows_set_aside(case.problems))
     issue = issue_of(case, numbers)
     brief = Brief(
@@ -47,13 +48,14 @@ def compose(case: Case) -> tuple[Brief, Issue]:
         denials=general_denials(case),
         totals=totals,
         totals_note=totals_note(case),
+        accounts=accounts,
         other_means=other_means(case),
         sources=main_sources(sources),
         set_aside=set_asides(case),
         restatement=restate(case.earlier, issue),
         restatement_note=restatement_note(case, case.earlier, issue),
         method=method(case),
-        incident_views=incident_views(case),
+        incident_views=incident_views(case, accounts),
         figures=numbers,
         incidents=case.ordered,
         statuses=tuple(sorted(case.statuses, key=lambda s: s.incident_id)),

@@ -11,8 +11,10 @@ from truceline.model.brief import (
     ReadingView,
     ReportRow,
     TraceView,
+    Within,
 )
 from truceline.model.finding import Answer, Breach, LedgerRow
+from truceline.stages.brief.accounts import MOST_WITHIN
 from truceline.stages.brief.cites import anchor, web_link
 
 Plain = dict[str, object]
@@ -76,10 +78,16 @@ def card(view: IncidentView, parties: Mapping[str, PartyView]) -> Plain:
         "facts": _facts(view),
         "accused": list(view.accused),
         "notes": list(view.notes),
+        "within": [_within(w) for w in view.within[:MOST_WITHIN]],
+        "within_more": max(len(view.within) - MOST_WITHIN, 0),
         "origins": [_origin(o, names) for o in view.origins],
         "traces": [_trace(t, parties) for t in view.traces],
         "reports": [_report(r) for r in view.reports],
     }
+
+
+def _within(told: Within) -> Plain:
+    return {"label": told.label, "anchor": anchor(told.account), "words": told.words}
 
 
 def _facts(view: IncidentView) -> list[list[str]]:

@@ -81,6 +81,7 @@ def aged(case: Case) -> Case:
             pc.is_in(case.origins["report_id"], pa.array(sorted(ours), pa.string()))
         ),
         incidents=tuple(i for i in case.incidents if i.id in kept),
+        accounts=(),
         statuses=tuple(s for s in case.statuses if s.incident_id in kept),
         findings=tuple(f for f in case.findings if f.incident_id in kept),
         ledger=tuple(r for r in case.ledger if r.incident_id in kept),
@@ -111,6 +112,7 @@ def public(brief: Brief, settings: Settings, earlier: Issue | None) -> Brief:
         denials=(),
         disputes=(Dispute(incident_id="", title="Not at this level", about=(), text=DISPUTES),),
         totals=tuple(_total(t) for t in brief.totals),
+        accounts=(),
         sources=tuple(s.but(days=(), access=WITHHELD, accuses="") for s in brief.sources),
         set_aside=tuple(a.but(cites=()) for a in brief.set_aside),
         restatement=tuple(r.but(basis=()) for r in brief.restatement if r.what in COUNTS),

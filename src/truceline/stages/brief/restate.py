@@ -22,6 +22,7 @@ def issue_of(case: Case, figures: Iterable[Figure]) -> Issue:
         root=case.mission.root,
         figures={f.id: f.value for f in figures},
         incidents=tuple(_issued(case, i.id) for i in sorted(case.incidents, key=lambda i: i.id)),
+        accounts=tuple(sorted(key for a in case.accounts for key in a.report_ids)),
     )
 
 
@@ -53,11 +54,15 @@ def restatement_note(case: Case, then: Issue | None, now: Issue) -> str:
     if then is None:
         return "First issue: nothing said earlier is changed. Later issues list here what was said, what is known since, and why."
     since = moment_words(then.as_of, case.zone)
-    old = {key for i in then.incidents for key in i.report_ids}
+    old = {key for i in then.incidents for key in i.report_ids} | set(then.accounts)
     added = {key for i in now.incidents for key in i.report_ids} - old
+    summed = set(now.accounts) - old
     fresh = [i for i in now.incidents if not old & set(i.report_ids)]
     if fresh:
-        return f"Since the issue as of {since}: {count(len(added), 'report')} added, {count(len(fresh), 'new incident')}."
+        number = len(added | summed)
+        return f"Since the issue as of {since}: {count(number, 'report')} added, {count(len(fresh), 'new incident')}."
+    if summed:
+        return f"Since the issue as of {since} nothing new happened: {count(len(added | summed), 'report')} added, about incidents that were known or about no one act."
     if added:
         return f"Since the issue as of {since} nothing new happened: {count(len(added), 'report')} added, every one about an incident that was known."
     return f"Since the issue as of {since} nothing was added and nothing is changed."
@@ -86,7 +91,9 @@ def _incidents(then: Issue, now: Issue) -> Iterable[Restated]:
             what=id_,
             then="an incident",
             now="withdrawn",
-            why="none of its reports stands any more",
+            why="its reports speak of no one act"
+            if set(before[id_].report_ids) & set(now.accounts)
+            else "none of its reports stands any more",
             basis=before[id_].report_ids,
         )
 

@@ -6,6 +6,7 @@ from truceline.foundation.phrase import listed
 from truceline.model.brief import Header, KeyLine, ObjectRow, Said, SourceView
 from truceline.model.finding import Breach, Why
 from truceline.model.incident import Occurrence
+from truceline.stages.brief.accounts import accounts_said
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.origins import origin_count
 from truceline.stages.brief.readings import object_rows, reading_views
@@ -58,6 +59,7 @@ def _record(case: Case) -> KeyLine:
         f"{count(len(case.reports), 'report')} from {count(publishers, 'publisher')} describe "
         f"{count(len(ids), 'distinct incident')}. Behind the reports stand "
         f"{count(origins, 'independent origin')}: {count(single, 'incident')} rest on one origin's word alone."
+        f"{accounts_said(case)}"
     )
     return KeyLine(label="The record", lines=(Said(text=text),))
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from truceline import __version__
 from truceline.model.brief import (
+    AccountRow,
     Brief,
     LedgerView,
     ObjectRow,
@@ -15,8 +16,9 @@ from truceline.model.brief import (
     SetAside,
     SourceView,
 )
+from truceline.model.incident import AccountKind
 from truceline.model.mission import Restated
-from truceline.stages.brief.cites import Cites, web_link
+from truceline.stages.brief.cites import Cites, anchor, web_link
 from truceline.stages.brief.draw.bars import funnel_chart, scale_words, total_bar, total_scale
 from truceline.stages.brief.draw.daily import daily_chart
 from truceline.stages.brief.draw.dates import short
@@ -228,6 +230,36 @@ def _claims(brief: Brief, parties: Mapping[str, PartyView], cites: Cites) -> Pla
         "denials": [_said(s, cites) for s in brief.denials],
         "totals": [_totals(brief, a, parties.get(a, NOBODY), cites) for a in accused],
         "totals_note": brief.totals_note,
+        "accounts": _accounts(brief, cites),
+    }
+
+
+def _accounts(brief: Brief, cites: Cites) -> list[Plain]:
+    """Two tables: what speaks of several acts, and what speaks of none."""
+    summed = [r for r in brief.accounts if r.kind == AccountKind.SUMMARY]
+    others = [r for r in brief.accounts if r.kind != AccountKind.SUMMARY]
+    tables = (
+        ("Totals and summaries that were told", "Incidents within", summed),
+        ("Reported calm and denials in general", "Incidents told of it", others),
+    )
+    return [
+        {"title": title, "within": head, "rows": [_account(r, cites) for r in rows]}
+        for title, head, rows in tables
+        if rows
+    ]
+
+
+def _account(row: AccountRow, cites: Cites) -> Plain:
+    return {
+        "anchor": anchor(row.id),
+        "by": f"{row.by} ({row.side})" if row.side else row.by,
+        "url": web_link(row.url),
+        "said": row.said,
+        "when": row.when,
+        "where": row.where,
+        "reports": f"{len(row.report_ids):,}",
+        "cites": cites.links(row.cites),
+        "maybe": cites.links(row.maybe),
     }
 
 

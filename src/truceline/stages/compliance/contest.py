@@ -1,13 +1,13 @@
 """Who says otherwise: denials by proposition, what is disputed, and whether it is contested."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import combinations
 
 from truceline.foundation.propositions import PROPOSITIONS
 from truceline.foundation.vocabulary import family, names_member
 from truceline.model.evidence import About, Stance
-from truceline.model.incident import Contestation, Denial
+from truceline.model.incident import Account, Contestation, Denial
 from truceline.stages.compliance.voices import Voice
 
 
@@ -42,11 +42,23 @@ def _against_own(denial: Voice, voices: Sequence[Voice]) -> bool:
     )
 
 
-def contestation_of(voices: Sequence[Voice], denials: Sequence[Denial]) -> Contestation:
-    """Counter-claimed where origins blame different sides; else denied, or nobody says otherwise."""
+def contested_by(accounts: Iterable[Account]) -> frozenset[str]:
+    """Incidents that a denial in general surely covers. Calm that merely counts none contests nothing:
+    who saw no attack may not have looked.
+    """
+    denying = (account for account in accounts if account.denies)
+    return frozenset(c.incident_id for account in denying for c in account.covers if c.sure)
+
+
+def contestation_of(
+    voices: Sequence[Voice], denials: Sequence[Denial], *, general: bool = False
+) -> Contestation:
+    """Counter-claimed where origins blame different sides; else denied, of itself or in `general`, or
+    nobody says otherwise.
+    """
     if len({v.blames for v in voices} - {""}) > 1 or any(_counters(v) for v in voices):
         return Contestation.COUNTER_CLAIMED
-    return Contestation.DENIED if denials else Contestation.UNCONTESTED
+    return Contestation.DENIED if denials or general else Contestation.UNCONTESTED
 
 
 def _counters(voice: Voice) -> bool:

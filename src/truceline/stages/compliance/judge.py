@@ -13,10 +13,11 @@ from truceline.foundation.agreement.reading import all_readings
 from truceline.model.agreement import OBSERVABLE, Agreement, Reading, Standard
 from truceline.model.evidence import Report
 from truceline.model.finding import Finding, LedgerRow
-from truceline.model.incident import Incident, IncidentStatus, Occurrence
+from truceline.model.incident import Account, Incident, IncidentStatus, Occurrence
 from truceline.model.mission import Mission
 from truceline.model.record import Problem, Record, content_id, in_order
 from truceline.stages.compliance.combine import combine
+from truceline.stages.compliance.contest import contested_by
 from truceline.stages.compliance.ledger import ledgers
 from truceline.stages.compliance.rules import steps_of
 from truceline.stages.compliance.rulings import in_force
@@ -41,8 +42,10 @@ def judge(
     reports: Mapping[str, Report],
     origins: pa.Table,
     mission: Mission,
+    accounts: Sequence[Account] = (),
 ) -> Judged:
-    """Judge incidents under all readings; `reports` by key, `origins` as `ORIGIN_SCHEMA`.
+    """Judge incidents under all readings; `reports` by key, `origins` as `ORIGIN_SCHEMA`. `accounts`
+    that deny contest the incidents that they surely cover, and no more.
 
     The order of incidents and of rows doesn't matter. Raises `UnreadableError` when a reading has
     no term that incidents can show, `InvariantError` when an incident cites an unknown report.
@@ -56,6 +59,7 @@ def judge(
         origins=origin_rows(origins),
         rulings=rulings,
         ground=ground_of(mission),
+        contested=contested_by(accounts),
     )
     ordered = sorted(incidents, key=lambda incident: incident.id)
     statuses = tuple(status_of(incident, bench) for incident in ordered)

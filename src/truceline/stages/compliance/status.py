@@ -30,6 +30,7 @@ class Bench:
     origins: Mapping[str, OriginRow]
     rulings: Rulings
     ground: Ground
+    contested: frozenset[str] = frozenset()  # incidents that somebody denies in general
 
 
 def status_of(incident: Incident, bench: Bench) -> IncidentStatus:
@@ -44,7 +45,7 @@ def status_of(incident: Incident, bench: Bench) -> IncidentStatus:
     return IncidentStatus(
         incident_id=incident.id,
         occurrence=occurrence,
-        contestation=contestation_of(voices, denials),
+        contestation=contestation_of(voices, denials, general=incident.id in bench.contested),
         origins=gather_origins(voices),
         denials=denials,
         affirmations=affirmed,

@@ -25,6 +25,8 @@ ACT, SUMMARY, CALM, WIDE, DENIAL = range(5)
 """What a report is to fusion. `DENIAL`: it denies an act that nobody tells, known afterwards."""
 ROLES = pa.array([None, "summary", "calm", None, "denial"], pa.string())
 """The same in words, as groups tell them; null for a report of one act."""
+TOLD_BY = ("stance", "about", "count", "count_unit")
+"""Columns that tell accounts, beside times, places and sites (`columns.USED`)."""
 LONG_H = 72.0
 """A longer span holds more than one bulletin's day, even told a day or two late."""
 WIDE_KM = 150.0

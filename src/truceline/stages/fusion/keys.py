@@ -14,10 +14,10 @@ import pyarrow.compute as pc
 
 from truceline.foundation.keys import Keys, Rows, slices
 from truceline.model.table import GROUP_SCHEMA
-from truceline.stages.fusion.accounts import ROLES
+from truceline.stages.fusion.accounts import ACT, ROLES
 from truceline.stages.fusion.model import ErrorModel
 
-__all__ = ["Groups", "Keys", "first_members", "grouped", "groups"]
+__all__ = ["Groups", "Keys", "accounts", "first_members", "grouped", "groups"]
 
 _ROWS = 1 << 20
 FILE_SCHEMA = pa.schema(
@@ -91,6 +91,11 @@ def _batches(found: Groups, order: Rows, named: Keys) -> Iterator[pa.RecordBatch
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         yield from pool.map(made, slices(len(keys), _ROWS))
+
+
+def accounts(found: Groups) -> int:
+    """How many groups are accounts, and no incidents."""
+    return 0 if found.role is None else len(np.unique(found.label[found.role != ACT]))
 
 
 def first_members(order: Rows, label: Rows) -> Rows:
