@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from truceline.model.claim import ClaimKind, Modality
-from truceline.stages.evidence.reading.attribution import actors_between, subject_of
+from truceline.stages.evidence.reading.attribution import actors_between, described, subject_of
 from truceline.stages.evidence.reading.frames import Frames, singular
 from truceline.stages.evidence.reading.groups import Group, Head
 from truceline.stages.evidence.reading.mentions import ActorMention
@@ -52,6 +52,7 @@ def asides(scene: Scene, parsed: Parsed) -> Iterator[Aside]:
         yield from _participles(scene, parsed)
         yield from _possessed(scene, parsed)
         yield from _mentioned_meetings(scene, parsed)
+        yield from _addressed(scene, parsed)
     yield from _counted_plans(scene, parsed)
 
 
@@ -85,7 +86,7 @@ def _participle(
     scene: Scene, parsed: Parsed, group: Group, subject: tuple[int, int], end: int, verdict: Verdict
 ) -> Aside:
     clause = _beside(parsed, group.first)
-    own = actors_between(scene, parsed.words, *subject)
+    own = actors_between(scene, parsed.words, *subject) or described(scene, parsed, *subject)
     start = subject[0] if subject[0] < subject[1] else group.first
     if verdict.kind is ClaimKind.MANDATE:
         put = verdict.put.of(Modality.PLANNED, group.first, group.last)
@@ -97,9 +98,13 @@ def _participle(
 def _noun_before(words: Sequence[Word], first: int) -> tuple[int, int]:
     """The noun phrase that a participle describes: `a force patrolling …`."""
     start = first
-    while start > 0 and words[start - 1].tag in NOMINAL:
+    while start > 0 and (words[start - 1].tag in NOMINAL or _joins_names(words, start - 1)):
         start -= 1
     return start, first
+
+
+def _joins_names(words: Sequence[Word], at: int) -> bool:
+    return words[at].tag == "cc" and at > 0 and words[at - 1].tag == words[at + 1].tag == "name"
 
 
 def _opens(frames: Frames, words: Sequence[Word], first: int) -> bool:
@@ -200,6 +205,23 @@ def _mentioned_meetings(scene: Scene, parsed: Parsed) -> Iterator[Aside]:
         yield Aside(at, end, noun, noun, verdict, tuple(dict.fromkeys(actors)), clause)
 
 
+def _addressed(scene: Scene, parsed: Parsed) -> Iterator[Aside]:
+    """`told a call of fellow leaders that …`: the call took place."""
+    words = parsed.words
+    for n, clause in enumerate(parsed.clauses):
+        last = clause.group.last
+        if clause.group.head.lemma not in scene.frames.sets["addressing"] or clause.group.head.passive:
+            continue
+        end = min(clause.end, last + 8)
+        noun = next((k for k in range(last + 1, end) if _is_meeting(words[k], scene.frames)), -1)
+        if noun < 0 or any(w.tag not in NOMINAL for w in words[last + 1 : noun]):
+            continue
+        actors = actors_between(scene, words, *subject_of(parsed, n))
+        head = Head(words[noun].low, words[noun].low, noun)
+        verdict = Verdict(ClaimKind.MEETING, Put(), "", SURE, head)
+        yield Aside(clause.start, clause.end, noun, noun, verdict, actors, n)
+
+
 def _is_meeting(word: Word, known: Frames) -> bool:
     return word.tag in {"noun", "num"} and bool(
         {word.low, singular(word.low)} & known.of("meeting", "nouns")
@@ -251,7 +273,7 @@ def _counted_plan(scene: Scene, parsed: Parsed, start: int, at: int, end: int) -
     words = parsed.words
     head = Head(words[at].low, words[at].low, at)
     clause = _beside(parsed, at) if parsed.clauses else -1
-    own = actors_between(scene, words, start, at)
+    own = actors_between(scene, words, start, at) or described(scene, parsed, start, at)
     if words[at + 1].low == "to":
         put, kind = Put(Modality.PLANNED, False, at, at), ClaimKind.FIGURE
     else:

@@ -82,6 +82,8 @@ def told_by(scene: Scene, parsed: Parsed, n: int) -> Told | None:
         return None
     first, last = subject_of(parsed, n)
     words = parsed.words
+    if clause.group.heads[-1].adjective and words[first].low == "it":
+        return None
     if first >= last:
         first, last = _behind(words, clause)
     if first >= last:
@@ -89,6 +91,25 @@ def told_by(scene: Scene, parsed: Parsed, n: int) -> Told | None:
     named = scene.text[words[first].start : words[last - 1].end]
     cue = Span(start=words[clause.group.first].start, end=words[clause.group.last].end)
     return Told(tuple(actors_between(scene, words, first, last)), named, how, cue)
+
+
+def told_in_passing(scene: Scene, parsed: Parsed, n: int) -> Told | None:
+    """`…, with an official stating that A`: a participle hands clause n on."""
+    clause, words = parsed.clauses[n], parsed.words
+    for group in parsed.groups:
+        if group.finite or group.shape != "ing" or not 0 <= clause.linker - group.last - 1 <= 3:
+            continue
+        how = scene.frames.hands_on(group.heads[-1].phrase, group.heads[-1].lemma)
+        if how:
+            first = group.first
+            while first > 0 and words[first - 1].tag in NOMINAL:
+                first -= 1
+            own = actors_between(scene, words, first, group.first)
+            speakers = own or actors_between(scene, words, *subject_of(parsed, clause.parent))
+            cue = Span(start=words[group.first].start, end=words[group.last].end)
+            named = scene.text[words[first].start : words[max(first, group.first - 1)].end]
+            return Told(tuple(speakers), "" if speakers else named, how, cue)
+    return None
 
 
 def subject_of(parsed: Parsed, n: int) -> tuple[int, int]:
@@ -131,6 +152,15 @@ def actors_between(
     by_end = {w.end: n for n, w in enumerate(words)}
     kept = [m for m in found if not _possessor(words, by_end.get(m.mention.span.end, -1), last)]
     return _outermost(kept or found[:1], scene)
+
+
+def described(scene: Scene, parsed: Parsed, first: int, last: int) -> list[ActorMention]:
+    """`Freedonian fire`, `an Anglo-French plan`: the adjective says whose it is."""
+    if first >= last:
+        return []
+    words = parsed.words
+    found = scene.mentions_in(words[first].start, words[last - 1].end)
+    return [m for m in found if m.use == "adjective"]
 
 
 def _belonging(word: Word) -> bool:

@@ -132,14 +132,14 @@ def _after_mark(
     """Directly after a comma or quotation mark: the sentence's subject goes on after an aside."""
     if words[at].low not in {",", "-", "–", "—", "--", ")"} and words[at].tag != "quote":
         return _Left((0, 0), "main", -1, at + 1)
-    opened = _opened(words, at)
+    opened = _opened(words, at, clausal)
     if opened is None:
         return _Left((0, 0), "and" if previous else "main", -1, at + 1)
     first, last = opened
     return _Left((first, last), "resumed", -1, first)
 
 
-def _opened(words: Sequence[Word], at: int) -> tuple[int, int] | None:
+def _opened(words: Sequence[Word], at: int, clausal: frozenset[str]) -> tuple[int, int] | None:
     """The noun phrase before the aside that ends at `at`, when it still waits for its verb."""
     mark = at - 1
     while mark >= 0 and words[mark].low not in {",", "-", "–", "—", "--", "("}:
@@ -147,9 +147,9 @@ def _opened(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     while mark >= 0:
         last = first = mark
         bracketed = words[mark].low == "("
-        while first > 0 and words[first - 1].tag in _INSIDE:
+        while first > 0 and (words[first - 1].tag in _INSIDE or _joins_names(words, first - 1)):
             first -= 1
-        waiting = first < last and (bracketed or _starts_clause(words, first))
+        waiting = first < last and (bracketed or _starts_clause(words, first, clausal))
         if waiting:
             return _trimmed(words, first, last)
         mark -= 1
@@ -158,10 +158,16 @@ def _opened(words: Sequence[Word], at: int) -> tuple[int, int] | None:
     return None
 
 
-def _starts_clause(words: Sequence[Word], first: int) -> bool:
+def _joins_names(words: Sequence[Word], at: int) -> bool:
+    return words[at].tag == "cc" and at > 0 and words[at - 1].tag == words[at + 1].tag == "name"
+
+
+def _starts_clause(words: Sequence[Word], first: int, clausal: frozenset[str]) -> bool:
     if first == 0:
         return True
     before = words[first - 1]
+    if before.tag == "verb" and before.lemma in clausal:
+        return True
     return before.tag in _LINKS | {"cc", "quote", "subprep"} or before.low in {":", ";", "—"}
 
 
@@ -222,7 +228,8 @@ def _belongs(words: Sequence[Word], at: int, floor: int, *, takes: bool, open_st
         return opens or (at > floor and words[at - 1].tag in NOMINAL)
     if word.low == "to":
         return at > floor
-    return word.tag == "verb" and word.shape == "base" and words[at - 1].low == "to"
+    described = open_start and at > floor and words[at - 1].tag in {"verb", "adj"}
+    return word.tag == "verb" and (described or words[at - 1].low == "to")
 
 
 def _in_list(words: Sequence[Word], at: int) -> bool:
@@ -288,12 +295,19 @@ def _end(
 ) -> int:
     """Where the next clause begins, or the sentence ends."""
     starts = zip(lefts, later, strict=True)
-    borders = [
-        g.first if x.link == "resumed" and x.border <= group.last else x.border for x, g in starts
-    ]
+    borders = [_border(words, x, g, group.last) for x, g in starts]
     borders = [b for b in borders if b > group.last]
     end = min(borders, default=len(words))
     return _shrunk(words, group.last + 1, end)
+
+
+def _border(words: Sequence[Word], left: _Left, group: Group, last: int) -> int:
+    """Where a later clause begins for the one before it: with its link, or the noun it explains."""
+    if left.link == "resumed" and left.border <= last:
+        return group.first
+    first = left.subject[0]
+    apposed = left.link == "rel" and last < first < left.border and words[first - 1].low == ","
+    return first if apposed else left.border
 
 
 def _shrunk(words: Sequence[Word], floor: int, end: int) -> int:
@@ -335,6 +349,9 @@ def _resumed(words: Sequence[Word], earlier: list[Clause], left: _Left) -> tuple
     first = left.subject[0]
     if first and words[first - 1].tag == "that":
         return "that", len(earlier) - 1
+    if first and words[first - 1].tag == "verb":
+        told = next((n for n, c in enumerate(earlier) if c.group.last == first - 1), -1)
+        return ("that", told) if told >= 0 else ("main", -1)
     return "main", -1
 
 

@@ -72,7 +72,7 @@ def quote_span(words: Sequence[Word], piece: Piece) -> Span:
         start += 1
     if end - start > 1 and words[end - 1].low in '”’"' and not _opens(words, start, end - 1):
         end -= 1
-    while end - start > 1 and words[end - 1].tag in {"punct", "cc"}:
+    while end - start > 1 and words[end - 1].tag in {"punct", "cc", "prep"}:
         end -= 1
     return Span(start=words[start].start, end=words[end - 1].end)
 

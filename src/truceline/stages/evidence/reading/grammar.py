@@ -17,6 +17,7 @@ from truceline.stages.evidence.reading.attribution import (
     quoted,
     subject_of,
     told_by,
+    told_in_passing,
 )
 from truceline.stages.evidence.reading.clauses import Clause
 from truceline.stages.evidence.reading.conditions import behind_head, condition_of, sets_condition
@@ -46,7 +47,7 @@ class RuleExtractor:
             return ()
         scene = scene_of(document)
         reader = _Reader(scene)
-        drafts = [d for parsed in scene.parsed for d in reader.sentence(parsed)]
+        drafts = [d for parsed in _once(scene) for d in reader.sentence(parsed)]
         return tuple(sorted(drafts, key=lambda d: (d.at or 0, len(d.quote))))
 
 
@@ -79,7 +80,8 @@ class _Reader:
         clause = parsed.clauses[n]
         parent = clause.parent
         if clause.link == "that" and parent >= 0:
-            return told_by(self.scene, parsed, parent) or self._speaker(parsed, parent)
+            passing = told_in_passing(self.scene, parsed, n)
+            return passing or told_by(self.scene, parsed, parent) or self._speaker(parsed, parent)
         if clause.link in {"and", "rel"} and parent >= 0 and not handing_on(self.scene, clause):
             return self._speaker(parsed, parent)
         if clause.link == "sub" and parent >= 0 and not _set_off(parsed, clause):
@@ -110,6 +112,8 @@ class _Reader:
             and self.scene.frames.hands_on(clause.group.heads[-1].lemma)
         ):
             return self._embracing(parsed, n, inner, verdict, told, done)
+        if inner and clause.group.heads[-1].adjective and parsed.words[clause.subject[0]].low == "it":
+            return None
         if inner and handing_on(self.scene, clause):
             if verdict.stance not in _STANCES_THAT_SPEAK:
                 return None
@@ -167,7 +171,7 @@ class _Reader:
         verdict = coloured(verdict, told, self._subject(parsed, n))
         condition, verdict = self._condition(parsed, n, verdict)
         actors = holders(self.scene, parsed, n, verdict, told)
-        verdict = self._own(parsed, n, verdict, actors)
+        verdict = self._own(parsed, n, verdict, actors, told)
         if not self._worth(clause, verdict, actors, told):
             return None
         return Piece(
@@ -182,7 +186,12 @@ class _Reader:
         )
 
     def _own(
-        self, parsed: Parsed, n: int, verdict: Verdict, actors: Sequence[ActorMention]
+        self,
+        parsed: Parsed,
+        n: int,
+        verdict: Verdict,
+        actors: Sequence[ActorMention],
+        told: Told | None,
     ) -> Verdict:
         """What the clause's own verb of saying adds, and counts that nobody is behind."""
         clause, words = parsed.clauses[n], parsed.words
@@ -194,6 +203,11 @@ class _Reader:
         ):
             put = put.of(Modality.ALLEGED, clause.group.first, clause.group.last)
             return verdict._replace(put=put)
+        believed = how == "belief" or (told is not None and told.how == "belief")
+        inside = self.scene.quantities_in(words[clause.start].start, words[clause.end - 1].end)
+        many = any(not q.share_of_time and q.quantity.value != 1 for q in inside)
+        if believed and many and put.modality is Modality.PLANNED:
+            return verdict._replace(kind=ClaimKind.FIGURE, sure=FAIR)
         first, last = clause.subject
         counted = first < last and any(
             not q.share_of_time and q.quantity.value != 1
@@ -208,18 +222,25 @@ class _Reader:
         end = parsed.clauses[n].end
         for k in range(n + 1, len(parsed.clauses)):
             other = parsed.clauses[k]
-            if other.parent != n or _set_off(parsed, other) or not self._describes(parsed, other):
+            if other.parent != n or _set_off(parsed, other) or not self._describes(parsed, k, other):
                 break
             done.add(k)
             end = max(end, other.end)
         return end
 
-    def _describes(self, parsed: Parsed, other: Clause) -> bool:
+    def _describes(self, parsed: Parsed, n: int, other: Clause) -> bool:
         if other.linker < 0:
             return False
-        if parsed.words[other.linker].low in self.scene.frames.sets["questions"]:
+        low, parent = parsed.words[other.linker].low, parsed.clauses[other.parent]
+        if low in self.scene.frames.sets["questions"]:
             return other.link == "sub" or other.subject[0] == other.subject[1]
-        return other.link == "rel" and self._verdict(parsed, other).sure <= GUESSED
+        if other.link == "that":
+            return not handing_on(self.scene, parent) and not told_in_passing(self.scene, parsed, n)
+        if low in {"if", "whether"}:
+            return not sets_condition(parsed, n, self.scene.frames, future=False)
+        verdict = self._verdict(parsed, other)
+        lasting = verdict.kind is ClaimKind.MEETING and not verdict.stance
+        return other.link == "rel" and (verdict.sure <= GUESSED or lasting)
 
     def _condition(self, parsed: Parsed, n: int, verdict: Verdict) -> tuple[str, Verdict]:
         clause, put, text = parsed.clauses[n], verdict.put, self.scene.text
@@ -251,6 +272,8 @@ class _Reader:
         """Is the clause a claim at all: somebody acts or speaks in it, or something is reported?"""
         if verdict.main.lemma in self.scene.frames.sets["scenery_verbs"]:
             return False
+        if verdict.kind is ClaimKind.ASSESSMENT and not actors and told is None:
+            return verdict.main.lemma in self.scene.frames.sets["unknowns"]
         if verdict.sure > GUESSED:
             demanding = verdict.stance == "demand" and not clause.group.modal
             return (
@@ -261,6 +284,16 @@ class _Reader:
         if clause.link in {"rel", "sub"}:
             return bool(actors) and clause.link == "sub" and told is not None
         return bool(actors) or (told is not None and told.how == "plain")
+
+
+def _once(scene: Scene) -> Iterator[Parsed]:
+    """The sentences, a repeated one (a headline, a caption) only where it stands first."""
+    seen: set[str] = set()
+    for parsed in scene.parsed:
+        said = parsed.span.of(scene.text)
+        if said not in seen:
+            yield parsed
+        seen.add(said)
 
 
 def _of(aside: Aside, told: Told | None) -> Piece:

@@ -33,7 +33,8 @@ class Head(NamedTuple):
 
 class Group(NamedTuple):
     """Words [first, last]; `shape` is that of its first word, `modal` for a modal; `modal` the
-    modal's text. A group that isn't finite is a participle or infinitive of its own.
+    modal's text. A group that isn't finite is a participle or infinitive of its own; one that is
+    `ended` goes on no longer.
     """
 
     first: int
@@ -44,6 +45,7 @@ class Group(NamedTuple):
     negated: bool = False
     finite: bool = True
     past: bool = False
+    ended: bool = False
 
     @property
     def head(self) -> Head:
@@ -71,7 +73,10 @@ def _group_at(words: Sequence[Word], at: int, lexicon: Lexicon) -> Group | None:
         return _finite(words, at, lexicon)
     if word.tag == "verb":
         shape = word.shape
-        return _extended(words, at, at, shape, finite=shape not in {"ing", "part"}, lexicon=lexicon)
+        finite = shape not in {"ing", "part"}
+        group = _extended(words, at, at, shape, finite=finite, lexicon=lexicon)
+        denied = at > 0 and words[at - 1].tag == "neg"
+        return group._replace(negated=group.negated or denied)
     if word.low == "to" and _infinitive(words, at + 1) >= 0:
         base = _infinitive(words, at + 1)
         return _extended(words, at, base, "to", finite=False, lexicon=lexicon)
@@ -98,7 +103,10 @@ def _finite(words: Sequence[Word], at: int, lexicon: Lexicon) -> Group | None:
         group = _extended(words, at, probe, shape, finite=finite, lexicon=lexicon, passive=passive)
     else:
         group = _copula(words, at, last, probe, shape, finite, lexicon)
-    return group._replace(modal=modal or group.modal, negated=negated or group.negated, past=past)
+    ended = any(w.low == "no longer" for w in words[at:probe])
+    return group._replace(
+        modal=modal or group.modal, negated=negated or group.negated, past=past, ended=ended
+    )
 
 
 def _copula(
@@ -282,7 +290,7 @@ def _contact(words: Sequence[Word], later: Group) -> bool:
 
 def _broken(words: Sequence[Word], group: Group, last: int) -> bool:
     """Does a border stand between a group and a later place? `sent to A and B` goes on."""
-    after = group.last + 1
+    after = group.head.at + 1
     phrased = after < len(words) and words[after].tag == "prep"
     return any(
         w.tag in _BREAKS and not (w.tag == "cc" and phrased and words[after + n - 1].tag == "name")

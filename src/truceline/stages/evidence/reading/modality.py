@@ -42,7 +42,7 @@ def put_by(group: Group, frames: Frames) -> Put:
     if group.modal in frames.sets["modal_planned"]:
         if _hedged(group, frames):
             return put
-        firm = group.negated and group.modal in frames.sets["modal_firm"]
+        firm = group.negated and not group.ended and group.modal in frames.sets["modal_firm"]
         modality = Modality.DENIED if firm else Modality.PLANNED
         return put.of(modality, group.first, end)
     return put

@@ -200,6 +200,8 @@ def _by_act(put: Put, head: Head, group: Group, found: Governed, frames: Frames)
 def _default(
     head: Head, put: Put, found: Governed, frames: Frames
 ) -> tuple[ClaimKind, Put, str, float]:
+    if head.lemma in frames.sets["negative_adjectives"]:
+        put = put._replace(negative=not put.negative)
     words = frames.of("assessment", "adjectives" if head.adjective else "verbs")
     if head.lemma in words or head.phrase in words:
         return ClaimKind.ASSESSMENT, put, "", FAIR
@@ -265,6 +267,9 @@ def _meeting(head: Head, _put: Put, _group: Group, found: Governed, frames: Fram
     topic = head.phrase in frames.sets["topics"] or head.phrase.endswith("_of")
     if (head.phrase in verbs or head.lemma in verbs) and not topic and not head.passive:
         return ClaimKind.MEETING, SURE
+    hosts = head.lemma in frames.of("meeting", "hosting") and found.object & frames.of("meeting", "guests")  # fmt: skip
+    if hosts:
+        return ClaimKind.MEETING, FAIR
     held = found.subject & frames.of("meeting", "nouns") and head.lemma in frames.of(
         "meeting", "light"
     )

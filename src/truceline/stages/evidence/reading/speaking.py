@@ -7,7 +7,7 @@ nobody is made up.
 from collections.abc import Sequence
 
 from truceline.model.claim import ClaimKind, Modality
-from truceline.stages.evidence.reading.attribution import Told, actors_between, subject_of
+from truceline.stages.evidence.reading.attribution import Told, actors_between, described, subject_of
 from truceline.stages.evidence.reading.mentions import ActorMention
 from truceline.stages.evidence.reading.modality import Put
 from truceline.stages.evidence.reading.predicates import GUESSED, Verdict
@@ -64,7 +64,7 @@ def holders(
     if verdict.kind is ClaimKind.INCIDENT and not subject and not suffers(verdict):
         subject = _between(scene, parsed, n)
     if verdict.kind in _DESCRIBED and not subject and not suffers(verdict):
-        subject = _described(scene, parsed, n)
+        subject = described(scene, parsed, *subject_of(parsed, n))
     if verdict.kind is ClaimKind.MEETING and subject:
         return [*subject, *_partners(scene, parsed, n)]
     if suffers(verdict) and not subject:
@@ -107,16 +107,6 @@ def _between(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
     clause, words = parsed.clauses[n], parsed.words
     at = next((k for k in range(clause.start, clause.end) if words[k].low == "between"), -1)
     return scene.mentions_in(words[at].end, words[clause.end - 1].end) if at >= 0 else []
-
-
-def _described(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
-    """`Freedonian fire killed …`: the adjective says whose it is."""
-    first, last = subject_of(parsed, n)
-    if first >= last:
-        return []
-    words = parsed.words
-    found = scene.mentions_in(words[first].start, words[last - 1].end)
-    return [m for m in found if m.use == "adjective"]
 
 
 def _partners(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:

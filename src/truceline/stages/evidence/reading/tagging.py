@@ -327,6 +327,8 @@ def _plural_verb(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> bo
     if found[0].low == "should" and found[0].tag == "sub" and nxt is not None:
         return nxt.tag in _AFTER_VERB and not _already(found, at)
     free = prev.tag == "name" and found[at].low not in lexicon.nouns
+    if free and nxt is not None and not nxt.tag and _after_that(found, at):
+        return True
     if nxt is not None and free and (nxt.tag in _AFTER_VERB or nxt.low.endswith("ly")):
         return not _already(found, at)
     joined = at >= 3 and prev.tag == "name" and found[at - 2].tag in {"cc", "name"}
@@ -335,6 +337,14 @@ def _plural_verb(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> bo
         return False
     strong = nxt.tag in {"det", "poss", "pron", "that", "quote", "to", "name", "num"}
     return strong or (nxt.tag in {"prep", "adv", "rel", "adj", "punct", ""} and found[at].low not in lexicon.nouns)  # fmt: skip
+
+
+def _after_that(found: list[Word], at: int) -> bool:
+    """Only a noun phrase since `that`: `demands that A release prisoners`."""
+    at -= 1
+    while at > 0 and found[at].tag in NOMINAL:
+        at -= 1
+    return found[at].tag == "that"
 
 
 def _already(found: list[Word], at: int) -> bool:

@@ -15,6 +15,7 @@ from truceline.stages.evidence.reading.lexicon import Lexicon
 NOMINAL = frozenset({"det", "poss", "pron", "adj", "noun", "name", "num", "pos"})
 """Parts of speech that stand inside a noun phrase."""
 OPENING, CLOSING = "“«„‘", "”»’"
+_CURRENCY = "£$€¥₴₽"
 _HYPHENS = "-‐‑"
 _CLITICS = frozenset({"'s", "'ll", "'d", "'ve", "'re", "'m"})
 _PRONOUNS_WITH_BE = frozenset(
@@ -132,6 +133,8 @@ def _closed(word: Word, lexicon: Lexicon) -> str:
         return "that"
     if word.low == "to":
         return "to"
+    if word.low in _CURRENCY:
+        return "num"
     if not word.low[0].isalnum() and word.low[0] not in "'":
         return "quote" if word.low[0] in OPENING + CLOSING + '"' else "punct"
     if word.low[0].isdigit():
