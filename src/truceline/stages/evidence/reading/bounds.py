@@ -25,6 +25,7 @@ class BoundWords:
         self.between_and = frozenset(data["between_and"])
         self.range_words = frozenset(data["range_words"])
         self.range_from = frozenset(data["range_from"])
+        self.gaps = frozenset(data["bound_gaps"])
         self.levels = frozenset(data["levels"])
         self.definite = frozenset(data["definite"])
         self.changes = frozenset(data["changes"])
@@ -45,7 +46,7 @@ def bound_words(language: str) -> BoundWords:
 
 def bound_before(scan: Scan, words: BoundWords, at: int) -> Bounded:
     """The bound that ends before a word. Of several in a row a firm one beats "about"."""
-    first, found = at, list[Bound]()
+    first, found = _past_gap(scan, words, at), list[Bound]()
     for _ in range(_DEEPEST):
         label, begin = words.before.before(scan, first)
         if not label or _is_preposition(scan, words, begin, first):
@@ -54,7 +55,13 @@ def bound_before(scan: Scan, words: BoundWords, at: int) -> Bounded:
         found.append(Bound(label))
     firm = [bound for bound in found if bound not in {Bound.ABOUT, Bound.EXACT}]
     about = Bound.ABOUT if Bound.ABOUT in found else Bound.EXACT
-    return Bounded(firm[-1] if firm else about, first)
+    return Bounded(firm[-1] if firm else about, first if found else at)
+
+
+def _past_gap(scan: Scan, words: BoundWords, at: int) -> int:
+    """Before a preposition that stands between bound and number: at least *for* 30 days."""
+    gap = scan.low(at - 1) in words.gaps and not words.before.before(scan, at)[0]
+    return at - 1 if gap else at
 
 
 def _is_preposition(scan: Scan, words: BoundWords, begin: int, first: int) -> bool:

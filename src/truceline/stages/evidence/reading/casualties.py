@@ -49,8 +49,7 @@ def casualties_of(
     while scan.low(first - 1) in words.gaps:
         first -= 1
     label, _ = words.before.before(scan, first)
-    unlisted = noun is not None and not noun.category
-    return Noun(label, PEOPLE, end) if label and not unlisted else None
+    return Noun(label, PEOPLE, end) if label else None
 
 
 def _past_links(scan: Scan, words: CasualtyWords, at: int) -> int:

@@ -31,6 +31,7 @@ class NotCounted:
         self.glued = frozenset(map(even, units["not_counted_glued"]))
         self.calibres = frozenset(units["calibres"])
         self.months = frozenset(even(m) for forms in months.values() for m in forms)
+        self.multiples: dict[str, list[str]] = data["multiples"]
         self.month_first: bool = data["month_first"]
         self.month_before_count = frozenset(data.get("month_before_count", ()))
         self.day_links = frozenset(data["day_links"])
@@ -52,9 +53,18 @@ def counts_nothing(
         or _month_beside(scan, words, amount, noun)
         or bool(words.clock.at(scan, amount.after)[0])
         or bool(words.after.at(scan, _past_hyphen(scan, amount.after))[0])
+        or _multiple(scan, words, amount)
         or _named(scan, words, amount, listed_noun=listed_noun)
         or (_year_like(scan, amount) and not _counts_beside_year(scan, words, amount, noun, bound))
     )
+
+
+def _multiple(scan: Scan, words: NotCounted, amount: Amount) -> bool:
+    """Is it a ratio ("three times the", "2.5 times more") and no count of times?"""
+    kinds, at = words.multiples, amount.after
+    if scan.low(at) not in kinds["words"]:
+        return False
+    return scan.low(at + 1) in kinds["after"] or scan.low(amount.first - 1) in kinds["before"]
 
 
 def _past_hyphen(scan: Scan, at: int) -> int:

@@ -117,7 +117,7 @@ def _english_forms(data: Mapping[str, Any]) -> dict[str, list[str]]:
         for entry in data[category]:
             one, many = entry if isinstance(entry, list) else (entry, plural_of(entry))
             forms.setdefault(f"{category}|{many}|p", []).append(many.lower())
-            same = one == many or (category == MEASURE and len(one) <= 3)
+            same = one == many or one.endswith("s") or (category == MEASURE and len(one) <= 3)
             forms.setdefault(f"{category}|{many}|{'p' if same else 's'}", []).append(one.lower())
     return forms
 

@@ -62,6 +62,8 @@ from truceline.stages.evidence.reading.scan import (
     scan_of,
 )
 
+_NAMED_BEFORE = 16  # words from "the number of" to the number
+
 
 class FoundQuantity(Record, frozen=True, kw_only=True):
     """A quantity and the words that give it: bound, number and unit.
@@ -89,6 +91,9 @@ class _Grammar(NamedTuple):
     hyphen_not: frozenset[str]
     links: Phrases
     fates: frozenset[str]
+    anaphors: Phrases
+    number_of: Phrases
+    number_is: frozenset[str]
     durations: DurationWords
 
 
@@ -108,6 +113,9 @@ def _grammar(language: str) -> _Grammar:
         hyphen_not=frozenset(data["hyphen_not"]),
         links=Phrases({"link": data["unit_links"]}, language),
         fates=frozenset(data["casualties"]),
+        anaphors=Phrases({"anaphor": data["anaphors"]}, language),
+        number_of=Phrases({"number": data["number_of"]}, language),
+        number_is=frozenset(data["number_is"]),
         durations=duration_words(language),
     )
 
@@ -128,6 +136,7 @@ class _Reader:
     def __init__(self, scan: Scan, grammar: _Grammar) -> None:
         self.scan, self.grammar = scan, grammar
         self.done = 0  # the word after the last quantity
+        self.last: Noun | None = None  # what the last quantity counted
 
     def read(self) -> list[FoundQuantity]:
         """Every quantity, in order."""
@@ -192,7 +201,10 @@ class _Reader:
 
     def _bare(self, amount: Amount, *, firm: bool) -> bool:
         """May the number stand without a noun? Only where words bound it, or a range is told."""
-        return amount.value is not None and not amount.weak and firm
+        ranged = amount.high is not None and (
+            firm or self._opened(amount, amount.first) < amount.first
+        )
+        return amount.value is not None and not amount.weak and (firm or ranged)
 
     def _noun(self, amount: Amount, money: str) -> Noun | None:
         """What an amount counts."""
@@ -239,6 +251,8 @@ class _Reader:
             casualties_of(scan, grammar.casualties, begin, start, noun)
             or noun
             or self._borrowed(amount)
+            or self._anaphor(amount)
+            or self._named_before(amount, begin)
         )
 
     def _borrowed(self, amount: Amount) -> Noun | None:
@@ -254,6 +268,28 @@ class _Reader:
                 return noun._replace(after=amount.after) if noun else None
         return None
 
+    def _anaphor(self, amount: Amount) -> Noun | None:
+        """Ten of which, two of them: what the number before counted, if that came in whole ones."""
+        label, after = self.grammar.anaphors.at(self.scan, amount.after)
+        same = "." not in (self.scan.low(k) for k in range(self.done, amount.first))
+        counted = self.last if self.last and self.last.counts and same else None
+        return counted._replace(after=after) if label and counted else None
+
+    def _named_before(self, amount: Amount, begin: int) -> Noun | None:
+        """The number of soldiers in the east is put at 3,000: the noun stands before."""
+        scan, grammar = self.scan, self.grammar
+        if scan.low(begin - 1) not in grammar.number_is and begin == amount.first:
+            return None
+        for at in range(begin - 1, max(-1, begin - _NAMED_BEFORE), -1):
+            if scan.low(at) in {".", ";", "?", "!"}:
+                return None
+            label, after = grammar.number_of.at(scan, at)
+            if label:
+                fate = grammar.casualties.after.at(scan, after)[0]
+                noun = Noun(fate, PEOPLE, at) if fate else noun_after(scan, grammar.nouns, after)
+                return noun._replace(after=amount.after) if noun and noun.category else None
+        return None
+
     def _finished(self, amount: Amount, noun: Noun | None, bound: Bounded) -> FoundQuantity:
         after = noun.after if noun else amount.after
         later, past = bound_after(self.scan, self.grammar.bounds, amount.after)
@@ -262,7 +298,8 @@ class _Reader:
         unit, end = self._rated(noun, max(after, past if later else after))
         how = later if later and bound.bound in {Bound.EXACT, Bound.ABOUT} else bound.bound
         span = self.scan.span(self._opened(amount, min(bound.first, amount.first)), end)
-        self.done = end
+        compound = self.scan.low(amount.after) == "-"
+        self.done, self.last = end, None if compound else noun
         quantity = _quantity(amount, how, noun).but(unit=unit, raw=span.of(self.scan.text))
         time = noun is not None and noun.category == TIME
         return FoundQuantity(span=span, quantity=quantity, share_of_time=time)
