@@ -18,7 +18,7 @@ from truceline.stages.evidence.stamp import moment, one_of, stamp, words
 HEAD = 10
 """Lines with words: what comes after them is the body."""
 
-ENOUGH = 4_000
+ENOUGH = 2_000
 """Code points that tell the language."""
 
 _PLACE = r"[^\W\d_a-zа-яіїєґ][^\W\d_]*(?:[ -][^\W\d_a-zа-яіїєґ][^\W\d_]*){0,3}"  # capitalised words
