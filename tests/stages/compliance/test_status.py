@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from truce import agreement, incident_of, judged, mission, numbered, ruling, says, status, term
 
 from truceline.model.evidence import About, Stance
+from truceline.model.incident import Account, AccountKind, Cover
 from truceline.model.record import content_id
 
 LEVELS = ["refuted", "alleged", "corroborated", "verified"]
@@ -86,6 +87,24 @@ def test_a_blanket_denial_contests_every_incident_it_covers():
     found = judged(*rows, incidents=pairs)
     assert [s.contestation for s in found.statuses] == ["denied", "denied"]
     assert all(s.disputed == ("occurrence",) for s in found.statuses)
+
+
+def test_a_denial_in_general_contests_what_it_surely_covers():
+    """It adds no denial to the incident: no figure counts it."""
+    rows = numbered(says("North Ministry"))
+    name = incident_of(*rows).id
+
+    def found(*, denies, sure):
+        covers = (Cover(incident_id=name, sure=sure),)
+        account = Account(
+            id="I-x", kind=AccountKind.CALM, report_ids=(), denies=denies, covers=covers
+        )
+        return judged(*rows, accounts=(account,)).statuses[0]
+
+    denied = found(denies=True, sure=True)
+    assert (denied.contestation, denied.denials) == ("denied", ())
+    assert found(denies=True, sure=False).contestation == "uncontested"
+    assert found(denies=False, sure=True).contestation == "uncontested"
 
 
 @pytest.mark.parametrize("about", list(About))

@@ -135,13 +135,14 @@ def shares(values):
     return tuple(Share(value=v, share=n / total) for v, n in sorted(counted.items()))
 
 
-def judged(*reports, incidents=None, **options):
+def judged(*reports, incidents=None, accounts=(), **options):
     """Everything that compliance says of these reports, as one incident unless told otherwise."""
     return judge(
         incidents or [incident_of(*reports)],
         {r.key: r for r in reports},
         trace_origins(report_table(reports), ROSTER, PARTIES),
         mission(**options),
+        accounts,
     )
 
 
