@@ -116,6 +116,8 @@ class Catalogue:
         form = entry.form
         if form.islower() or entry.kind not in _NAMES:
             return False if not _shouted(form) or said == form else None
+        if said is None and first.capital and not last.text[0].isalpha():
+            return False
         if said is not None and _shouted(form):
             return False if said == form or _titled(said, form) else None
         if last.capital or (first.capital and not form.split()[-1][0].isupper()):
@@ -194,7 +196,7 @@ def _english_states() -> Iterator[Entry]:
 
 
 def _plurals(adjectives: list[str]) -> list[str]:
-    return [f"{word}s" for word in adjectives if word.endswith(("an", "i", "Serb", "Azeri"))]
+    return [f"{word}s" for word in adjectives if word.endswith(("an", "i"))]
 
 
 def _other_states(language: str) -> Iterator[Entry]:

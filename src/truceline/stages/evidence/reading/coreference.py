@@ -17,6 +17,7 @@ from truceline.stages.evidence.reading.fits import (
     kind_of,
     leads,
     misspelt,
+    named_so,
     party,
     plural,
     side,
@@ -36,6 +37,7 @@ from truceline.stages.evidence.reading.story import Seen, Story
 
 _LED = "leader"
 _ANY = "minister"
+_ARMED, _ARMY = "armed", "army"
 _BACK = 3
 
 
@@ -51,6 +53,7 @@ class Resolver:
         self.story = Story()
         self.sentence = 0
         self._kinds = {row["name"]: row for row in rows("organisations")}
+        self._armies = {r["state"]: r["name"] for r in self._kinds.values() if r["kind"] == _ARMY}
         self._bodies = {row["body"]: row for row in rows("bodies")}
 
     def refer(self, node: Node, words: str) -> Referent | None:
@@ -109,8 +112,19 @@ class Resolver:
 
     def _group(self, node: Node, _words: str) -> Referent:
         whose = self._whose(node)
+        if node.form in self.known.topic("fighters"):
+            group = whose if whose and whose.kind == _ARMED else self._the_fighters(node, whose)
+            if group:
+                return group._replace(plural=True)
         state = whose.state if whose else ""
         return Referent(node.key, make.GROUP, state, node.key, "p", plural=True, kind=node.form)
+
+    def _the_fighters(self, node: Node, whose: Referent | None) -> Referent | None:
+        """Of "the rebels": the armed group spoken of, where there is one."""
+        if whose is not None or "the" not in node.flags:
+            return None
+        same = self.story.nearest(self.sentence, lambda s: s.kind == _ARMED)
+        return _back(same) if same else None
 
     def _body(self, node: Node, words: str) -> Referent | None:
         whose, row = self._whose(node), self._bodies[node.key]
@@ -119,8 +133,15 @@ class Resolver:
         state = whose.state or (whose.actor if whose.category == make.ORGANISATION else "")
         if not state:
             return make.unresolved(words, make.ORGANISATION)
-        found = make.of_body(node.key, state, row["kind"])
+        found = self._of_body(node.key, state, row["kind"])
         return found if found.speaker else found._replace(speaker=found.actor)
+
+    def _of_body(self, body: str, state: str, kind: str) -> Referent:
+        """A body of a state; an army that has a name of its own goes by it."""
+        army = self._armies.get(state) if self._bodies[body]["stem"] == _ARMY else None
+        if army:
+            return self._organisation(Node("organisation", 0, 0, army), army)
+        return make.of_body(body, state, kind)
 
     def _the_body(self, kind: str, node: Node, words: str) -> Referent | None:
         """Of "the defence ministry": the last one of that name; forces without an owner are nobody's."""
@@ -133,11 +154,12 @@ class Resolver:
         return self._body_here(kind, node) or make.unresolved(words, make.ORGANISATION)
 
     def _body_here(self, kind: str, node: Node) -> Referent | None:
-        """The body of the only state that the sentence has spoken of so far."""
-        here = [s for s in self.story.seen if s.sentence == self.sentence and s.state in states()]
+        """The body of the only state that the sentence, or else the text, has spoken of so far."""
+        told = [s for s in self.story.seen if s.state in states()]
+        here = [s for s in told if s.sentence == self.sentence] or told
         if len({s.state for s in here}) != 1:
             return None
-        found = make.of_body(node.key, here[0].state, kind)
+        found = self._of_body(node.key, here[0].state, kind)
         return found._replace(antecedent=here[0].alias, speaker=found.speaker or found.actor)
 
     def _fits_body(self, body: str) -> Callable[[Seen], bool]:
@@ -326,11 +348,12 @@ class Resolver:
         )  # fmt: skip
 
     def _anaphor(self, node: Node, words: str) -> Referent | None:
-        """Of "the group", "the country": nearest of such a kind; nothing where there is none, since
-        the words may well mean something else.
+        """Of "the group", "the country": nearest of such a kind, or the last one whose name ends so
+        ("the Mission"); nothing where there is none, since the words may well mean something else.
         """
-        kinds = set(node.key.split("|"))
-        same = self.story.nearest(self.sentence, lambda s: kind_of(s) in kinds and thing(s))
+        kinds, noun = set(node.key.split("|")), words.rsplit(maxsplit=1)[-1].lower()
+        same = self.story.latest(lambda s: named_so(s, noun))
+        same = same or self.story.nearest(self.sentence, lambda s: kind_of(s) in kinds and thing(s))
         return _back(same)._replace(speaker=words) if same else None
 
 

@@ -42,6 +42,11 @@ def bears(actor: str, name: str) -> bool:
     return actor.partition(" (")[0].split()[-1] == name and " " in actor.partition(" (")[0]
 
 
+def named_so(seen: Seen, noun: str) -> bool:
+    """Is this noun a word of an organisation's name, not the first?"""
+    return seen.category == ORGANISATION and f" {noun} " in f"{seen.actor.lower()} "
+
+
 def initials(seen: Seen) -> str:
     """The initials of an organisation."""
     known = seen.category == ORGANISATION

@@ -93,6 +93,10 @@ class Names:
             if h.entry.kind == "surname" and h.end == hit.end
         )
 
+    def heads(self, at: int) -> bool:
+        """Is this the head of an organisation's name, written with its capital?"""
+        return at < len(self.words) and self.words[at].text in self._organisation_heads
+
     def begins(self, at: int) -> bool:
         """Does a capitalised word stand here, that could belong to a name?"""
         return self._capital(at)
@@ -153,13 +157,24 @@ class Names:
 
     def unknown(self, at: int) -> Named | None:
         """An organisation or person that no file names."""
-        return self._organisation(at) or self._person(at) or self._alone(at)
+        return self._body(at) or self._organisation(at) or self._person(at) or self._alone(at)
 
     def _alone(self, at: int) -> Named | None:
         """A single capitalised word that nothing explains; most are no names."""
         if not self._capital(at) or len(self.words[at].text) <= 2 or self.hits(at):
             return None
         return "alone", at, at + 1, self.words[at].text, "unknown"
+
+    def _body(self, at: int) -> Named | None:
+        """The body of a state that no file lists: "the Ruritanian navy"."""
+        endings = tuple(self.known.topic("demonym_endings"))
+        if not (self._capital(at) and endings and self._low(at).endswith(endings)) or self.hits(at):
+            return None
+        body = next((h for h in self.hits(at + 1) if h.entry.kind == "body"), None)
+        if body is None or self._is(at, "group_words"):
+            return None
+        name = f"{self.words[at].text} {body.entry.key}"
+        return "organisation", at, body.end, name, "unknown"
 
     def _organisation(self, at: int) -> Named | None:
         if at and self._capital(at - 1):
@@ -184,7 +199,8 @@ class Names:
 
     def _person(self, at: int) -> Named | None:
         end = self.run(at)
-        if end < at + 2 or (at and self._capital(at - 1)):
+        led = at > 0 and (self._capital(at - 1) or self._is(at - 1, "placing"))
+        if end < at + 2 or led:
             return None
         after = end + (self._low(end) == ",")
         speaks = self._is(after, "speech") or (at > 0 and self._is(at - 1, "speech"))

@@ -129,7 +129,7 @@ class Phrases:
             for owner, end in self._owner(first):
                 found.append(self._chain(at, end, owner, flags | told))
                 found.append(self._counterpart(at, owner, end))
-        return max((n for n in found if n), key=lambda n: n.end, default=None)
+        return max((n for n in found if n), key=_weight, default=None)
 
     def _article(self, at: int) -> tuple[frozenset[str], int]:
         word = self.low(at)
@@ -170,8 +170,9 @@ class Phrases:
         if self.low(at) != "the":
             return None
         kinds = [k for k, nouns in self.known.anaphors.items() if self.low(at + 1) in nouns]
+        known = bool(kinds) or self.names.heads(at + 1)
         ends = self.low(at + 2) not in {"of", "-"} and not self.names.begins(at + 2)
-        return Node("anaphor", at, at + 2, "|".join(kinds)) if kinds and ends else None
+        return Node("anaphor", at, at + 2, "|".join(kinds)) if known and ends else None
 
     def _chain(self, start: int, at: int, owner: Node | None, flags: frozenset[str]) -> Node | None:
         """Heads that own one another: a ministry's spokesman, an army's chief."""
@@ -228,7 +229,7 @@ class Phrases:
         return not self.known.topic(topic).isdisjoint(self.words[at].keys)
 
     def _of(self, node: Node) -> Node:
-        """With the owner that follows: "of Norway", "for the army"; directly where cases tell."""
+        """With the owner that follows: "of Kenya", "for the army"; directly where cases tell."""
         if node.key == _RANK or (node.owner is not None and node.owner.kind != "body"):
             return node
         at = node.end
@@ -280,8 +281,11 @@ class Phrases:
                 return None
             end = further
         hit = next(h for h in self.hits(end) if h.entry.kind == "group")
+        if end == start and self._in(end, "verbal") and self.names.begins(end - 1):
+            return None
         first = start + (self._in(start, "articles") and not self._in(start, "vague"))
-        words = self._said(first, hit.end)
+        owned = owner is not None and (owner.kind == "pronoun" or owner.end < at)
+        words = self._said(at if owned else first, hit.end)
         return Node("group", first, hit.end, words, hit.entry.form, owner, flags=flags)
 
     def _grouped(self, at: int) -> bool:
@@ -305,7 +309,7 @@ class Phrases:
         return text[0].upper() + text[1:]
 
     def _shared(self, start: int, at: int, flags: frozenset[str]) -> Node | None:
-        """The first of "British and French officials": it shares the head of the last."""
+        """The first of "Kenyan and Ugandan officials": it shares the head of the last."""
         for hit in self.hits(at):
             if hit.entry.kind == "adjective":
                 return self._sharing(start, hit, flags)
@@ -367,6 +371,8 @@ class Phrases:
         if self.low(node.end - 1) not in self.known.topic("adjectival"):
             return False
         following = self.low(node.end)
+        if following == "and":
+            return True
         return following.isalpha() and not following.endswith("ed") and not self._in_any(node.end)
 
     def _in_any(self, at: int) -> bool:

@@ -40,7 +40,7 @@ class Uses:
         return ACTOR
 
     def _ends_phrase(self, node: Node) -> bool:
-        """As in "the French said": an adjective with "the" and no noun stands for the people."""
+        """As in "the Kenyan said": an adjective with "the" and no noun stands for the people."""
         return self.low(node.start - 1) == "the" and self._in(node.end, "speech")
 
     def placed(self, node: Node) -> bool:
