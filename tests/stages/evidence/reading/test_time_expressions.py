@@ -21,9 +21,7 @@ BASES = {
     "explicit": "explicit",
     "inferred_from_content": "inferred",
 }
-PRECISIONS = {*"instant hour part_of_day day week month season year open".split()}
-    ["instant", "hour", "part_of_day", "day", "week", "month", "season", "year", "open"]
-)
+PRECISIONS = {*["instant", "hour", "part_of_day", "day", "week", "month", "season", "year", "open"]}
 WORDS = [
     "on",
     "in",

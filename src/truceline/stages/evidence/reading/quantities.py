@@ -55,6 +55,7 @@ from truceline.stages.evidence.reading.numerals import (
 )
 from truceline.stages.evidence.reading.scan import (
     LANGUAGES,
+    NUMBER,
     WORD,
     Phrases,
     Scan,
@@ -142,9 +143,15 @@ class _Reader:
         """Every quantity, in order."""
         found, at = list[FoundQuantity](), 0
         while at < len(self.scan.words):
-            quantity, at = self._next(at)
+            quantity, at = self._next(at) if self._may_begin(at) else (None, at + 1)
             found.extend([quantity] if quantity else [])
         return found
+
+    def _may_begin(self, at: int) -> bool:
+        """Most words begin no quantity: told by one look."""
+        word, grammar = self.scan.words[at], self.grammar
+        starts = word.kind == NUMBER or word.low in grammar.numbers.starts
+        return starts or bool(grammar.durations.pattern and len(word.low) > 7)
 
     def _next(self, at: int) -> tuple[FoundQuantity | None, int]:
         """The quantity that begins at a word, and the word to go on with."""

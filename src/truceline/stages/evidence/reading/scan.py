@@ -37,15 +37,16 @@ class Word(NamedTuple):
 
 
 class Scan(NamedTuple):
-    """The words of a text in their order."""
+    """The words of a text in their order; `lows` are theirs in lower case."""
 
     text: str
     words: tuple[Word, ...]
+    lows: tuple[str, ...]
     language: str
 
     def low(self, at: int) -> str:
         """The word in lower case, or an empty string beyond the text."""
-        return self.words[at].low if 0 <= at < len(self.words) else ""
+        return self.lows[at] if 0 <= at < len(self.lows) else ""
 
     def kind(self, at: int) -> str:
         """number, word or sign, or an empty string beyond the text."""
@@ -79,8 +80,10 @@ def scan_of(text: str, language: str) -> Scan:
     """The words, numbers and signs of a text. Only known languages group digits by plain spaces."""
     low = even(text)
     found = _pattern(language).finditer(text)
-    words = (Word(m.start(), m.end(), low[m.start() : m.end()], m.lastgroup or "") for m in found)
-    return Scan(text, tuple(words), language)
+    words = tuple(
+        Word(m.start(), m.end(), low[m.start() : m.end()], m.lastgroup or "") for m in found
+    )
+    return Scan(text, words, tuple(word.low for word in words), language)
 
 
 def listed(language: str, name: str) -> dict[str, Any]:
@@ -119,7 +122,7 @@ class Phrases:
     def at(self, scan: Scan, at: int) -> tuple[str, int]:
         """What the phrase that begins at a word stands for, and the word after it; else "", at."""
         for words, label in self._first.get(scan.low(at), ()):
-            if all(scan.low(at + k) == word for k, word in enumerate(words)):
+            if scan.lows[at : at + len(words)] == words:
                 return label, at + len(words)
         return "", at
 
@@ -127,6 +130,6 @@ class Phrases:
         """What the phrase that ends before a word stands for, and where it begins; else "", at."""
         for words, label in self._last.get(scan.low(at - 1), ()):
             begin = at - len(words)
-            if begin >= 0 and all(scan.low(begin + k) == word for k, word in enumerate(words)):
+            if begin >= 0 and scan.lows[begin:at] == words:
                 return label, begin
         return "", at
