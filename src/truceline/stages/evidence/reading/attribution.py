@@ -112,6 +112,25 @@ def told_in_passing(scene: Scene, parsed: Parsed, n: int) -> Told | None:
     return None
 
 
+def told_by_noun(scene: Scene, parsed: Parsed, n: int) -> Told | None:
+    """`A's insistence that B leave`: a noun of saying hands clause n on for its possessor."""
+    words, linker = parsed.words, parsed.clauses[n].linker
+    if linker < 2 or words[linker - 1].low not in scene.frames.sets["saying_nouns"]:
+        return None
+    first = linker - 1
+    while first > 0 and words[first - 1].tag in NOMINAL:
+        first -= 1
+    speakers = tuple(_owners(scene, words[first].start, words[linker - 1].end))
+    noun = words[linker - 1]
+    demands = scene.frames.stance((noun.low,), "nouns") == "demand"
+    cue = Span(start=noun.start, end=noun.end)
+    return Told(speakers, "", "insist" if demands else "plain", cue) if speakers else None
+
+
+def _owners(scene: Scene, start: int, end: int) -> list[ActorMention]:
+    return [m for m in scene.mentions_in(start, end) if m.use != "place" and known(m)]
+
+
 def subject_of(parsed: Parsed, n: int) -> tuple[int, int]:
     """The subject's words of clause n, or of the clause that it shares its subject with."""
     seen = 0

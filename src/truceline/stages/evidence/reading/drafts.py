@@ -38,6 +38,7 @@ def draft_of(scene: Scene, parsed: Parsed, piece: Piece) -> Draft:
     """The draft of a piece of a sentence."""
     words, text = parsed.words, scene.text
     span = quote_span(words, piece)
+    piece = piece._replace(actors=_with_states(scene, piece.actors))
     names = tuple(dict.fromkeys(x.actor for m in piece.actors for x in m.each))
     put = piece.verdict.put
     time = time_of(scene, parsed, span)
@@ -61,6 +62,24 @@ def draft_of(scene: Scene, parsed: Parsed, piece: Piece) -> Draft:
         confidence=round(piece.verdict.sure, 3),
         notes=tuple(dict.fromkeys((*piece.notes, *(n for m in piece.actors for n in m.notes)))),
     )
+
+
+def _with_states(scene: Scene, actors: Sequence[ActorMention]) -> tuple[ActorMention, ...]:
+    """An army or ministry acts for its state: the state stands beside it, where the text names it.
+    Persons and their offices never do: officials are not countries.
+    """
+    found = list(actors)
+    for organ in actors:
+        if organ.category != "organisation" or not organ.state or len(organ.each) > 1:
+            continue
+        named = next((m for m in scene.mentions if m.mention.actor == organ.state), None)
+        if named is not None:
+            place = named.mention.antecedent or named.mention.span
+            mention = Mention(
+                actor=organ.state, span=organ.mention.span, via="coreference", antecedent=place
+            )
+            found.append(named.but(mention=mention, members=()))
+    return tuple(found)
 
 
 def quote_span(words: Sequence[Word], piece: Piece) -> Span:
@@ -108,18 +127,13 @@ def quantity_of(scene: Scene, words: Sequence[Word], piece: Piece, span: Span) -
     found = [q for q in scene.quantities_in(span.start, span.end) if not _background(scene, q.span)]
     if not found:
         return None
-    verb = words[piece.first].start
-    ranked = sorted(found, key=lambda q: (q.share_of_time, q.span.start < verb, q.span.start))
+    opening = words[piece.first].start
+    ranked = sorted(found, key=lambda q: (q.share_of_time, q.span.start < opening, q.span.start))
     best = ranked[0]
-    if best.share_of_time and not _timed(scene, best.span):
-        return None
+    verb = words[piece.last]
+    if not best.quantity.unit and verb.lemma in scene.frames.sets["people_verbs"]:
+        return best.quantity.but(unit="people")
     return best.quantity
-
-
-def _timed(scene: Scene, span: Span) -> bool:
-    """A duration counts where it says how long the thing lasts (`30-day ceasefire`)."""
-    del scene, span
-    return True
 
 
 def _background(scene: Scene, span: Span) -> bool:

@@ -17,6 +17,7 @@ from truceline.stages.evidence.reading.attribution import (
     quoted,
     subject_of,
     told_by,
+    told_by_noun,
     told_in_passing,
 )
 from truceline.stages.evidence.reading.clauses import Clause
@@ -80,13 +81,22 @@ class _Reader:
         clause = parsed.clauses[n]
         parent = clause.parent
         if clause.link == "that" and parent >= 0:
-            passing = told_in_passing(self.scene, parsed, n)
+            passing = told_in_passing(self.scene, parsed, n) or told_by_noun(self.scene, parsed, n)
             return passing or told_by(self.scene, parsed, parent) or self._speaker(parsed, parent)
         if clause.link in {"and", "rel"} and parent >= 0 and not handing_on(self.scene, clause):
             return self._speaker(parsed, parent)
         if clause.link == "sub" and parent >= 0 and not _set_off(parsed, clause):
             return self._speaker(parsed, parent)
+        if clause.start and parsed.words[clause.start - 1].low == ":" and n:
+            return self._elaborated(parsed, n - 1) or self._around(parsed, clause)
         return self._tail(parsed, n) or self._around(parsed, clause)
+
+    def _elaborated(self, parsed: Parsed, n: int) -> Told | None:
+        """`A has set conditions: B must leave`: what follows a colon is told by who set it out."""
+        clause, words = parsed.clauses[n], parsed.words
+        speakers = tuple(self._subject(parsed, n))
+        cue = Span(start=words[clause.group.first].start, end=words[clause.group.last].end)
+        return Told(speakers, "", "plain", cue) if speakers else None
 
     def _tail(self, parsed: Parsed, n: int) -> Told | None:
         """`…, the ministry said`: a verb of saying with nothing behind it."""
@@ -102,6 +112,8 @@ class _Reader:
 
     def _piece(self, parsed: Parsed, n: int, told: Told | None, done: set[int]) -> Piece | None:
         clause, frames = parsed.clauses[n], self.scene.frames
+        if _waits(parsed, clause, frames.sets["future_links"]):
+            return None
         if is_tail(self.scene, parsed, n) or sets_condition(parsed, n, frames, future=False):
             return None
         verdict = self._verdict(parsed, clause)
@@ -168,9 +180,15 @@ class _Reader:
         self, parsed: Parsed, n: int, verdict: Verdict, told: Told | None, done: set[int]
     ) -> Piece | None:
         clause = parsed.clauses[n]
-        verdict = coloured(verdict, told, self._subject(parsed, n))
+        verdict = coloured(
+            verdict, told, self._subject(parsed, n), self.scene.frames.sets["accusing"]
+        )
         condition, verdict = self._condition(parsed, n, verdict)
         actors = holders(self.scene, parsed, n, verdict, told)
+        if told is not None and told.how == "insist" and verdict.put.modality is Modality.ASSERTED:
+            put = verdict.put.of(Modality.DEMANDED, -1, -1)
+            verdict = verdict._replace(kind=ClaimKind.CONDITION, put=put, sure=FAIR)
+            actors = told.speakers or actors
         verdict = self._own(parsed, n, verdict, actors, told)
         if not self._worth(clause, verdict, actors, told):
             return None
@@ -210,10 +228,10 @@ class _Reader:
             return verdict._replace(kind=ClaimKind.FIGURE, sure=FAIR)
         first, last = clause.subject
         counted = first < last and any(
-            not q.share_of_time and q.quantity.value != 1
+            not q.share_of_time and q.quantity.value != 1 and q.quantity.bound != "unquantified"
             for q in self.scene.quantities_in(words[first].start, words[last - 1].end)
         )
-        if counted and verdict.sure <= GUESSED and (not actors or put.modality is Modality.PLANNED):
+        if counted and verdict.kind not in {ClaimKind.INCIDENT, ClaimKind.MEETING}:
             return verdict._replace(kind=ClaimKind.FIGURE, sure=FAIR)
         return verdict
 
@@ -316,6 +334,14 @@ def _cleared(piece: Piece, beside: Sequence[Aside]) -> Piece:
         elif piece.last < aside.start < piece.end <= aside.end:
             piece = piece._replace(end=aside.start)
     return piece
+
+
+def _waits(parsed: Parsed, clause: Clause, links: frozenset[str]) -> bool:
+    """`before they sign`, `until the team is formed`: a time that is waited for, no claim."""
+    if clause.link != "sub" or clause.linker < 0 or clause.group.past:
+        return False
+    low = parsed.words[clause.linker].low
+    return low in links and clause.group.shape in {"base", "s", "be"} and low not in {"when", "after"}
 
 
 def _moded(parsed: Parsed, clause: Clause) -> Group:

@@ -51,6 +51,8 @@ class Governed(NamedTuple):
     counted: bool
     casualties: bool = False
     denied: bool = False
+    plural: bool = False
+    asked: bool = False
 
 
 def governed_by(
@@ -65,6 +67,8 @@ def governed_by(
         counted=counted,
         casualties=casualties,
         denied=_denied(words, clause, frames),
+        plural=_plural(words[clause.subject[0] : clause.subject[1]]),
+        asked=_asked(words[first:last]),
     )
 
 
@@ -76,6 +80,19 @@ def _denied(words: Sequence[Word], clause: Clause, frames: Frames) -> bool:
     governed = {w.low for w in words[behind : min(behind + 1, clause.end)]}
     before = words[first - 1].low if first else ""
     return bool((opening | governed) & frames.sets["negative_subjects"]) or before == "not"
+
+
+def _plural(subject: Sequence[Word]) -> bool:
+    """`Chiefs`, `A and B`: more than one who can talk to each other."""
+    return any(w.tag == "cc" or (w.low.endswith("s") and w.tag in {"noun", "name"}) for w in subject)
+
+
+def _asked(rest: Sequence[Word]) -> bool:
+    """`wants them to stay`: a verb that somebody else is to carry out."""
+    return any(
+        w.low == "to" and n > 0 and rest[n + 1].tag in {"verb", "be", "have"}
+        for n, w in enumerate(rest[:-1])
+    )
 
 
 def nouns(words: Sequence[Word]) -> frozenset[str]:
@@ -174,6 +191,8 @@ def _by_stance(
     violent = frames.of("incident", "nouns") | frames.of("incident", "verbs")
     if stance == "accuse" and found.rest & violent:
         kind = ClaimKind.INCIDENT
+    if stance == "want" and found.asked and head is group.heads[-1]:
+        stance, kind = "demand", ClaimKind.CONDITION
     put = governed(put, head, stance)
     if stance == "offer" and head.lemma in frames.sets["promising"]:
         put = governed(put, head, "plan")
@@ -190,6 +209,8 @@ def _refused_act(kind: ClaimKind, group: Group, found: Governed, frames: Frames)
 
 def _by_act(put: Put, head: Head, group: Group, found: Governed, frames: Frames) -> Verdict:
     act = _act(head, put, group, found, frames)
+    if act is not None and act[0] is ClaimKind.MEETING and head.lemma in frames.of("meeting", "arranging"):
+        put = governed(put, head, "plan")
     if act is not None:
         return Verdict(act[0], put, "", act[1], head)
     if put.modality is Modality.DEMANDED:
@@ -200,6 +221,8 @@ def _by_act(put: Put, head: Head, group: Group, found: Governed, frames: Frames)
 def _default(
     head: Head, put: Put, found: Governed, frames: Frames
 ) -> tuple[ClaimKind, Put, str, float]:
+    if put.negative and head.lemma == "be" and found.object & frames.sets["off_table"]:
+        put = put.of(Modality.DENIED, head.at, head.at)
     if head.lemma in frames.sets["negative_adjectives"]:
         put = put._replace(negative=not put.negative)
     words = frames.of("assessment", "adjectives" if head.adjective else "verbs")
@@ -230,7 +253,7 @@ _Act = tuple[ClaimKind, float] | None
 def _light(head: Head, _put: Put, _group: Group, found: Governed, frames: Frames) -> _Act:
     """Verb and noun together: hold talks, launch an attack, sign a deal."""
     for kind in ("agreement", "meeting", "incident"):
-        verbs = frames.of(kind, "light")
+        verbs = frames.of(kind, "light") | frames.of(kind, "arranging")
         governed_nouns = found.subject if head.passive else found.object
         if (head.lemma in verbs or head.phrase in verbs) and governed_nouns & frames.of(
             kind, "nouns"
@@ -248,7 +271,7 @@ def _violent(head: Head, put: Put, _group: Group, found: Governed, frames: Frame
     hindered = head.lemma in frames.of("incident", "obstructing") and found.object & frames.of("incident", "obstructed")  # fmt: skip
     if broken or taken or hindered:
         return ClaimKind.INCIDENT, FAIR
-    if head.lemma == "control" and found.counted:
+    if head.lemma in frames.sets["holding"] and found.counted and not found.casualties:
         return ClaimKind.FIGURE, FAIR
     in_control = head.lemma in {"be", "have", "take"} and found.rest & frames.of(
         "incident", "control"
@@ -268,7 +291,8 @@ def _meeting(head: Head, _put: Put, _group: Group, found: Governed, frames: Fram
     if (head.phrase in verbs or head.lemma in verbs) and not topic and not head.passive:
         return ClaimKind.MEETING, SURE
     hosts = head.lemma in frames.of("meeting", "hosting") and found.object & frames.of("meeting", "guests")  # fmt: skip
-    if hosts:
+    talked = head.lemma in frames.of("meeting", "joint") and found.plural
+    if hosts or talked:
         return ClaimKind.MEETING, FAIR
     held = found.subject & frames.of("meeting", "nouns") and head.lemma in frames.of(
         "meeting", "light"

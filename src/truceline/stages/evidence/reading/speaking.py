@@ -17,7 +17,9 @@ _DESCRIBED = frozenset({ClaimKind.INCIDENT, ClaimKind.MANDATE, ClaimKind.FIGURE}
 _FIRST_PERSON = frozenset({"we", "i", "our", "my", "us"})
 
 
-def coloured(verdict: Verdict, told: Told | None, subject: Sequence[ActorMention]) -> Verdict:
+def coloured(
+    verdict: Verdict, told: Told | None, subject: Sequence[ActorMention], accusing: frozenset[str]
+) -> Verdict:
     """What the speaker's verb makes of a clause: claims are alleged, denials negative."""
     if told is None:
         return verdict
@@ -27,19 +29,23 @@ def coloured(verdict: Verdict, told: Told | None, subject: Sequence[ActorMention
     if told.how == "denied":
         return verdict._replace(put=Put(Modality.DENIED, True))
     alleged = told.how in {"alleged", "accuse"} or (
-        told.partisan and _about_others(verdict, told, subject)
+        told.partisan and _about_others(verdict, told, subject, accusing)
     )
     if alleged and put.modality is Modality.ASSERTED:
         return verdict._replace(put=Put(Modality.ALLEGED, put.negative))
     return verdict
 
 
-def _about_others(verdict: Verdict, told: Told, subject: Sequence[ActorMention]) -> bool:
+def _about_others(
+    verdict: Verdict, told: Told, subject: Sequence[ActorMention], accusing: frozenset[str]
+) -> bool:
     """Violence that a side tells of, or another side's failing."""
     if verdict.kind is ClaimKind.INCIDENT:
         return True
     states = {m.state or m.mention.actor for m in told.speakers}
     other = bool(subject) and not any((m.state or m.mention.actor) in states for m in subject)
+    if other and verdict.main.lemma in accusing and verdict.put.modality is Modality.ASSERTED:
+        return True
     past = verdict.put.modality is Modality.ASSERTED and verdict.put.negative
     return other and past and verdict.kind is ClaimKind.POSITION and not verdict.stance
 
