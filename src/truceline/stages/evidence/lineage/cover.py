@@ -18,6 +18,7 @@ COUNTERPART = 0.25
 """Overlap from which a sentence is a counterpart."""
 _WORDING = 0.125
 _FAINT = 0.125
+_FEWEST_IN_ORDER = 4  # three stand in order by chance
 _MANY = 500
 
 MEASURES = ("cover_a", "cover_b", "evidence", "agree", "differ", "faint", "order", "names")
@@ -170,4 +171,5 @@ def _from(over: Floats, facts: Floats) -> tuple[float, float, float, float, floa
             ordered += faint > 0 and best >= before
             faint, before = faint + 1, best
     rows = max(over.shape[0], 1)
-    return cover / rows, evidence, agree, differ, faint / rows, ordered / max(faint - 1, 1)
+    order = ordered / (faint - 1) if faint >= _FEWEST_IN_ORDER else 0.0
+    return cover / rows, evidence, agree, differ, faint / rows, order

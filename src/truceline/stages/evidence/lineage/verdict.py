@@ -21,8 +21,8 @@ WORDS = ("independent", "partial", "derived")
 DERIVED_COVER, PARTIAL_COVER, _BARE_COVER = 0.50, 0.20, 0.35
 _LEAST_EVIDENCE = 1.0
 _FEW_FIGURES = 3
-_HEAVY_COVER, _HEAVY_FAINT, _HEAVY_ORDER, _HEAVY_NAMES = 0.08, 0.5, 0.75, 0.5
-_HEAVY_EVIDENCE = 0.5
+_HEAVY_ORDER, _HEAVY_NAMES, _FAINTER = 0.75, 0.5, 0.6
+_HEAVY_COVER, _HEAVY_EVIDENCE, _HEAVY_FAINT = 0.08, 0.5, 0.5
 
 Codes = npt.NDArray[np.int8]
 
@@ -30,18 +30,18 @@ Codes = npt.NDArray[np.int8]
 def verdicts(measures: Floats, spoken: npt.NDArray[np.bool_]) -> Codes:
     """Per pair INDEPENDENT, PARTIAL or DERIVED.
 
-    Derived: the larger cover is 0.50 or more. Partial: 0.20 or more, with a name
-    or number in common (stock phrases have none) or 0.35; or a heavy rewrite, 0.08 or
-    more and overlaps that sum to 0.5, with half of the shorter text's sentences faintly met, three quarters of these in the same
-    order, and half of the names and numbers of one text in the other. Derived becomes partial
-    where the counterparts' overlaps sum to less than one whole sentence, where their numbers
-    differ more often than agree (two days' bulletins in one frame), and where a text is little
-    but quotations (`spoken`).
+    Derived: the larger cover is 0.50 or more. Partial: 0.20 or more, with a name or number in
+    common (stock phrases have none) or 0.35; or a heavy rewrite: 60 % of the shorter text's
+    sentences faintly met (50 % where the cover is 0.08 and the overlaps sum to 0.5), three quarters
+    of these in the same order, and half of the names and numbers of one text in the other. Derived
+    becomes partial where the counterparts' overlaps sum to less than one whole sentence, where
+    names or numbers rule out more counterparts than they confirm (two days' bulletins in one
+    frame), and where a text is little but quotations (`spoken`).
     """
     cover = larger_cover(measures)
-    heavy = (cover >= _HEAVY_COVER) & (measures[:, FAINT] >= _HEAVY_FAINT)
-    heavy &= measures[:, EVIDENCE] >= _HEAVY_EVIDENCE  # two sentences, or half of one
-    heavy &= (measures[:, ORDER] >= _HEAVY_ORDER) & (measures[:, NAMES] >= _HEAVY_NAMES)
+    heavy = (measures[:, ORDER] >= _HEAVY_ORDER) & (measures[:, NAMES] >= _HEAVY_NAMES)
+    seen = (cover >= _HEAVY_COVER) & (measures[:, EVIDENCE] >= _HEAVY_EVIDENCE)
+    heavy &= (measures[:, FAINT] >= _FAINTER) | (seen & (measures[:, FAINT] >= _HEAVY_FAINT))
     doubtful = (measures[:, EVIDENCE] < _LEAST_EVIDENCE) | framed(measures) | spoken
     shared = (cover >= PARTIAL_COVER) & ((measures[:, AGREE] > 0) | (cover >= _BARE_COVER))
     codes = np.where(shared | heavy, PARTIAL, INDEPENDENT)
