@@ -24,6 +24,7 @@ from truceline.stages.evidence.reading.timewords import TimeWords, time_words
 
 Tense = Callable[[Span], bool | None]
 _BACK = 7  # words from the beginning of an expression to its first trigger
+_NEIGHBOURS = 8  # expressions among which an hour looks for its day
 _BRIDGE = 16  # characters between a day and its hour
 _NEW_SENTENCE = re.compile(r"[.!?…]\s+[^\W\d_a-zа-яіїєґ]|\n")
 _CLOCKS = frozenset({"clock", "clocks", "noon"})
@@ -185,7 +186,8 @@ class _Reader:
 
     def _day_beside(self, hits: list[_Hit], at: int) -> int | None:
         """The nearest day of the same sentence, the earlier one of two as near."""
-        near = [k for k, hit in enumerate(hits) if hit.rule in _DAYS and self._same(hits[at], hit)]
+        reach = range(max(0, at - _NEIGHBOURS), min(len(hits), at + _NEIGHBOURS + 1))
+        near = [k for k in reach if hits[k].rule in _DAYS and self._same(hits[at], hits[k])]
         return min(near, key=lambda k: (self._gap(hits[at], hits[k]), k), default=None)
 
     def _gap(self, one: _Hit, other: _Hit) -> int:
