@@ -45,10 +45,10 @@ READERS = list(uses(Path(), Path()))
 
 
 def test_every_command_of_the_list_is_there():
-    assert COMMANDS == [
+    assert [
         *("init", "schema", "check", "ingest", "fuse", "read", "lineage"),
         *("brief", "compare", "verify"),
-    ]
+    ] == COMMANDS
 
 
 @pytest.mark.parametrize("command", COMMANDS)
