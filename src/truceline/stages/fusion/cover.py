@@ -34,6 +34,12 @@ LIKE, ALIKE = 0.8, 0.95
 substation" have much in common."""
 
 
+_NEEDED = frozenset(
+    {"start", "end", "blur", "lat", "lon", "sigma", "kind", "category", "actor"}
+    | {"admin", "place", "site"}
+)
+
+
 class Covered(NamedTuple):
     """Pairs of an account (a row) and the label of an incident, and their grade."""
 
@@ -58,11 +64,15 @@ def covered(given: Cases, asking: np.ndarray, acts: np.ndarray, label: np.ndarra
 
 def _ordered(columns: Columns, acts: np.ndarray) -> tuple[Columns, np.ndarray]:
     """Columns of acts by the beginning of their `lo`–`hi`, and where among `acts` they stand."""
-    columns = {name: values[acts] for name, values in columns.items()}
+    columns = {name: values[acts] for name, values in _needed(columns).items()}
     columns["lo"], columns["hi"] = _bounds(columns)
     order = np.argsort(columns["lo"], kind="stable")
     order = order[~np.isnan(columns["lo"][order])]
     return {name: values[order] for name, values in columns.items()}, order
+
+
+def _needed(columns: Columns) -> Columns:
+    return {name: values for name, values in columns.items() if name in _NEEDED}
 
 
 def _bounds(columns: Columns) -> tuple[np.ndarray, np.ndarray]:
@@ -77,26 +87,35 @@ def _near(
     given: Cases, acts: Columns, asking: np.ndarray
 ) -> Iterator[tuple[int, tuple[np.ndarray, np.ndarray]]]:
     """Per account the positions of acts that are not outside it, and their grades."""
-    accounts = {name: values[asking] for name, values in given.arrays().items()}
-    lo, hi = _bounds(accounts)
+    accounts = {name: values[asking] for name, values in _needed(given.arrays()).items()}
+    accounts["lo"], accounts["hi"] = _bounds(accounts)
     longest = float((acts["hi"] - acts["lo"]).max(initial=0.0))
-    first = np.searchsorted(acts["lo"], lo - longest)
-    last = np.searchsorted(acts["lo"], hi, side="right")
+    first = np.searchsorted(acts["lo"], accounts["lo"] - longest)
+    last = np.searchsorted(acts["lo"], accounts["hi"], side="right")
     fits = {name: _fits(given, accounts, name) for name in ("kind", "category")}
+    far = float(acts["sigma"].max(initial=0.0))
     for n, row in enumerate(asking.tolist()):
-        account = {name: values[n] for name, values in accounts.items()} | {
-            "lo": lo[n],
-            "hi": hi[n],
-        }
-        some = {name: values[first[n] : max(last[n], first[n])] for name, values in acts.items()}
-        grade = np.minimum(_time(account, some), _place(account, some))
-        for name, table in fits.items():
-            grade = np.minimum(grade, table[account[name]][some[name]])
-        grade = np.minimum(grade, _side(account["actor"], some["actor"]))
-        at = np.flatnonzero(grade)
-        told = {name: values[at] for name, values in some.items()}
-        grade = np.minimum(grade[at], _site(given, account, told))
-        yield row, (first[n] + at[grade > 0], grade[grade > 0])
+        account = {name: values[n] for name, values in accounts.items()}
+        rows = np.arange(first[n], max(last[n], first[n]))
+        north = np.abs(acts["lat"][rows] - account["lat"]) * KM_PER_DEGREE
+        rows = rows[~(north > REACH * np.hypot(account["sigma"], far))]
+        some = {name: values[rows] for name, values in acts.items()}
+        grade = _grades(given, account, some, fits)
+        yield row, (rows[grade > 0], grade[grade > 0])
+
+
+def _grades(
+    given: Cases, account: Columns, acts: Columns, fits: dict[str, dict[int, np.ndarray]]
+) -> np.ndarray:
+    """The lowest of the grades of each act; names are compared only where all else fits."""
+    grade: np.ndarray = np.minimum(_time(account, acts), _place(account, acts))
+    for name, table in fits.items():
+        grade = np.minimum(grade, table[int(account[name])][acts[name]])
+    grade = np.minimum(grade, _side(account["actor"], acts["actor"]))
+    at = np.flatnonzero(grade)
+    told = {name: values[at] for name, values in acts.items()}
+    grade[at] = np.minimum(grade[at], _site(given, account, told))
+    return grade
 
 
 def _incidents(
@@ -163,7 +182,7 @@ def _fits(given: Cases, accounts: Columns, name: str) -> dict[int, np.ndarray]:
     return tables
 
 
-def _side(account: int, acts: np.ndarray) -> np.ndarray:
+def _side(account: np.ndarray, acts: np.ndarray) -> np.ndarray:
     if account < 0:
         return np.full(len(acts), YES)
     return np.where(acts == account, YES, np.where(acts < 0, POSSIBLE, NO))
