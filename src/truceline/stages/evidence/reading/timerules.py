@@ -66,6 +66,13 @@ def _possible(given: Given, words: TimeWords) -> bool:
     return day_of(year, _month(given, words), int(given["day"])) is not None
 
 
+def _slashed(given: Given, when: Setting, words: TimeWords) -> Resolved | None:
+    """A date such as 8/4/2024 has two readings, and so none, unless one is no date."""
+    told = (given["day"], given["monthno"])
+    both = int(told[0]) <= 12 and int(told[0]) != int(told[1])
+    return Resolved(basis=EXPLICIT) if both else _date(given, when, words)
+
+
 def _dates(given: Given, when: Setting, words: TimeWords) -> Resolved | None:
     first, last = _day(given, when, words), _day(given, when, words, "day2")
     if first is None or last is None or last < first:
@@ -416,6 +423,7 @@ RULES: Mapping[str, Rule] = {
     "iso": _date,
     "dotted": _date,
     "date": _date,
+    "slashed": _slashed,
     "dates": _dates,
     "night_between": _night_between,
     "night_to": _night_to,

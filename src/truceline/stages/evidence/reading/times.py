@@ -28,7 +28,7 @@ _NEIGHBOURS = 8  # expressions among which an hour looks for its day
 _BRIDGE = 16  # characters between a day and its hour
 _NEW_SENTENCE = re.compile(r"[.!?…]\s+[^\W\d_a-zа-яіїєґ]|\n")
 _CLOCKS = frozenset({"clock", "clocks", "noon"})
-_DAYS = frozenset({"date", "iso", "dotted", "weekday", "today", "night_to", "night_of"})
+_DAYS = frozenset({"date", "iso", "dotted", "slashed", "weekday", "today", "night_to", "night_of"})
 
 
 class FoundTime(Record, frozen=True, kw_only=True):
