@@ -7,7 +7,7 @@ dateline is missing.
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from truceline.foundation.zones import zone_of
+from truceline.stages.evidence.reading import relativetimes
 from truceline.stages.evidence.reading.timespans import (
     EXPLICIT,
     FROM_DATELINE,
@@ -18,7 +18,6 @@ from truceline.stages.evidence.reading.timespans import (
     day_of,
     days,
     hours,
-    moment_at,
     month_of,
     nearest_date,
     nearest_weekday,
@@ -32,7 +31,6 @@ from truceline.stages.evidence.reading.timewords import TimeWords
 
 Given = Mapping[str, str]
 Rule = Callable[[Given, Setting, TimeWords], Resolved | None]
-_PRECISION = {"hour": "hour", "day": "day", "week": "week", "month": "month", "year": "year"}
 
 
 def _month(given: Given, words: TimeWords) -> int:
@@ -203,10 +201,10 @@ def _third_month(given: Given, when: Setting, words: TimeWords) -> Resolved | No
 def _third_unit(given: Given, when: Setting, words: TimeWords) -> Resolved | None:
     unit = words.units[given["unit"]]
     if when.anchor is None or unit not in {"week", "month", "year"}:
-        return Resolved(precision=_PRECISION[unit])
+        return Resolved(precision=unit)
     step = int(words.which[given["which"]]) if "which" in given else 0
     span = third_of(*unit_of(when.anchor, unit, step), words.thirds[given["third"]])
-    return days(when, *span, _PRECISION[unit], FROM_DATELINE)
+    return days(when, *span, unit, FROM_DATELINE)
 
 
 def _third_year(given: Given, when: Setting, words: TimeWords) -> Resolved | None:
@@ -220,9 +218,9 @@ def _whole(given: Given, when: Setting, words: TimeWords) -> Resolved | None:
     if unit == "hour":
         return None
     if when.anchor is None:
-        return Resolved(precision=_PRECISION[unit])
+        return Resolved(precision=unit)
     span = unit_of(when.anchor, unit, int(words.which[given["which"]]))
-    return days(when, *span, _PRECISION[unit], FROM_DATELINE)
+    return days(when, *span, unit, FROM_DATELINE)
 
 
 def _later(given: Given, when: Setting, words: TimeWords) -> Resolved | None:
@@ -277,73 +275,6 @@ def _today_part(given: Given, when: Setting, words: TimeWords) -> Resolved | Non
     return hours(when, day, *HOURS[words.parts[given["part"]]], FROM_DATELINE)
 
 
-def _count(given: Given, words: TimeWords) -> float:
-    told = given.get("count", "1")
-    return float(words.counts.get(told, told))
-
-
-def _moved(given: Given, when: Setting, words: TimeWords, sign: int) -> Resolved | None:
-    """The calendar unit so many steps away; an hour as an instant, if the dateline has one."""
-    unit, count = words.units[given["unit"]], _count(given, words)
-    if when.anchor is None or when.moment is None or count > 1000 or (unit == "hour" and when.bare):
-        return Resolved(precision=_PRECISION[unit])
-    if unit == "hour":
-        about = when.moment + timedelta(hours=sign * count)
-        half = timedelta(minutes=30)
-        return Resolved(about - half, about + half, "hour", FROM_DATELINE)
-    span = unit_of(when.anchor, unit, sign * round(count))
-    return days(when, *span, _PRECISION[unit], FROM_DATELINE)
-
-
-def _ago(given: Given, when: Setting, words: TimeWords) -> Resolved | None:
-    return _moved(given, when, words, -1)
-
-
-def _ahead(given: Given, when: Setting, words: TimeWords) -> Resolved | None:
-    """In two weeks: a point ahead, unless the clause is not about the future."""
-    return _moved(given, when, words, 1) if when.past is False else None
-
-
-def _around_other(given: Given, _when: Setting, words: TimeWords) -> Resolved | None:
-    """Two weeks after something else: nobody told us when that was."""
-    return Resolved(precision=_PRECISION[words.units[given["unit"]]], basis=INFERRED)
-
-
-def _length(given: Given, words: TimeWords) -> timedelta:
-    unit, count = words.units[given["unit"]], min(_count(given, words), 1000)
-    if unit == "hour":
-        return timedelta(hours=count)
-    return timedelta(days=count * {"day": 1, "week": 7, "month": 30, "year": 365}[unit])
-
-
-def _past_span(given: Given, when: Setting, words: TimeWords) -> Resolved | None:
-    """The last 24 hours end with the dateline; with its day, where it has no hour."""
-    precision = _PRECISION[words.units[given["unit"]]]
-    if when.anchor is None or when.moment is None:
-        return Resolved(precision=precision)
-    end = when.moment + timedelta(days=1 if when.bare else 0)
-    start = when.moment - _length(given, words)
-    return Resolved(start, end, precision, FROM_DATELINE)
-
-
-def _next_span(given: Given, when: Setting, words: TimeWords) -> Resolved | None:
-    precision = _PRECISION[words.units[given["unit"]]]
-    if when.anchor is None or when.moment is None or when.past is True:
-        return Resolved(precision=precision)
-    end = when.moment + _length(given, words) + timedelta(days=1 if when.bare else 0)
-    return Resolved(when.moment, end, precision, FROM_DATELINE)
-
-
-def _vague_next(_given: Given, when: Setting, _words: TimeWords) -> Resolved | None:
-    return Resolved(when.moment, None, "open")
-
-
-def _vague_past(_given: Given, when: Setting, _words: TimeWords) -> Resolved | None:
-    if when.anchor is None:
-        return Resolved(precision="open")
-    return Resolved(None, one_day(when, when.anchor).end, "open")
-
-
 def _years(given: Given, when: Setting, _words: TimeWords) -> Resolved | None:
     first, last = int(given["year"]), int(given["year2"])
     if last < first:
@@ -354,69 +285,6 @@ def _years(given: Given, when: Setting, _words: TimeWords) -> Resolved | None:
 def _year(given: Given, when: Setting, _words: TimeWords) -> Resolved | None:
     year = int(given["year"])
     return days(when, date(year, 1, 1), date(year + 1, 1, 1), "year", EXPLICIT)
-
-
-def _hour(given: Given, words: TimeWords, suffix: str = "", half_from: str = "") -> float | None:
-    """The hour of a clock time, or None for 15 p.m. and the like."""
-    hour = int(given["hour" + suffix]) + int(given.get("minute" + suffix, "0")) / 60
-    half = words.halves.get(given.get("half" + suffix) or given.get("half" + half_from, ""), "")
-    if half and (hour >= 13 or (hour < 1 and half != "am")):
-        return None
-    if half in {"am", "night"} and 12 <= hour < 13:
-        return hour - 12
-    return hour + 12 if _afternoon(half, hour) else hour
-
-
-def _afternoon(half: str, hour: float) -> bool:
-    return (half == "pm" and hour < 12) or (half == "night" and 9 <= hour < 12)
-
-
-def _zoned(given: Given, when: Setting, words: TimeWords, suffix: str = "") -> Setting:
-    """The setting in the zone that the words name."""
-    name = words.zones.get(given.get("zone" + suffix, ""), "")
-    zone = zone_of(name) if name else None
-    return when._replace(zone=zone) if zone else when
-
-
-def _clock(given: Given, when: Setting, words: TimeWords) -> Resolved | None:
-    """An instant; an hour around it after "around". A second clock in brackets is better zoned."""
-    hour, local = _hour(given, words), _hour(given, words)
-    second = "hour2" in given and "zone2" in given
-    if second:
-        hour, when = _hour(given, words, "2"), _zoned(given, when, words, "2")
-    else:
-        when = _zoned(given, when, words)
-    if hour is None or hour > 24 or local is None:
-        return None
-    if when.anchor is None:
-        return Resolved(precision="instant", basis=INFERRED)
-    day = when.anchor - timedelta(days=1 if second and hour - local > 12 else 0)
-    at = moment_at(when, day, hour)
-    if "about" in given:
-        half = timedelta(minutes=30)
-        return Resolved(at - half, at + half, "hour", INFERRED)
-    return Resolved(at, at, "instant", INFERRED)
-
-
-def _clocks(given: Given, when: Setting, words: TimeWords) -> Resolved | None:
-    """From one hour to another; an end before its start lies on the next day."""
-    begin, end = _hour(given, words, half_from="2"), _hour(given, words, "2")
-    if begin is None or end is None:
-        return None
-    if begin >= end and "half" not in given:
-        begin = _hour(given, words)  # 11 to 1 p.m.
-    when = _zoned(given, when, words, "2" if "zone2" in given else "")
-    if when.anchor is None or begin is None:
-        return Resolved(precision="hour", basis=INFERRED)
-    span = hours(when, when.anchor, begin, end if end > begin else end + 24, INFERRED)
-    return span._replace(precision="hour")
-
-
-def _noon(given: Given, when: Setting, words: TimeWords) -> Resolved | None:
-    if when.anchor is None:
-        return Resolved(precision="instant", basis=INFERRED)
-    at = moment_at(when, when.anchor, int(words.noon[given["noon"]]))
-    return Resolved(at, at, "instant", INFERRED)
 
 
 RULES: Mapping[str, Rule] = {
@@ -443,16 +311,16 @@ RULES: Mapping[str, Rule] = {
     "tonight": _tonight,
     "today": _today,
     "today_part": _today_part,
-    "ago": _ago,
-    "ahead": _ahead,
-    "around_other": _around_other,
-    "past_span": _past_span,
-    "next_span": _next_span,
-    "vague_next": _vague_next,
-    "vague_past": _vague_past,
+    "ago": relativetimes.ago,
+    "ahead": relativetimes.ahead,
+    "around_other": relativetimes.around_other,
+    "past_span": relativetimes.past_span,
+    "next_span": relativetimes.next_span,
+    "vague_next": relativetimes.vague_next,
+    "vague_past": relativetimes.vague_past,
     "years": _years,
     "year": _year,
-    "clock": _clock,
-    "clocks": _clocks,
-    "noon": _noon,
+    "clock": relativetimes.clock,
+    "clocks": relativetimes.clocks,
+    "noon": relativetimes.noon,
 }
