@@ -23,6 +23,7 @@ from truceline.stages.evidence.reading.fits import (
     side,
     somebody,
     thing,
+    variant,
 )
 from truceline.stages.evidence.reading.offices import (
     holder,
@@ -31,7 +32,7 @@ from truceline.stages.evidence.reading.offices import (
     offices_like,
     single,
 )
-from truceline.stages.evidence.reading.phrases import Node
+from truceline.stages.evidence.reading.phrase_words import Node
 from truceline.stages.evidence.reading.referents import Referent
 from truceline.stages.evidence.reading.story import Seen, Story
 
@@ -120,10 +121,10 @@ class Resolver:
         return Referent(node.key, make.GROUP, state, node.key, "p", plural=True, kind=node.form)
 
     def _the_fighters(self, node: Node, whose: Referent | None) -> Referent | None:
-        """Of "the rebels": the armed group spoken of, where there is one."""
+        """Of "the rebels": the armed group that was called so before, where there is one."""
         if whose is not None or "the" not in node.flags:
             return None
-        same = self.story.nearest(self.sentence, lambda s: s.kind == _ARMED)
+        same = self.story.latest(lambda s: s.kind == _ARMED and s.head == node.form)
         return _back(same) if same else None
 
     def _body(self, node: Node, words: str) -> Referent | None:
@@ -209,7 +210,14 @@ class Resolver:
             name = name._replace(
                 key=name.key if name.form != "surname" else words.rsplit(maxsplit=1)[-1]
             )
-        return self._stranger(name, state, office)
+        return self._respelt(name.key, state, office) or self._stranger(name, state, office)
+
+    def _respelt(self, name: str, state: str, office: str) -> Referent | None:
+        """The holder of the office under another spelling of the name, with a note."""
+        person = holder(state, offices_like(office), self.month) if office else None
+        if person is None or not variant(person.name, name):
+            return None
+        return make.of_person(person, self.month)._replace(notes=(f"spelt: {name}",))
 
     # offices
 

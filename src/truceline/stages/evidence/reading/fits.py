@@ -39,7 +39,8 @@ def kind_of(seen: Seen) -> str:
 
 def bears(actor: str, name: str) -> bool:
     """Is this the last name of somebody whose full name was told?"""
-    return actor.partition(" (")[0].split()[-1] == name and " " in actor.partition(" (")[0]
+    full = actor.partition(" (")[0]
+    return full == name or full.endswith(f" {name}")
 
 
 def named_so(seen: Seen, noun: str) -> bool:
@@ -59,6 +60,13 @@ def misspelt(seen: Seen, word: str) -> bool:
         return False
     names = seen.actor.partition(" (")[0].split()
     return any(len(n) >= _LONG and n[0] == word[0] and OSA.distance(n, word) == 1 for n in names)
+
+
+def variant(name: str, spelt: str) -> bool:
+    """The same first name, and last names that differ by two letters at most."""
+    first, _, last = name.rpartition(" ")
+    other, _, end = spelt.rpartition(" ")
+    return first == other and len(last) > 4 and OSA.distance(last, end) <= 2
 
 
 def human(gender: str) -> Callable[[Seen], bool]:

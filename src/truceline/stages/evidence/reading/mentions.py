@@ -14,7 +14,8 @@ from truceline.stages.evidence.reading.actor_tables import load
 from truceline.stages.evidence.reading.actor_words import Word, words_of
 from truceline.stages.evidence.reading.catalogue import catalogue, state_named
 from truceline.stages.evidence.reading.coreference import Resolver
-from truceline.stages.evidence.reading.phrases import Node, Phrases
+from truceline.stages.evidence.reading.phrase_words import Node
+from truceline.stages.evidence.reading.phrases import Phrases
 from truceline.stages.evidence.reading.referents import UNRESOLVED, Referent
 from truceline.stages.evidence.reading.story import Seen, Story
 from truceline.stages.evidence.reading.uses import (
@@ -113,6 +114,7 @@ class _Reader:
                 for seen in self._owner(resolver, owner, words):
                     resolver.story.add(seen)
             seen = _remembered(found, span, resolver.sentence, uses.rank(node), use)
+            seen = seen._replace(head=node.form)
             if node.kind == "pronoun" and found.actor.startswith(UNRESOLVED):
                 continue
             resolver.story.add(seen)

@@ -157,13 +157,29 @@ class Names:
 
     def unknown(self, at: int) -> Named | None:
         """An organisation or person that no file names."""
-        return self._body(at) or self._organisation(at) or self._person(at) or self._alone(at)
+        readings = (self._body, self._group, self._organisation, self._person, self._alone)
+        return next((found for reading in readings if (found := reading(at))), None)
 
     def _alone(self, at: int) -> Named | None:
-        """A single capitalised word that nothing explains; most are no names."""
-        if not self._capital(at) or len(self.words[at].text) <= 2 or self.hits(at):
+        """A capitalised word, or a run of them, that nothing explains; most are no names."""
+        end = self.run(at)
+        if end == at or (at and self._capital(at - 1)) or self.hits(at):
             return None
-        return "alone", at, at + 1, self.words[at].text, "unknown"
+        if end == at + 1 and len(self.words[at].text) <= 2:
+            return None
+        return "alone", at, end, self.said(at, end), "unknown"
+
+    def _group(self, at: int) -> Named | None:
+        """A group by its name and kind: "the X rebel group"."""
+        end = self.run(at)
+        if end == at or (at and self._capital(at - 1)) or self.words[at].low in self._openers:
+            return None
+        noun = end
+        while self._is(noun, "group_kinds"):
+            noun += 1
+        if noun == end or not self._is(noun, "naming"):
+            return None
+        return "organisation", at, noun + 1, self.said(at, end), "unknown"
 
     def _body(self, at: int) -> Named | None:
         """The body of a state that no file lists: "the Ruritanian navy"."""

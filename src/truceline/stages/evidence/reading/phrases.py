@@ -6,11 +6,11 @@ decided elsewhere; nothing here may look beyond one sentence.
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import NamedTuple
 
-from truceline.stages.evidence.reading.actor_words import Word
-from truceline.stages.evidence.reading.catalogue import Catalogue, Hit
-from truceline.stages.evidence.reading.names import Named, Names
+from truceline.stages.evidence.reading.catalogue import Hit
+from truceline.stages.evidence.reading.names import Named
+from truceline.stages.evidence.reading.phrase_groups import GroupPhrases
+from truceline.stages.evidence.reading.phrase_words import Node
 
 _OWNERS = ("organisation", "seat", "state", "adjective", "person", "surname", "capital", "people")
 _HEADS = ("office", "body", "spokes", "counterpart", "leading", "anonymous")
@@ -19,30 +19,11 @@ _BARE = (
     "adjective", "surname", "pronoun",
 )  # fmt: skip
 _CERTAIN = frozenset({"organisation", "person", "seat", "none"})
-_JOINING = frozenset({"and", "or", ",", "/", "и", "или", "і", "й", "та", "або"})
 _TITLED = frozenset({"office", "leading", "spokes", "counterpart"})
 _PEOPLE = frozenset({"person", "office", "leading", "pronoun"})
-_PURPOSES = frozenset({"for", "to", "the"})
 _RANK = "general"
 _QUALIFYING = (("former", "former"), ("deputy", "deputy"), ("qualifiers", ""))
 _NAMED = frozenset({"office", "spokes", "leading", "counterpart", "anonymous", "body"})
-
-
-class Node(NamedTuple):
-    """Words [start, end) of a sentence. `key` is that of the entry, or the words themselves where
-    there is none; `owner` whose it is; `name` the person named with it; `flags` are `the`, `a`,
-    `former`, `deputy`, `lower` and `possessive`.
-    """
-
-    kind: str
-    start: int
-    end: int
-    key: str
-    form: str = ""
-    owner: "Node | None" = None
-    name: "Node | None" = None
-    flags: frozenset[str] = frozenset()
-    gender: str = ""
 
 
 def _weight(node: Node) -> tuple[int, int]:
@@ -54,24 +35,8 @@ def _weight(node: Node) -> tuple[int, int]:
     return node.end, int(bool(node.owner or node.name))
 
 
-class Phrases:
+class Phrases(GroupPhrases):
     """The phrases of one sentence."""
-
-    def __init__(self, words: list[Word], known: Catalogue) -> None:
-        self.words = words
-        self.known = known
-        self.names = Names(words, known, self.hits)
-        self._hits: dict[int, list[Hit]] = {}
-
-    def low(self, at: int) -> str:
-        """The folded word, or an empty string outside the sentence."""
-        return self.words[at].low if 0 <= at < len(self.words) else ""
-
-    def hits(self, at: int) -> list[Hit]:
-        """All entries that start at a word."""
-        if at not in self._hits:
-            self._hits[at] = self.known.hits(self.words, at) if at < len(self.words) else []
-        return self._hits[at]
 
     def all(self) -> Iterator[Node]:
         """The phrases in order, none within another."""
@@ -87,7 +52,7 @@ class Phrases:
     def parse(self, at: int) -> Node | None:
         """The longest phrase that starts at a word."""
         bare = self._bare(at + (self.low(at) == "the")) or self._bare(at)
-        found = (self._headed(at), bare, self._unknown(at), self._anaphor(at))
+        found = (self._headed(at), bare, self._unknown(at), self.anaphor(at))
         return max((n for n in found if n), key=_weight, default=None)
 
     # whose it is
@@ -95,26 +60,16 @@ class Phrases:
     def _owner(self, at: int) -> Iterator[tuple[Node, int]]:
         for hit in self.hits(at):
             if hit.entry.kind in _OWNERS:
-                yield self._owning(self._node(hit), hit.end)
+                yield self._owning(self.node(hit), hit.end)
             elif hit.entry.kind == "pronoun" and self._owns(hit):
-                yield self._node(hit), hit.end
+                yield self.node(hit), hit.end
 
     def _owning(self, node: Node, end: int) -> tuple[Node, int]:
         return node, end + self.possessive(end)
 
-    def possessive(self, at: int) -> int:
-        """1 where the word is a possessive ending."""
-        return int(self.low(at) in {"'s", "'"})
-
     def _owns(self, hit: Hit) -> bool:
         pronoun = self.known.words["pronouns"][hit.entry.key]
         return hit.entry.form in pronoun["owning"]
-
-    def _node(self, hit: Hit) -> Node:
-        flags = frozenset({"lower"}) if hit.lower else frozenset()
-        kind = "person" if hit.entry.kind == "surname" else hit.entry.kind
-        form = "surname" if hit.entry.kind == "surname" else hit.entry.form
-        return Node(kind, hit.start, hit.end, hit.entry.key, form, flags=flags)
 
     # phrases with a head
 
@@ -122,7 +77,7 @@ class Phrases:
         flags, after = self._article(at)
         found = [
             self._chain(at, after, None, flags),
-            self._sides(at),
+            self.sides(at),
             self._shared(at, after, flags),
         ]
         for told, first in self._stops(after):
@@ -133,7 +88,7 @@ class Phrases:
 
     def _article(self, at: int) -> tuple[frozenset[str], int]:
         word = self.low(at)
-        if not self._in(at, "articles"):
+        if not self.is_in(at, "articles"):
             return frozenset(), at
         return frozenset({"the" if word == "the" else "a"}), at + 1
 
@@ -147,39 +102,12 @@ class Phrases:
                 return self._finished(node)
         return None
 
-    def _sides(self, start: int) -> Node | None:
-        """Of "both countries", "the two leaders": two that were spoken of before."""
-        low = self.low(start)
-        first = start + 2 if low == "the" and self.low(start + 1) == "two" else start + 1
-        if first == start + 1 and not self._in(start, "both"):
-            return None
-        for topic in ("both_sides", "both_states", "both_people"):
-            end = self._noun(first, topic)
-            if end:
-                return Node("sides", start, end, topic)
-        return None
-
-    def _noun(self, at: int, topic: str) -> int:
-        """The end of a noun of a topic, one or two words long, or 0."""
-        if f"{self.low(at)} {self.low(at + 1)}" in self.known.topic(topic):
-            return at + 2
-        return at + 1 if self._in(at, topic) else 0
-
-    def _anaphor(self, at: int) -> Node | None:
-        """Of "the group", "the country": something spoken of before, if its noun ends the phrase."""
-        if self.low(at) != "the":
-            return None
-        kinds = [k for k, nouns in self.known.anaphors.items() if self.low(at + 1) in nouns]
-        known = bool(kinds) or self.names.heads(at + 1)
-        ends = self.low(at + 2) not in {"of", "-"} and not self.names.begins(at + 2)
-        return Node("anaphor", at, at + 2, "|".join(kinds)) if known and ends else None
-
     def _chain(self, start: int, at: int, owner: Node | None, flags: frozenset[str]) -> Node | None:
         """Heads that own one another: a ministry's spokesman, an army's chief."""
-        node = self._group(start, at, owner, flags) or self._head(start, at, owner, flags)
+        node = self.group(start, at, owner, flags) or self._head(start, at, owner, flags)
         while node is not None and node.kind == "body":
             at = node.end + self.possessive(node.end)
-            further = self._head(start, at, node, flags) or self._group(start, at, node, flags)
+            further = self._head(start, at, node, flags) or self.group(start, at, node, flags)
             if further is None:
                 break
             node = further
@@ -202,7 +130,7 @@ class Phrases:
         if not found:
             return None
         best, told = max(found, key=lambda f: (f[0].end, -f[0].start, self._preferred(f[0], flags)))
-        node = self._node(best)._replace(start=start, owner=owner, flags=flags | told)
+        node = self.node(best)._replace(start=start, owner=owner, flags=flags | told)
         return self._of(node)
 
     def _preferred(self, hit: Hit, flags: frozenset[str]) -> int:
@@ -221,12 +149,7 @@ class Phrases:
             yield told, at
 
     def _qualifier(self, at: int) -> str | None:
-        return next((flag for topic, flag in _QUALIFYING if self._in(at, topic)), None)
-
-    def _in(self, at: int, topic: str) -> bool:
-        if at >= len(self.words):
-            return False
-        return not self.known.topic(topic).isdisjoint(self.words[at].keys)
+        return next((flag for topic, flag in _QUALIFYING if self.is_in(at, topic)), None)
 
     def _of(self, node: Node) -> Node:
         """With the owner that follows: "of Kenya", "for the army"; directly where cases tell."""
@@ -253,11 +176,19 @@ class Phrases:
             return body
         for hit in self.hits(at):
             if hit.entry.kind in self._owning_kinds:
-                return self._node(hit)
+                return self._with_kind(self.node(hit))
             if hit.entry.kind == "office":
                 flags = frozenset({"the"})
-                return self._of(self._node(hit)._replace(flags=flags))
+                return self._of(self.node(hit)._replace(flags=flags))
         return None
+
+    def _with_kind(self, node: Node) -> Node:
+        """With the words that say what an organisation is: "the X rebel group"."""
+        end = node.end
+        while self.is_in(end, "group_kinds"):
+            end += 1
+        named = node.kind == "organisation" and self.is_in(end, "naming")
+        return node._replace(end=end + 1) if named else node
 
     @cached_property
     def _owning_kinds(self) -> frozenset[str]:
@@ -268,45 +199,10 @@ class Phrases:
         for owner, end in [*self._owner(at), (None, at)]:
             for hit in self.hits(end):
                 if hit.entry.kind == "body":
-                    return self._of(self._node(hit)._replace(start=at, owner=owner))
+                    return self._of(self.node(hit)._replace(start=at, owner=owner))
         return None
 
-    # groups of people or states
-
-    def _group(self, start: int, at: int, owner: Node | None, flags: frozenset[str]) -> Node | None:
-        end = at
-        while not self._grouped(end):
-            further = self._group_word(end)
-            if further is None:
-                return None
-            end = further
-        hit = next(h for h in self.hits(end) if h.entry.kind == "group")
-        if end == start and self._in(end, "verbal") and self.names.begins(end - 1):
-            return None
-        first = start + (self._in(start, "articles") and not self._in(start, "vague"))
-        owned = owner is not None and (owner.kind == "pronoun" or owner.end < at)
-        words = self._said(at if owned else first, hit.end)
-        return Node("group", first, hit.end, words, hit.entry.form, owner, flags=flags)
-
-    def _grouped(self, at: int) -> bool:
-        return any(h.entry.kind == "group" for h in self.hits(at))
-
-    def _group_word(self, at: int) -> int | None:
-        if self._in(at, "group_words"):
-            return at + 1
-        for hit in self.hits(at):
-            if hit.entry.kind in {"adjective", "organisation"} and not hit.lower:
-                return hit.end
-        joined = self.low(at) in {"and", "or"} or self.low(at) in _JOINING - {","}
-        return at + 1 if joined and at and self._group_word(at + 1) else None
-
-    def _said(self, start: int, end: int) -> str:
-        """The words as they stand, with single spaces."""
-        text = "".join(
-            w.text if i == start or w.start == self.words[i - 1].end else f" {w.text}"
-            for i, w in enumerate(self.words[start:end], start)
-        )
-        return text[0].upper() + text[1:]
+    # heads that two share
 
     def _shared(self, start: int, at: int, flags: frozenset[str]) -> Node | None:
         """The first of "Kenyan and Ugandan officials": it shares the head of the last."""
@@ -317,17 +213,17 @@ class Phrases:
 
     def _sharing(self, start: int, hit: Hit, flags: frozenset[str]) -> Node | None:
         at = hit.end
-        while self.low(at) in _JOINING:
+        while self.is_in(at, "joining"):
             following = next((h for h in self.hits(at + 1) if h.entry.kind == "adjective"), None)
             if following is None:
                 return None
             at = following.end
         if at == hit.end:
             return None
-        head = self._chain(start, at, self._node(hit), flags)
+        head = self._chain(start, at, self.node(hit), flags)
         if head is None or head.name is not None:
             return None
-        words = f"{self._said(hit.start, hit.end)} {self._said(at, head.end).lower()}"
+        words = f"{self.said(hit.start, hit.end)} {self.said(at, head.end).lower()}"
         key = words if head.kind == "group" else head.key
         return head._replace(start=hit.start, end=hit.end, key=key)
 
@@ -345,9 +241,9 @@ class Phrases:
     def _after_purpose(self, node: Node) -> Named | None:
         """The name behind what an envoy is for: "envoy for Sudan and Chad Jane Doe"."""
         at = node.end
-        if node.kind != "office" or self.low(at) not in _PURPOSES:
+        if node.kind != "office" or not self.is_in(at, "purposes"):
             return None
-        while self.low(at) in _PURPOSES | _JOINING or self._place(at):
+        while self.is_in(at, "purposes") or self.is_in(at, "joining") or self._place(at):
             at = self._place(at) or at + 1
         return self.names.after_title(at)
 
@@ -360,6 +256,8 @@ class Phrases:
             return node.owner is not None and node.owner.kind in _PEOPLE
         if node.owner is not None or node.name is not None:
             return True
+        if node.kind == "anonymous" and self.is_in(node.start - 1, "describing"):
+            return False
         if node.kind == "office":
             return "the" in node.flags and node.key not in self._weak
         if node.kind == "body":
@@ -377,7 +275,7 @@ class Phrases:
 
     def _in_any(self, at: int) -> bool:
         topics = ("speech", "agentive", "being", "placing", "linking", "expletive")
-        return any(self._in(at, topic) for topic in topics)
+        return any(self.is_in(at, topic) for topic in topics)
 
     @cached_property
     def _weak(self) -> frozenset[str]:
@@ -393,7 +291,7 @@ class Phrases:
         best = max(hits, key=lambda h: (h.end, -_BARE.index(h.entry.kind)), default=None)
         if best is None or (best.entry.kind == "surname" and self.names.other_given(at)):
             return None
-        return self._node(best)._replace(key=self.names.shared(best))
+        return self._with_kind(self.node(best)._replace(key=self.names.shared(best)))
 
     def _unknown(self, at: int) -> Node | None:
         found = self.names.unknown(at)

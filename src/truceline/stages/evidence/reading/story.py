@@ -29,6 +29,7 @@ class Seen(NamedTuple):
     rank: int
     kind: str = ""
     use: str = ""
+    head: str = ""
     members: tuple["Seen", ...] = ()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from truceline.stages.evidence.reading.actor_words import Word
 from truceline.stages.evidence.reading.catalogue import Catalogue
-from truceline.stages.evidence.reading.phrases import Node
+from truceline.stages.evidence.reading.phrase_words import Node
 
 ACTOR, ADJECTIVE, FORCES, POSSESSIVE, PLACE = "actor", "adjective", "forces", "possessive", "place"
 SUBJECT, CLAUSE_SUBJECT, FIRST, OTHER = 3, 2, 1, 0
@@ -47,7 +47,7 @@ class Uses:
         """Does a preposition of place, or the noun of something else, make it a place? So does a
         dateline.
         """
-        if node.kind == "capital" and node.start == 0 and self._dateline(node):
+        if self._dateline(node):
             return True
         if node.kind == "capital" and self._in(node.end, "place_heads"):
             return True
@@ -55,8 +55,11 @@ class Uses:
         return self._in(before, "placing" if node.kind == "capital" else "within")
 
     def _dateline(self, node: Node) -> bool:
+        if node.kind == "state":
+            return node.start == 2 and self.words[0].text.isupper() and self.low(1) == ","
         shouted = all(w.text.isupper() for w in self.words[: node.end])
-        return shouted or self.low(node.end) in {":", "-", "–", "—", "("}
+        marked = shouted or self.low(node.end) in {":", "-", "–", "—", "("}
+        return node.start == 0 and marked
 
     def _in(self, at: int, topic: str) -> bool:
         if not 0 <= at < len(self.words):
@@ -67,6 +70,8 @@ class Uses:
         """How much a phrase stands out: 3 subject of the sentence, 2 of a further clause, 1 first
         of the sentence, 0 none of these.
         """
+        if self._quoted(node):
+            return SUBJECT
         if self.use(node) not in {ACTOR, FORCES} or self._after_preposition(node):
             return OTHER
         acts = self._acts(node.end)
@@ -74,6 +79,11 @@ class Uses:
         if acts:
             return SUBJECT if first else CLAUSE_SUBJECT
         return FIRST if first else OTHER
+
+    def _quoted(self, node: Node) -> bool:
+        """Whoever a sentence is told after ("according to X") stands out like its subject."""
+        before = node.start - 1 - (self.low(node.start - 1) == "the")
+        return f"{self.low(before - 1)} {self.low(before)}" in self.known.topic("sourcing")
 
     def _lesser(self, other: Node) -> bool:
         return self.use(other) not in {ACTOR, FORCES} or self._after_preposition(other)
@@ -150,7 +160,7 @@ def _apposed(words: list[Word], first: Node, second: Node) -> Node | None:
     between = [w.low for w in words[first.end : second.start]]
     if _title(first) and second.kind == "person" and between == [","]:
         return first._replace(name=second, end=second.end)
-    closes = second.end >= len(words) or words[second.end].low in {",", ".", ";"}
+    closes = second.end >= len(words) or words[second.end].low in {",", ".", ";", "("}
     name = first if first.kind == "person" else first.name
     if name is not None and _title(second) and between == [","] and closes:
         owner = second.owner or first.owner
@@ -159,5 +169,5 @@ def _apposed(words: list[Word], first: Node, second: Node) -> Node | None:
 
 
 def _title(node: Node) -> bool:
-    known = node.owner is not None or "the" in node.flags
+    known = node.owner is not None or "the" in node.flags or node.kind == "spokes"
     return node.kind in _TITLES and node.name is None and known

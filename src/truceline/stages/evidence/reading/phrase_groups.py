@@ -1,0 +1,66 @@
+"""Phrases that mean several or something told before: groups of people or states, both sides, the
+group.
+
+They name nobody by themselves; whom they mean, if anybody, is decided elsewhere.
+"""
+
+from truceline.stages.evidence.reading.phrase_words import Node, SentenceWords
+
+
+class GroupPhrases(SentenceWords):
+    """The phrases of one sentence that mean several."""
+
+    def group(self, start: int, at: int, owner: Node | None, flags: frozenset[str]) -> Node | None:
+        """People or states in the plural, with all words that belong to them."""
+        end = at
+        while not self._grouped(end):
+            further = self._group_word(end)
+            if further is None:
+                return None
+            end = further
+        hit = next(h for h in self.hits(end) if h.entry.kind == "group")
+        if end == start and self.is_in(end, "verbal") and self.names.begins(end - 1):
+            return None
+        first = start + (self.is_in(start, "articles") and not self.is_in(start, "vague"))
+        owned = owner is not None and (owner.kind == "pronoun" or owner.end < at)
+        words = self.said(at if owned else first, hit.end)
+        return Node("group", first, hit.end, words, hit.entry.form, owner, flags=flags)
+
+    def _grouped(self, at: int) -> bool:
+        return any(h.entry.kind == "group" for h in self.hits(at))
+
+    def _group_word(self, at: int) -> int | None:
+        if self.is_in(at, "group_words"):
+            return at + 1
+        for hit in self.hits(at):
+            if hit.entry.kind in {"adjective", "organisation"} and not hit.lower:
+                return hit.end
+        joined = self.low(at) != "," and self.is_in(at, "joining")
+        return at + 1 if joined and at and self._group_word(at + 1) else None
+
+    def sides(self, start: int) -> Node | None:
+        """Of "both countries", "the two leaders": two that were spoken of before."""
+        low = self.low(start)
+        first = start + 2 if low == "the" and self.low(start + 1) == "two" else start + 1
+        if first == start + 1 and not self.is_in(start, "both"):
+            return None
+        for topic in ("both_sides", "both_states", "both_people"):
+            end = self._noun(first, topic)
+            if end:
+                return Node("sides", start, end, topic)
+        return None
+
+    def _noun(self, at: int, topic: str) -> int:
+        """The end of a noun of a topic, one or two words long, or 0."""
+        if f"{self.low(at)} {self.low(at + 1)}" in self.known.topic(topic):
+            return at + 2
+        return at + 1 if self.is_in(at, topic) else 0
+
+    def anaphor(self, at: int) -> Node | None:
+        """Of "the group", "the country": something spoken of before, if its noun ends the phrase."""
+        if self.low(at) != "the":
+            return None
+        kinds = [k for k, nouns in self.known.anaphors.items() if self.low(at + 1) in nouns]
+        known = bool(kinds) or self.names.heads(at + 1)
+        ends = self.low(at + 2) not in {"of", "-"} and not self.names.begins(at + 2)
+        return Node("anaphor", at, at + 2, "|".join(kinds)) if known and ends else None
