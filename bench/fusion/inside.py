@@ -94,9 +94,9 @@ def main() -> int:
     asked = parser.parse_args()
     reports = merge_reports(reports_of(asked.table, asked.map))[0]
     model = model_of(reports, asked.model)
-    began = time.perf_counter()
+    began = time.perf_counter(), time.process_time()
     groups = fuse(reports, (), engine(asked.memory), model=model)
-    print(time.perf_counter() - began)
+    print(time.perf_counter() - began[0], time.process_time() - began[1])
     pq.write_table(groups, asked.out)
     return 0
 

@@ -237,7 +237,12 @@ def grown(bench: Bench, wanted: Wanted) -> record.Row:
         full = measured(ours.command_again(table, whole, model))
         more = measured(ours.command_again(table, added, model, memory))
         same = inside.digest(pq.read_table(added)) == inside.digest(pq.read_table(whole))
-    alone = {"fusion": round(float(more.said), 3), "fusion_whole": round(float(full.said), 3)}
+    names = ("fusion", "fusion_cpu"), ("fusion_whole", "fusion_whole_cpu")
+    alone = {
+        name: round(float(seconds), 3)
+        for one, told in zip((more, full), names, strict=True)
+        for name, seconds in zip(told, one.said.split(), strict=True)
+    }
     return {**cost(more), "from_scratch": round(full.seconds, 2), **alone, "same": same}
 
 

@@ -184,14 +184,14 @@ def speed(rows: list[Row]) -> str:
 
 def grow(rows: list[Row]) -> str:
     head = (
-        "reports | all, fusion | the last day added, fusion | share | whole process | same result"
+        "reports | all: time, CPU | the last day added | share of CPU | whole process | same result"
     )
     lines = (
         (
             f"{r['reports']:,}",
-            f"{r['fusion_whole']:.2f} s",
-            f"{r['fusion']:.2f} s",
-            f"{100 * float(r['fusion']) / float(r['fusion_whole']):.1f} %",
+            f"{r['fusion_whole']:.1f} s, {r['fusion_whole_cpu']:.1f} s",
+            f"{r['fusion']:.1f} s, {r['fusion_cpu']:.1f} s",
+            f"{100 * float(r['fusion_cpu']) / float(r['fusion_whole_cpu']):.1f} %",
             f"{r['seconds']:.1f} of {r['from_scratch']:.1f} s",
             "yes" if r["same"] else "no",
         )
