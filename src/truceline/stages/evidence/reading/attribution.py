@@ -15,6 +15,7 @@ from truceline.stages.evidence.reading.mentions import ActorMention
 from truceline.stages.evidence.reading.scene import Parsed, Scene
 from truceline.stages.evidence.reading.words import CLOSING, NOMINAL, OPENING, Word
 
+UNATTRIBUTED = "Unattributed"
 _PARTISAN = frozenset({"armed", "party", "military"})
 
 
@@ -32,7 +33,7 @@ class Told(NamedTuple):
     @property
     def partisan(self) -> bool:
         """Does a state or an armed side speak? An international body reports."""
-        return any(_takes_sides(m) for m in self.speakers)
+        return any(takes_sides(m) for m in self.speakers)
 
     @property
     def chain(self) -> tuple[str, ...]:
@@ -41,7 +42,8 @@ class Told(NamedTuple):
         return tuple(x for x in (self.outlet, *(names or (self.named,))) if x)
 
 
-def _takes_sides(found: ActorMention) -> bool:
+def takes_sides(found: ActorMention) -> bool:
+    """Does it speak for a state or an armed side?"""
     if found.category == "organisation" and not found.state:
         return kind_of_body(found.mention.actor) in _PARTISAN
     if found.state and found.category in {"person", "office"}:
@@ -100,6 +102,8 @@ def told_in_passing(scene: Scene, parsed: Parsed, n: int) -> Told | None:
         if group.finite or group.shape != "ing" or not 0 <= clause.linker - group.last - 1 <= 3:
             continue
         how = scene.frames.hands_on(group.heads[-1].phrase, group.heads[-1].lemma)
+        if not how and words[clause.linker - 1].low in scene.frames.sets["saying_nouns"]:
+            how = "plain"
         if how:
             first = group.first
             while first > 0 and words[first - 1].tag in NOMINAL:
@@ -196,6 +200,8 @@ def _actors(scene: Scene, start: int, end: int) -> list[ActorMention]:
 
 def known(found: ActorMention) -> bool:
     """Is somebody named? `They` that nobody resolves and `some countries` are nobody."""
+    if found.mention.actor == UNATTRIBUTED:
+        return False
     if found.mention.actor.startswith("unresolved:"):
         return any(letter.isupper() for letter in found.mention.actor[13:])
     generic = found.category == "group" and not found.state and not found.members

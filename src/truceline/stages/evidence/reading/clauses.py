@@ -184,6 +184,8 @@ def _nominal(
     """A noun phrase stands before the verb: it is the subject, up to the border on its left."""
     first, last = at + 1, at + 1
     takes = previous is not None and previous.heads[-1].lemma in clausal
+    explicit = takes and any(w.tag == "that" for w in words[floor:at])
+    takes = takes and not _comma_between(words, floor, at)
     open_start = previous is None
     while first > floor and _belongs(words, first - 1, floor, takes=takes, open_start=open_start):
         first -= 1
@@ -201,13 +203,20 @@ def _nominal(
         elif before.tag == "cc":
             linker, link, border = first - 1, "and", first - 1
     subject = _without_leading(words, first, last, floor, takes=takes)
-    if takes and link == "main":
+    if (takes or explicit) and link == "main":
         link = "that"
     contact = first > 0 and words[first].low in NOMINATIVE and words[first - 1].tag in NOMINAL
     if link == "main" and previous is not None and contact:
         link = "rel"
     start = subject[0] if takes else first
     return _Left(subject, link, linker, border if linker >= 0 else start)
+
+
+def _comma_between(words: Sequence[Word], floor: int, at: int) -> bool:
+    """A comma that no quotation follows ends what a verb of saying governs."""
+    return any(
+        words[n].low in {",", ";"} and words[n + 1].tag != "quote" for n in range(floor, at)
+    )
 
 
 def _belongs(words: Sequence[Word], at: int, floor: int, *, takes: bool, open_start: bool) -> bool:
@@ -256,7 +265,7 @@ def _without_leading(
     """Drop a leading prepositional phrase (`in May the force`) and, after `told`, the addressee."""
     while first < last and words[first].tag == "adv":
         first += 1
-    if first < last and words[first].tag == "prep":
+    if first < last and words[first].tag in {"prep", "subprep"}:
         first = _after_phrase(words, first, last)
     if takes:
         first = _after_addressee(words, first, last)

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from truceline.model.claim import ClaimTime, Draft, Mention, Modality, Quantity, Span
 from truceline.stages.evidence.reading.attribution import Told
 from truceline.stages.evidence.reading.mentions import ActorMention
+from truceline.stages.evidence.reading.parties import near
 from truceline.stages.evidence.reading.predicates import Verdict
 from truceline.stages.evidence.reading.scene import Parsed, Scene
 from truceline.stages.evidence.reading.words import Word
@@ -30,7 +31,6 @@ class Piece(NamedTuple):
     actors: Sequence[ActorMention]
     told: Told | None = None
     condition: str = ""
-    cue: Span | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -57,7 +57,7 @@ def draft_of(scene: Scene, parsed: Parsed, piece: Piece) -> Draft:
         quote=span.of(text),
         at=span.start,
         mentions=_mentions(piece, words, span),
-        cue=piece.cue or _cue(words, piece),
+        cue=_cue(parsed, piece),
         extractor=NAME,
         confidence=round(piece.verdict.sure, 3),
         notes=tuple(dict.fromkeys((*piece.notes, *(n for m in piece.actors for n in m.notes)))),
@@ -171,15 +171,13 @@ def _mentions(piece: Piece, words: Sequence[Word], span: Span) -> tuple[Mention,
     return tuple(dict.fromkeys(found))
 
 
-def _cue(words: Sequence[Word], piece: Piece) -> Span | None:
+def _cue(parsed: Parsed, piece: Piece) -> Span | None:
     """The words that make the modality; none for what is simply asserted."""
     put = piece.verdict.put
     if put.modality is Modality.ASSERTED:
         return None
+    words = parsed.words
     if put.first < 0:
-        return (
-            piece.told.cue
-            if piece.told
-            else Span(start=words[piece.first].start, end=words[piece.last].end)
-        )
+        verb = Span(start=words[piece.first].start, end=words[piece.last].end)
+        return near(piece.told.cue, parsed, verb) if piece.told else verb
     return Span(start=words[put.first].start, end=words[max(put.last, put.first)].end)

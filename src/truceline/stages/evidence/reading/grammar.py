@@ -25,9 +25,10 @@ from truceline.stages.evidence.reading.conditions import behind_head, condition_
 from truceline.stages.evidence.reading.drafts import NAME, Piece, draft_of
 from truceline.stages.evidence.reading.groups import Group
 from truceline.stages.evidence.reading.mentions import ActorMention
+from truceline.stages.evidence.reading.parties import Owners, is_pair, issuers, two_sides
 from truceline.stages.evidence.reading.predicates import FAIR, GUESSED, Verdict, governed_by, judge
 from truceline.stages.evidence.reading.scene import Parsed, Scene, scene_of
-from truceline.stages.evidence.reading.speaking import coloured, holders
+from truceline.stages.evidence.reading.speaking import coloured, holders, suffers
 
 _STANCES_THAT_SPEAK = frozenset({"demand", "refuse", "accuse", "offer", "propose", "criticise"})
 _NEEDS_NOBODY = frozenset(
@@ -58,6 +59,9 @@ class _Reader:
     def __init__(self, scene: Scene) -> None:
         self.scene = scene
         self.quotations: Sequence[tuple[Span, Told]] = tuple(quoted(scene))
+        self.issuers = issuers(scene)
+        self.sides = two_sides(scene)
+        self.owners = Owners()
 
     def sentence(self, parsed: Parsed) -> Iterator[Draft]:
         """The drafts of one sentence; a question claims nothing."""
@@ -108,7 +112,9 @@ class _Reader:
 
     def _around(self, parsed: Parsed, clause: Clause) -> Told | None:
         at = parsed.words[clause.group.first].start
-        return next((told for span, told in self.quotations if span.start <= at < span.end), None)
+        said = next((told for span, told in self.quotations if span.start <= at < span.end), None)
+        issued = next((told for start, told in reversed(self.issuers) if start <= at), None)
+        return said or issued
 
     def _piece(self, parsed: Parsed, n: int, told: Told | None, done: set[int]) -> Piece | None:
         clause, frames = parsed.clauses[n], self.scene.frames
@@ -185,12 +191,13 @@ class _Reader:
         )
         condition, verdict = self._condition(parsed, n, verdict)
         actors = holders(self.scene, parsed, n, verdict, told)
-        if told is not None and told.how == "insist" and verdict.put.modality is Modality.ASSERTED:
+        actors = self._behind(parsed, n, verdict, actors, told)
+        if told is not None and told.how == "insist" and clause.link == "that" and verdict.put.modality is Modality.ASSERTED:
             put = verdict.put.of(Modality.DEMANDED, -1, -1)
             verdict = verdict._replace(kind=ClaimKind.CONDITION, put=put, sure=FAIR)
             actors = told.speakers or actors
         verdict = self._own(parsed, n, verdict, actors, told)
-        if not self._worth(clause, verdict, actors, told):
+        if not self._worth(parsed, clause, verdict, actors, told):
             return None
         return Piece(
             start=_start(parsed, clause),
@@ -221,12 +228,19 @@ class _Reader:
         ):
             put = put.of(Modality.ALLEGED, clause.group.first, clause.group.last)
             return verdict._replace(put=put)
+        if verdict.kind is ClaimKind.MEETING and put.modality is Modality.ASSERTED and self._ahead(parsed, clause):
+            put = put.of(Modality.PLANNED, clause.group.first, clause.group.last)
+            return verdict._replace(put=put)
         believed = how == "belief" or (told is not None and told.how == "belief")
         inside = self.scene.quantities_in(words[clause.start].start, words[clause.end - 1].end)
         many = any(not q.share_of_time and q.quantity.value != 1 for q in inside)
         if believed and many and put.modality is Modality.PLANNED:
             return verdict._replace(kind=ClaimKind.FIGURE, sure=FAIR)
-        first, last = clause.subject
+        first = clause.subject[0]
+        last = next(
+            (k for k in range(first, clause.subject[1]) if words[k].low in {"to", "from", "by"}),
+            clause.subject[1],
+        )
         counted = first < last and any(
             not q.share_of_time and q.quantity.value != 1 and q.quantity.bound != "unquantified"
             for q in self.scene.quantities_in(words[first].start, words[last - 1].end)
@@ -234,6 +248,33 @@ class _Reader:
         if counted and verdict.kind not in {ClaimKind.INCIDENT, ClaimKind.MEETING}:
             return verdict._replace(kind=ClaimKind.FIGURE, sure=FAIR)
         return verdict
+
+    def _ahead(self, parsed: Parsed, clause: Clause) -> bool:
+        """`The committee meets next month`: the present tense of what is still to come."""
+        now, words = self.scene.document.published, parsed.words
+        if now is None or clause.group.past or clause.group.shape not in {"s", "base", "be"}:
+            return False
+        found = self.scene.times_in(words[clause.start].start, words[clause.end - 1].end)
+        return any(t.time.start is not None and t.time.start > now for t in found)
+
+    def _behind(
+        self,
+        parsed: Parsed,
+        n: int,
+        verdict: Verdict,
+        actors: Sequence[ActorMention],
+        told: Told | None,
+    ) -> Sequence[ActorMention]:
+        """The two sides or the owners of a plan, where the subject names them that way only."""
+        first, last = subject_of(parsed, n)
+        self.owners.learn(self.scene, parsed, first, last)
+        words = parsed.words[first:last]
+        spoken = told is not None and list(actors) == list(told.speakers)
+        if suffers(verdict) or (actors and not spoken) or not words:
+            return actors
+        if is_pair(self.scene, words) and self.sides:
+            return self.sides
+        return self.owners.of(self.scene, words) or actors
 
     def _reach(self, parsed: Parsed, n: int, done: set[int]) -> int:
         """The end of a clause with the question or the describing relative clause that it governs."""
@@ -285,7 +326,7 @@ class _Reader:
         return actors_between(self.scene, parsed.words, *subject_of(parsed, n))
 
     def _worth(
-        self, clause: Clause, verdict: Verdict, actors: Sequence[ActorMention], told: Told | None
+        self, parsed: Parsed, clause: Clause, verdict: Verdict, actors: Sequence[ActorMention], told: Told | None
     ) -> bool:
         """Is the clause a claim at all: somebody acts or speaks in it, or something is reported?"""
         if verdict.main.lemma in self.scene.frames.sets["scenery_verbs"]:
@@ -299,7 +340,9 @@ class _Reader:
                 or told is not None
                 or (verdict.kind in _NEEDS_NOBODY and not demanding)
             )
-        if clause.link in {"rel", "sub"}:
+        low = parsed.words[clause.linker].low if clause.linker >= 0 else ""
+        contrast = clause.link == "sub" and low in self.scene.frames.sets["contrasts"]
+        if clause.link in {"rel", "sub"} and not contrast:
             return bool(actors) and clause.link == "sub" and told is not None
         return bool(actors) or (told is not None and told.how == "plain")
 
@@ -371,10 +414,22 @@ def _set_off(parsed: Parsed, clause: Clause) -> bool:
 def is_tail(scene: Scene, parsed: Parsed, n: int) -> bool:
     """`…, he said`: a verb of saying with nothing said behind it, and something before it."""
     clause = parsed.clauses[n]
-    if handing_on(scene, clause) not in {"plain", "alleged", "belief"} or complements(parsed, n):
+    if handing_on(scene, clause) in {"", "denied", "accuse"} or complements(parsed, n):
         return False
     first = clause.start if clause.subject[0] < clause.subject[1] else clause.group.first
-    if first == 0 or parsed.words[first - 1].tag not in {"punct", "quote"}:
+    if first == 0 or parsed.words[first - 1].tag not in {"punct", "quote"} or clause.link == "and":
         return False
+    return _says_nothing(scene, parsed, clause)
+
+
+def _says_nothing(scene: Scene, parsed: Parsed, clause: Clause) -> bool:
+    """Behind the verb stands at most a time, a place or who was told."""
     objects = parsed.words[clause.group.last + 1 : clause.end]
-    return clause.link != "and" and not any(w.tag in {"det", "num"} for w in objects[:1])
+    head = clause.group.heads[-1]
+    if not objects or clause.subject[0] == clause.subject[1]:
+        return True
+    if head.lemma in scene.frames.sets["addressing"]:
+        return True
+    governs = head.phrase != head.lemma and scene.frames.hands_on(head.phrase) != ""
+    spoken = scene.frames.hands_on(head.lemma) == "plain"
+    return spoken and not governs and objects[0].tag in {"adv", "prep", "subprep", "sub"}

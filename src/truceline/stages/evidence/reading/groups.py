@@ -219,6 +219,8 @@ def _next_verb(words: Sequence[Word], last: int, lexicon: Lexicon) -> tuple[int,
         if verb >= 0:
             return verb, _is_passive(words, at + 1, verb), denied
         at += 1
+    if words[last].lemma == "help" and words[at].tag == "verb" and words[at].shape == "base":
+        return at, False, denied
     gerund = at < len(words) and words[at].tag == "verb" and words[at].shape == "ing"
     return (at, False, denied) if gerund else (-1, False, False)
 

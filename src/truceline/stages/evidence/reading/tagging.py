@@ -112,7 +112,14 @@ def _have_been(found: list[Word], at: int) -> Word:
     return found[at]._replace(tag="have" if nxt is not None and nxt.low == "been" else "pos")
 
 
+def _like(found: list[Word], at: int) -> Word:
+    """`Would like to see` holds a verb."""
+    wished = found[at].low == "like" and at > 0 and found[at - 1].tag == "modal"
+    return found[at]._replace(tag="verb", lemma="like", shape="base") if wished else found[at]
+
+
 _CONTEXTUAL = {
+    "prep": _like,
     "modal": _modal,
     "that": _that,
     "subprep": _subprep,
@@ -141,7 +148,7 @@ def _no_verb(found: list[Word], at: int, lexicon: Lexicon) -> Word:
         return word._replace(tag="noun")
     if word.low.endswith("ly") or word.low in lexicon.tags:
         return word._replace(tag="adv")
-    if word.low in lexicon.adjectives:
+    if word.low in lexicon.adjectives or (word.low.startswith("un") and word.low.endswith("ed")):
         return word._replace(tag="adj")
     prev, nxt = _before(found, at), _after(found, at)
     guessed = word.low.endswith("ed") and len(word.low) > 4 and prev is not None
@@ -221,7 +228,8 @@ def _is_participle(found: list[Word], at: int, prev: Word | None, lexicon: Lexic
     """An -ing word that governs something; else it is a noun (`a meeting`, `the shelling of`)."""
     nxt = _after(found, at)
     governs = nxt is not None and nxt.tag in (_OBJECT_STARTS | {"", "noun"}) and nxt.low != "of"
-    if prev is not None and prev.tag in {"det", "poss", "adj", "pos", "num"}:
+    floating = prev is not None and prev.low in {"both", "all", "each"} and governs
+    if prev is not None and prev.tag in {"det", "poss", "adj", "pos", "num"} and not floating:
         return False
     if found[at].low in lexicon.nouns:
         return governs and nxt is not None and nxt.tag in {"det", "poss", "that", "pron"}
@@ -254,12 +262,14 @@ def _after_break(found: list[Word], at: int, shapes: dict[str, str], lexicon: Le
         and found[at].low not in lexicon.nouns
     ):
         return "base"
-    return "s" if "s" in shapes and "s" in earlier and found[at].low not in lexicon.nouns else ""
+    finite = "s" in earlier or (found[at - 1].tag == "cc" and any(w.tag == "have" for w in found[:at]))
+    return "s" if "s" in shapes and finite and found[at].low not in lexicon.nouns else ""
 
 
 def _resumes(found: list[Word], at: int, nxt: Word | None, lexicon: Lexicon) -> bool:
     """`The plan, hatched in May, aims to …`: after an aside the verb that is still missing."""
     strong = nxt is not None and nxt.tag in {"det", "poss", "pron", "that", "to"}
+    strong = strong or lexicon.shapes(found[at].low).get("s") in lexicon.copular
     return strong and found[at].low not in lexicon.nouns and not _finite_before(found, at)
 
 
@@ -349,9 +359,12 @@ def _after_that(found: list[Word], at: int) -> bool:
 
 def _already(found: list[Word], at: int) -> bool:
     """Is there a finite verb since the last border, so that another one isn't due?"""
-    for word in reversed(found[:at]):
+    for n in range(at - 1, -1, -1):
+        word = found[n]
         if word.tag in _BREAKS:
             return False
+        if found[n + 1].low == "by":
+            continue  # a participle: `a body chaired by A oversees it`
         if word.tag in {"modal"} or (word.tag == "verb" and word.shape in {"past", "s"}):
             return word.lemma not in {"say", "believe", "claim", "hope", "think", "expect", "fear"}
         if word.tag == "be":

@@ -1,0 +1,107 @@
+"""Who stands behind words that name nobody: the issuer of a communiqué, the two sides of a text,
+the owners of a plan.
+
+Each goes back to a name that the document itself gives; where it gives none, nobody is put there.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from truceline.model.claim import Span
+from truceline.stages.evidence.reading.attribution import (
+    Told,
+    actors_between,
+    described,
+    known,
+    takes_sides,
+)
+from truceline.stages.evidence.reading.frames import singular
+from truceline.stages.evidence.reading.mentions import ActorMention
+from truceline.stages.evidence.reading.scene import Parsed, Scene
+from truceline.stages.evidence.reading.words import Word
+
+_LONGEST_HEADING = 14
+
+
+def issuers(scene: Scene) -> list[tuple[int, Told]]:
+    """(place, issuer): from there on the text is that body's own statement.
+
+    An issuer is a heading of few words without a verb that names a body of a state or side.
+    """
+    found = []
+    for parsed in scene.parsed:
+        body = _heading(scene, parsed)
+        if body is not None:
+            found.append((parsed.span.end, Told((body,), "", "plain", body.mention.span)))
+    return found if found and found[0][0] < 300 else []
+
+
+def _heading(scene: Scene, parsed: Parsed) -> ActorMention | None:
+    if parsed.clauses or len(parsed.words) > _LONGEST_HEADING:
+        return None
+    for body in scene.mentions_in(parsed.span.start, parsed.span.end):
+        wide = (body.span.end - body.span.start) * 2 > parsed.span.end - parsed.span.start
+        if body.category == "organisation" and wide and takes_sides(body):
+            return body
+    return None
+
+
+def two_sides(scene: Scene) -> tuple[ActorMention, ...]:
+    """The two sides that the text joins oftenest (`A and B`); none where it joins no two."""
+    pairs: Counter[tuple[str, str]] = Counter()
+    first: dict[str, ActorMention] = {}
+    for one, other in zip(scene.mentions, scene.mentions[1:], strict=False):
+        between = scene.text[one.span.end : other.span.start].split()
+        if between[:1] == ["and"] and len(between) <= 2 and _sides(one, other):
+            names = sorted((one.mention.actor, other.mention.actor))
+            pairs[names[0], names[1]] += 1
+            first.setdefault(one.mention.actor, one)
+            first.setdefault(other.mention.actor, other)
+    if not pairs:
+        return ()
+    best = max(pairs, key=lambda p: (pairs[p], -min(first[p[0]].span.start, first[p[1]].span.start)))
+    return first[best[0]], first[best[1]]
+
+
+def _sides(one: ActorMention, other: ActorMention) -> bool:
+    both = all(m.category in {"state", "organisation"} and takes_sides(m) for m in (one, other))
+    return both and one.mention.actor != other.mention.actor and not (one.members or other.members)
+
+
+def is_pair(scene: Scene, words: Sequence[Word]) -> bool:
+    """Do the words stand for both sides: `both`, `the two countries`, `each side`?"""
+    lows = {singular(w.low) for w in words}
+    return bool(lows & scene.frames.sets["both_sides"]) or (
+        bool(lows & scene.frames.sets["pair_words"]) and bool(lows & scene.frames.sets["pair_nouns"])
+    )
+
+
+class Owners:
+    """Whose plan, force or proposal a text speaks of; filled as it is read."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, Sequence[ActorMention]] = {}
+
+    def learn(self, scene: Scene, parsed: Parsed, first: int, last: int) -> None:
+        """Remember the actors that a noun phrase names beside a noun that can be owned."""
+        noun = self._owned(scene, parsed.words[first:last])
+        if noun:
+            actors = described(scene, parsed, first, last)
+            actors = actors or actors_between(scene, parsed.words, first, last)
+            actors = [m for m in actors if known(m)]
+            if actors:
+                self.held[noun] = actors
+
+    def of(self, scene: Scene, words: Sequence[Word]) -> Sequence[ActorMention]:
+        """The owners of what a noun phrase names."""
+        return self.held.get(self._owned(scene, words), ())
+
+    def _owned(self, scene: Scene, words: Sequence[Word]) -> str:
+        owned = scene.frames.sets["owned_nouns"]
+        return next((singular(w.low) for w in words if singular(w.low) in owned), "")
+
+
+def near(cue: Span, parsed: Parsed, verb: Span) -> Span:
+    """A cue in the sentence itself, else the words of the verb."""
+    inside = parsed.span.start <= cue.start and cue.end <= parsed.span.end
+    return cue if inside else verb
