@@ -81,16 +81,17 @@ def _repeated(words: list[Word], lists: _Lists) -> float:
 
 def _most_repeats(low: list[str], size: int, allowed: frozenset[str]) -> int:
     """How often in a row the most repeated phrase of a size stands."""
-    best = 1
-    for at in range(len(low) - 2 * size + 1):
-        phrase = low[at : at + size]
-        if size == 1 and (phrase[0] in allowed or not phrase[0].isalpha()):
-            continue
-        times = 1
-        while low[at + times * size : at + (times + 1) * size] == phrase:
-            times += 1
-        best = max(best, times)
-    return best
+    starts = (at for at in range(len(low) - 2 * size + 1) if low[at] == low[at + size])
+    return max((_repeats(low, at, size, allowed) for at in starts), default=1)
+
+
+def _repeats(low: list[str], at: int, size: int, allowed: frozenset[str]) -> int:
+    phrase, times = low[at : at + size], 1
+    if size == 1 and (phrase[0] in allowed or not phrase[0].isalpha()):
+        return 1
+    while low[at + times * size : at + (times + 1) * size] == phrase:
+        times += 1
+    return times
 
 
 def _echo(words: list[Word], _lists: _Lists) -> float:

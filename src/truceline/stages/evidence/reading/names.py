@@ -5,6 +5,7 @@ A run is a name only where its neighbours show it to be one; a single unknown wo
 """
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import TypeAlias
 
 from truceline.stages.evidence.reading.actor_words import Word
@@ -134,9 +135,13 @@ class Names:
         return at + 1 < len(self.words) and self.words[at].end == self.words[at + 1].start
 
     def _capital(self, at: int) -> bool:
-        if at >= len(self.words) or not self.words[at].capital:
-            return False
-        return self.words[at].text[0].isalpha() and self.words[at].low not in self._openers
+        return at < len(self.words) and self._capitals[at]
+
+    @cached_property
+    def _capitals(self) -> list[bool]:
+        """Of each word: is it capitalised, and none that often opens a sentence?"""
+        openers = self._openers
+        return [w.capital and w.text[0].isalpha() and w.low not in openers for w in self.words]
 
     @property
     def _openers(self) -> frozenset[str]:
@@ -157,6 +162,8 @@ class Names:
 
     def unknown(self, at: int) -> Named | None:
         """An organisation or person that no file names."""
+        if not (self._capital(at) or self._low(at) in self._particles):
+            return None
         readings = (self._body, self._group, self._organisation, self._person, self._alone)
         return next((found for reading in readings if (found := reading(at))), None)
 
