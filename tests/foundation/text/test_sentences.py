@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,3 +112,13 @@ def test_a_paragraph_more_changes_nothing_before_it(text):
     before = sentences(text)
     after = sentences(text + "\n\nOne more thing.")
     assert after[: len(before)] == before
+
+
+@pytest.mark.parametrize(
+    "piece", [". ", "a. ", 'a."', "“", "‘", "U.S. ", "\n", "- . ", "a.B", "1. ", "...", "«»"]
+)
+def test_hostile_texts_take_linear_time(piece):
+    text = piece * 30_000
+    start = time.process_time()
+    sentences(text)
+    assert time.process_time() - start < 10  # a quadratic scan takes minutes

@@ -15,12 +15,14 @@ from truceline.model.claim import Span
 _CLOSERS = "”’»\"')\\]"
 _STOP = re.compile(rf"(?P<stop>[.!?…]+)(?P<close>[{_CLOSERS}]*)(?P<gap>\s*)")
 _BEFORE = re.compile(r"[^\s\"'“”„«»(\[—–/]*$")
-_AHEAD = re.compile(r"[^\w\n]*")
+_AHEAD = re.compile(r"[^\w\n]{0,40}")
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*")
 _MARKER = re.compile(r"\W*(?:\d{1,3}|[^\W\d_])\W*$")
 _INITIAL = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]$")
 _ADDRESS = re.compile(r"://|@|^www\.", re.IGNORECASE)
 _LONG = 4
+_HEAD = 12  # "(12) " and the like stand this near to the head of a paragraph
+_QUOTED = 2_000  # so far back a quotation may have been opened
 _NEAR = 80  # a word before a stop that is longer is none
 
 
@@ -57,10 +59,11 @@ def _cuts(part: str, language: str) -> Iterator[int]:
 
 
 def _closed(part: str, match: re.Match[str]) -> int:
-    """Where no space tells, a straight quote closes only what was opened in this paragraph."""
+    """Where no space tells, a straight quote closes only what was opened before."""
     close = match["close"]
     for mark in "\"'":
-        if close == mark and part.count(mark, 0, match.start()) % 2 == 0:
+        before = part.count(mark, max(match.start() - _QUOTED, 0), match.start())
+        if close == mark and before % 2 == 0:
             return match.end("stop")
     return match.end("close")
 
@@ -96,7 +99,7 @@ def _sloppy(part: str, end: int, word: str, language: str) -> bool:
 
 def _goes_on(part: str, match: re.Match[str], word: str, following: str, language: str) -> bool:
     """Does the single stop belong to its word, so that the sentence goes on?"""
-    if _MARKER.fullmatch(part, 0, match.start()):
+    if match.start() < _HEAD and _MARKER.fullmatch(part, 0, match.start()):
         return True  # "1." and "a." at the head of an item
     if match["close"].strip(")]"):
         return False

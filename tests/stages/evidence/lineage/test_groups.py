@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from truceline.model.claim import Document, Lineage
+from truceline.model.claim import Document, Lineage, TextPair
 from truceline.stages.evidence.lineage.groups import components, origins_of_documents
 
 NAMES = st.sampled_from("abcdefgh")
@@ -22,7 +22,25 @@ def test_groups_apart_stay_apart():
     assert components([("a", "b"), ("c", "d"), ("d", "e")]) == (("a", "b"), ("c", "d", "e"))
 
 
+def pair(a, b, direction="unknown", verdict="derived"):
+    return TextPair(a=a, b=b, cover=0.9, verdict=verdict, direction=direction)
+
+
+def origins(*pairs, names="abcd"):
+    lineage = Lineage(groups=components((p.a, p.b) for p in pairs), pairs=pairs)
+    documents = [Document(name=n, sha256="", text="") for n in names]
+    return dict(origins_of_documents(lineage, documents))
+
+
 def test_copying_a_story_makes_no_origin_more():
-    lineage = Lineage(groups=(("a", "c"),))
-    documents = [Document(name=n, sha256="", text="") for n in "abc"]
-    assert origins_of_documents(lineage, documents) == {"a": "a", "b": "b", "c": "a"}
+    assert origins(pair("a", "c")) == {"a": "a", "b": "b", "c": "a", "d": "d"}
+
+
+def test_the_word_is_that_of_the_one_that_came_first():
+    found = origins(pair("a", "c", "b"), pair("b", "c", "b", "copy"))
+    assert found == {"a": "c", "b": "c", "c": "c", "d": "d"}
+
+
+def test_where_several_may_have_been_first_one_name_stands_for_all():
+    assert set(origins(pair("b", "c", "a"), pair("c", "d"), names="bcd").values()) == {"b"}
+    assert origins(pair("a", "b", "a", "partial"), names="x") == {"x": "x"}

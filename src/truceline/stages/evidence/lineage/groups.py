@@ -2,15 +2,18 @@
 
 How this joins the origins of reports: a report taken from a document whose claimant is somebody
 else (a ministry, a governor) keeps that claimant's group, however many documents carry it, as
-`origin.trace_origins` has it. A report on the document's own word takes the group that
-`origins_of_documents` gives its document in place of its outlet's: two outlets that print one wire
-story are one group. Nothing here makes a group out of what was said.
+`origin.trace_origins` has it. A report on the document's own word is the word of the document that
+`origins_of_documents` names, and takes that one's outlet and owner as its source: two outlets that
+print one wire story are one group. Nothing here makes a group out of what was said.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from truceline.model.claim import Document, Lineage
+from truceline.model.claim import Document, Lineage, TextPair
+
+JOINING = frozenset({"copy", "derived"})
+"""Verdicts that make two documents one origin."""
 
 
 def components(edges: Iterable[tuple[str, str]]) -> tuple[tuple[str, ...], ...]:
@@ -34,8 +37,20 @@ def _top(above: dict[str, str], name: str) -> str:
 
 
 def origins_of_documents(lineage: Lineage, documents: Sequence[Document]) -> Mapping[str, str]:
-    """Per document the name of its independence group: the first name of its lineage group, its
-    own where it has none. Documents that the lineage doesn't know stand alone.
+    """Per document the document whose word it is, which names its independence group.
+
+    In a lineage group that is the only one that no pair calls the later one; where several are
+    left, or none, the first by name stands for them all. A document without a group, or unknown to
+    the lineage, is its own.
     """
-    first = {name: group[0] for group in lineage.groups for name in group}
-    return MappingProxyType({d.name: first.get(d.name, d.name) for d in documents})
+    later = {_later(pair) for pair in lineage.pairs if pair.verdict in JOINING}
+    origin: dict[str, str] = {}
+    for group in lineage.groups:
+        first = [name for name in group if name not in later]
+        origin |= dict.fromkeys(group, first[0] if len(first) == 1 else group[0])
+    return MappingProxyType({d.name: origin.get(d.name, d.name) for d in documents})
+
+
+def _later(pair: TextPair) -> str:
+    """The document that came second; empty where nobody knows."""
+    return {"a": pair.b, "b": pair.a}.get(pair.direction, "")

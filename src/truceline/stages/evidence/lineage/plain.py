@@ -22,7 +22,7 @@ WORD = re.compile(r"[^\W_]+(?:['’ʼ][^\W\d_]+)*")
 _MOST_SENTENCES = 600  # of a book the beginning is compared
 _MOST_WORDS = 30
 _QUOTED = re.compile(
-    r"“[^”\n]*(?:”|$)|«[^»\n]*(?:»|$)|\"[^\"\n]*(?:\"|$)|‘[^’\n]*’(?!\w)", re.MULTILINE
+    r"“[^”\n]*(?:”|$)|«[^»\n]*(?:»|$)|\"[^\"\n]*(?:\"|$)|‘[^’\n]{0,600}’(?!\w)", re.MULTILINE
 )
 _LONG_QUOTE = 5
 _OWN_SHARE = 0.3

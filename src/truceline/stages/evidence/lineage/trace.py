@@ -17,7 +17,7 @@ from truceline.model.claim import Document, Lineage, TextPair
 from truceline.stages.evidence.lineage.candidates import candidates, earliest
 from truceline.stages.evidence.lineage.cover import COVER_A, COVER_B, Floats, covers
 from truceline.stages.evidence.lineage.direction import UNKNOWN, came_first
-from truceline.stages.evidence.lineage.groups import components
+from truceline.stages.evidence.lineage.groups import JOINING, components
 from truceline.stages.evidence.lineage.plain import Plain, plain
 from truceline.stages.evidence.lineage.quotations import Quotations
 from truceline.stages.evidence.lineage.verdict import (
@@ -76,7 +76,7 @@ def trace_lineage(documents: Sequence[Document], progress: Told | None = None) -
     related = _related(ordered, read, found, covers(columns, found), _among(found, quoted))
     pairs = (*_copies(ordered, read), *related)
     listed = tuple(sorted(pairs, key=lambda p: (p.a, p.b)))
-    joined = ((p.a, p.b) for p in listed if p.verdict in {"copy", "derived"})
+    joined = ((p.a, p.b) for p in listed if p.verdict in JOINING)
     return Lineage(groups=components(joined), pairs=listed)
 
 
