@@ -11,6 +11,7 @@ from truceline.assess.run import Assessment, assess
 from truceline.assess.write import case_of
 from truceline.errors import UnreadableError
 from truceline.foundation.agreement.read import read_agreement
+from truceline.foundation.propositions import said
 from truceline.io.engines.embedded import EmbeddedEngine
 from truceline.model.evidence import About, Judgement, Report, RosterEntry, Stance
 from truceline.model.mission import Mandate, Mission, MissionSpec, Party
@@ -120,7 +121,8 @@ def written(result: Assessment) -> dict[str, bytes]:
 
 
 def of_report(result: Assessment) -> dict[str, str]:
-    return {key: i.id for i in result.incidents for key in i.report_ids}
+    """Report → incident, or the account that denials of what nobody tells are."""
+    return {key: i.id for i in (*result.incidents, *result.accounts) for key in i.report_ids}
 
 
 def occurrence(result: Assessment) -> dict[str, str]:
@@ -173,10 +175,13 @@ def test_a_report_more_takes_no_report_away(reports, row):
 
 @few
 @given(REPORTS)
-def test_every_report_stands_in_one_incident_and_the_figures_agree(reports):
+def test_every_report_stands_in_one_incident_or_account_and_the_figures_agree(reports):
     result = assessed(reports)
-    listed = [key for i in result.incidents for key in i.report_ids]
+    listed = [key for i in (*result.incidents, *result.accounts) for key in i.report_ids]
     assert sorted(listed) == sorted(r.key for r in reports)
+    for incident in result.incidents:  # somebody says of each that something happened
+        told = [result.reports[key] for key in incident.report_ids]
+        assert any(said(r.stance, r.about, "occurrence") != "denies" for r in told)
     brief, _ = compose(case_of(result, "restricted", None))
     figures = {f.id: f.value for f in brief.figures}
     assert figures["reports"] == len(reports)
