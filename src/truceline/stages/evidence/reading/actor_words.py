@@ -60,12 +60,12 @@ def keys_of(low: str, language: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=1 << 16)
 def _lemmas(low: str, language: str) -> tuple[str, ...]:
-    parses = _analyser(language).parse(low)[:_LEMMAS]
+    parses = analyser(language).parse(low)[:_LEMMAS]
     return tuple(dict.fromkeys([fold(p.normal_form) for p in parses] + [low]))
 
 
 @cache
-def _analyser(language: str) -> Any:  # noqa: ANN401 - an untyped library
+def analyser(language: str) -> Any:  # noqa: ANN401 - an untyped library
     from pymorphy3 import MorphAnalyzer  # noqa: PLC0415 - its dictionaries take a while to load
 
     return MorphAnalyzer(lang=language)

@@ -261,7 +261,8 @@ class Resolver:
         if person:
             return self._holding(person)
         prefix = " ".join(flag for flag in ("former", "deputy") if flag in node.flags)
-        return self._of_office(f"{prefix} {node.key}".strip(), state, words)
+        named = node.key if single(node.key) else node.form or node.key
+        return self._of_office(f"{prefix} {named}".strip(), state, words)
 
     def _of_office(self, office: str, state: str, words: str) -> Referent:
         if not state:

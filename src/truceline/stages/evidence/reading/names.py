@@ -15,6 +15,7 @@ Named: TypeAlias = tuple[str, int, int, str, str]
 """Kind, first word, end, canonical name, form."""
 _LONGEST = 6
 _APPOSED = 6
+_REGION = 5
 _STOPS = frozenset(
     {"state", "adjective", "organisation", "outlet", "seat", "people", "office", "body", "group"}
     | {"spokes", "none", "honorific", "pronoun"}
@@ -51,7 +52,8 @@ class Names:
 
     def _past_region(self, at: int) -> int:
         """Behind the region that goes between a governor and the name, where languages put it so."""
-        return at + 2 if self._is(at + 1, "regions") else at
+        ends = (at + step for step in range(1, _REGION) if self._is(at + step, "regions"))
+        return next(ends, at - 1) + 1
 
     def titled(self, at: int) -> Named | None:
         """A name with a title before it ("Mr Hassan")."""

@@ -105,7 +105,7 @@ def anachronism(person: Person, office: str, month: str, words: str, *, former: 
     now = held or holds(person, month)
     known = [t for t in person.held if t.office == office and t.since]
     wrong = bool(held) if former else bool(known) and not held
-    if not month or not wrong:
+    if not month or not wrong or not single(office):
         return ""
     return f"anachronism: {words}; " + _told(now or tuple(known[:1]))
 

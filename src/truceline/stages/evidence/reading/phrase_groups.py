@@ -12,6 +12,8 @@ class GroupPhrases(SentenceWords):
 
     def group(self, start: int, at: int, owner: Node | None, flags: frozenset[str]) -> Node | None:
         """People or states in the plural, with all words that belong to them."""
+        if self.is_in(at, "joining"):
+            return None
         end = at
         while not self._grouped(end):
             further = self._group_word(end)

@@ -252,17 +252,22 @@ class Phrases(GroupPhrases):
         return max(places, default=0)
 
     def _stands(self, node: Node) -> bool:
+        """Has a head enough beside it to mean somebody?"""
+        owner = node.owner
         if node.key == "owned":
-            return node.owner is not None and node.owner.kind in _PEOPLE
-        if node.owner is not None or node.name is not None:
-            return True
-        if node.kind == "anonymous" and self.is_in(node.start - 1, "describing"):
+            return owner is not None and owner.kind in _PEOPLE
+        if owner is not None and owner.kind == "pronoun" and self.is_in(node.end - 1, "unowned"):
             return False
+        return owner is not None or node.name is not None or self._stands_alone(node)
+
+    def _stands_alone(self, node: Node) -> bool:
         if node.kind == "office":
             return "the" in node.flags and node.key not in self._weak
         if node.kind == "body":
             return "the" in node.flags and not self._adjectival(node)
-        return node.kind in {"spokes", "group", "anonymous"} or "the" in node.flags
+        if node.kind == "anonymous":
+            return not self.is_in(node.start - 1, "describing")
+        return node.kind in {"spokes", "group"} or "the" in node.flags
 
     def _adjectival(self, node: Node) -> bool:
         """Is this "military" an adjective? It is before a word that can't follow a noun phrase."""
@@ -285,9 +290,9 @@ class Phrases(GroupPhrases):
 
     def _bare(self, at: int) -> Node | None:
         titled = self.names.titled(at)
-        if titled:
-            return Node(*titled)
         hits = [h for h in self.hits(at) if h.entry.kind in _BARE]
+        if titled and not any(h.end >= titled[2] for h in hits):
+            return Node(*titled)
         best = max(hits, key=lambda h: (h.end, -_BARE.index(h.entry.kind)), default=None)
         if best is None or (best.entry.kind == "surname" and self.names.other_given(at)):
             return None
