@@ -15,7 +15,7 @@ _SPELLINGS = {**dict.fromkeys(_APOSTROPHES, "'"), **dict.fromkeys(_DASHES, "-"),
 def fold(text: str) -> str:
     """The text in lower case with plain apostrophes, hyphens and widths; as long as before.
 
-    Spaces of any width become the plain space, line ends stay. Russian ё, which the press writes or
+    Spaces of any width become the plain space, line ends stay. Cyrillic ё, which the press writes or
     not as it likes, becomes е. `fold(fold(x)) == fold(x)`.
     """
     if text.isascii():

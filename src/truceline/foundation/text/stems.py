@@ -13,7 +13,7 @@ _SHORTEST = 3
 
 
 def stems(words: Iterable[str], language: str) -> list[str]:
-    """A stem per word, folded. Snowball for English and Russian, cut endings for other languages
+    """A stem per word, folded. Snowball for `en` and `ru`, cut endings for other languages
     with a list of them (`endings` of their text.yaml), else the folded word without possessive.
 
     Source: M. F. Porter, Snowball (2001), snowballstem.org.
