@@ -11,6 +11,7 @@ from typing import NamedTuple
 from truceline.model.claim import Span
 from truceline.stages.evidence.reading.actor_tables import rows
 from truceline.stages.evidence.reading.clauses import Clause
+from truceline.stages.evidence.reading.frames import singular
 from truceline.stages.evidence.reading.mentions import ActorMention
 from truceline.stages.evidence.reading.scene import Parsed, Scene
 from truceline.stages.evidence.reading.words import CLOSING, NOMINAL, OPENING, Word
@@ -29,11 +30,12 @@ class Told(NamedTuple):
     how: str
     cue: Span
     outlet: str = ""
+    sided: bool = False
 
     @property
     def partisan(self) -> bool:
         """Does a state or an armed side speak? An international body reports."""
-        return any(takes_sides(m) for m in self.speakers)
+        return any(takes_sides(m) for m in self.speakers) or self.sided
 
     @property
     def chain(self) -> tuple[str, ...]:
@@ -92,7 +94,8 @@ def told_by(scene: Scene, parsed: Parsed, n: int) -> Told | None:
         return None
     named = scene.text[words[first].start : words[last - 1].end]
     cue = Span(start=words[clause.group.first].start, end=words[clause.group.last].end)
-    return Told(tuple(actors_between(scene, words, first, last)), named, how, cue)
+    sided = any(singular(w.low) in scene.frames.sets["partisan_nouns"] for w in words[first:last])
+    return Told(tuple(actors_between(scene, words, first, last)), named, how, cue, sided=sided)
 
 
 def told_in_passing(scene: Scene, parsed: Parsed, n: int) -> Told | None:
@@ -119,7 +122,9 @@ def told_in_passing(scene: Scene, parsed: Parsed, n: int) -> Told | None:
 def told_by_noun(scene: Scene, parsed: Parsed, n: int) -> Told | None:
     """`A's insistence that B leave`: a noun of saying hands clause n on for its possessor."""
     words, linker = parsed.words, parsed.clauses[n].linker
-    if linker < 2 or words[linker - 1].low not in scene.frames.sets["saying_nouns"]:
+    if linker < 2 or words[linker - 1].tag != "noun":
+        return None
+    if words[linker - 1].low not in scene.frames.sets["saying_nouns"]:
         return None
     first = linker - 1
     while first > 0 and words[first - 1].tag in NOMINAL:
@@ -164,12 +169,8 @@ def actors_between(
         return []
     cut = _head_end(words, first, last)
     found = _actors(scene, words[first].start, words[cut - 1].end) if cut > first else []
-    if (
-        not found
-        and cut < last
-        and words[cut].tag in {"prep", "subprep"}
-        and _belonging(words[cut])
-    ):
+    people = any(singular(w.low) in scene.frames.sets["people_nouns"] for w in words[first:cut])
+    if not found and people and cut < last and _belonging(words[cut]):
         found = _actors(scene, words[first].start, words[last - 1].end)
         return found[:1] if not _listed(words, first, last) else found
     by_end = {w.end: n for n, w in enumerate(words)}
@@ -270,7 +271,11 @@ def according(scene: Scene, parsed: Parsed) -> Told | None:
         if last > at + 1:
             found = tuple(actors_between(scene, words, at + 1, last))
             named = scene.text[words[at + 1].start : words[last - 1].end]
-            return Told(found, named, "plain", Span(start=word.start, end=word.end))
+            sided = any(
+                singular(w.low) in scene.frames.sets["partisan_nouns"] for w in words[at:last]
+            )
+            cue = Span(start=word.start, end=word.end)
+            return Told(found, named, "plain", cue, sided=sided)
     return None
 
 

@@ -14,8 +14,10 @@ from truceline.stages.evidence.reading.attribution import (
     actors_between,
     complements,
     handing_on,
+    kind_of_body,
     quoted,
     subject_of,
+    takes_sides,
     told_by,
     told_by_noun,
     told_in_passing,
@@ -84,8 +86,11 @@ class _Reader:
         """Who says clause n: the verb it hangs on, a verb behind it, or the quotation around it."""
         clause = parsed.clauses[n]
         parent = clause.parent
+        noun = told_by_noun(self.scene, parsed, n) if clause.link in {"that", "noun"} else None
+        if noun is not None:
+            return noun
         if clause.link == "that" and parent >= 0:
-            passing = told_in_passing(self.scene, parsed, n) or told_by_noun(self.scene, parsed, n)
+            passing = told_in_passing(self.scene, parsed, n)
             return passing or told_by(self.scene, parsed, parent) or self._speaker(parsed, parent)
         if clause.link in {"and", "rel"} and parent >= 0 and not handing_on(self.scene, clause):
             return self._speaker(parsed, parent)
@@ -148,7 +153,12 @@ class _Reader:
             casualties=any(q.quantity.unit in frames.of("incident", "casualties") for q in found),
             frames=frames,
         )
+        if any(kind_of_body(m.mention.actor) == "mission" for m in self._own_subject(parsed, clause)):
+            governed = governed._replace(subject=governed.subject | {"mission"})
         return judge(_moded(parsed, clause), governed, frames)
+
+    def _own_subject(self, parsed: Parsed, clause: Clause) -> list[ActorMention]:
+        return actors_between(self.scene, parsed.words, *clause.subject)
 
     def _embracing(
         self,
@@ -192,7 +202,7 @@ class _Reader:
         condition, verdict = self._condition(parsed, n, verdict)
         actors = holders(self.scene, parsed, n, verdict, told)
         actors = self._behind(parsed, n, verdict, actors, told)
-        if told is not None and told.how == "insist" and clause.link == "that" and verdict.put.modality is Modality.ASSERTED:
+        if told is not None and told.how == "insist" and clause.link in {"that", "noun"} and verdict.put.modality is Modality.ASSERTED:
             put = verdict.put.of(Modality.DEMANDED, -1, -1)
             verdict = verdict._replace(kind=ClaimKind.CONDITION, put=put, sure=FAIR)
             actors = told.speakers or actors
@@ -221,11 +231,11 @@ class _Reader:
         """What the clause's own verb of saying adds, and counts that nobody is behind."""
         clause, words = parsed.clauses[n], parsed.words
         how, put = handing_on(self.scene, clause), verdict.put
-        if (
-            how == "alleged"
-            and verdict.kind is ClaimKind.INCIDENT
-            and put.modality is Modality.ASSERTED
-        ):
+        chained = len(clause.group.heads) > 1
+        first_how = self.scene.frames.hands_on(clause.group.head.lemma) if chained else ""
+        sided = first_how == "plain" and any(takes_sides(m) for m in actors)
+        asserted = put.modality is Modality.ASSERTED
+        if (how == "alleged" or sided) and verdict.kind is ClaimKind.INCIDENT and asserted:
             put = put.of(Modality.ALLEGED, clause.group.first, clause.group.last)
             return verdict._replace(put=put)
         if verdict.kind is ClaimKind.MEETING and put.modality is Modality.ASSERTED and self._ahead(parsed, clause):

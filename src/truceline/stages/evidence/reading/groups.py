@@ -221,6 +221,9 @@ def _next_verb(words: Sequence[Word], last: int, lexicon: Lexicon) -> tuple[int,
         at += 1
     if words[last].lemma == "help" and words[at].tag == "verb" and words[at].shape == "base":
         return at, False, denied
+    perfect = words[at].low in {"having", "being"} and at + 1 < len(words) if at < len(words) else False
+    if perfect and words[at + 1].tag == "verb" and words[at + 1].shape == "part":
+        return at + 1, words[at].low == "being", denied
     gerund = at < len(words) and words[at].tag == "verb" and words[at].shape == "ing"
     return (at, False, denied) if gerund else (-1, False, False)
 
@@ -250,7 +253,8 @@ def _reduced(words: Sequence[Word], found: list[Group], clausal: frozenset[str])
     """`the force sent there will stay`: a past form that only describes a noun isn't finite."""
     kept = list(found)
     for n, group in enumerate(found):
-        if group.shape == "past" and group.head.lemma not in clausal:
+        by_agent = group.last + 1 < len(words) and words[group.last + 1].low == "by"
+        if group.shape == "past" and (by_agent or group.head.lemma not in clausal):
             kept[n] = group._replace(finite=not _describes(words, kept, n))
     return kept
 

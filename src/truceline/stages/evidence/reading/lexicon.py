@@ -119,6 +119,9 @@ def _all_forms(verbs: dict[str, str], doubling: set[str]) -> Iterator[tuple[str,
         past = stem + ("d" if stem.endswith("e") else "ed")
         yield from ((lemma, "past", past), (lemma, "part", past))
         yield from _present(lemma, lemma in doubling)
+        if lemma in doubling and lemma.endswith("l"):  # labelled in Britain, labeled in America
+            yield from ((lemma, "past", lemma + "ed"), (lemma, "part", lemma + "ed"))
+            yield lemma, "ing", lemma + "ing"
 
 
 def _present(lemma: str, doubled: bool) -> Iterator[tuple[str, str, str]]:

@@ -107,7 +107,7 @@ def nouns(words: Sequence[Word]) -> frozenset[str]:
 def _phrase_end(words: Sequence[Word], first: int, last: int) -> int:
     """Where the noun phrase behind a verb ends; `of` and a preposition at once belong to it."""
     at = first
-    while at < last and (words[at].tag in {"prep", "adv", "to"} and at - first < 2):
+    while at < last and (words[at].tag in {"prep", "adv", "to", "neg"} and at - first < 3):
         at += 1
     while at < last and (words[at].tag not in {"punct", "prep", "subprep", "verb", "to"} or words[at].low in {"of", "on"}):  # fmt: skip
         at += 1
@@ -291,7 +291,7 @@ def _meeting(head: Head, _put: Put, _group: Group, found: Governed, frames: Fram
     if (head.phrase in verbs or head.lemma in verbs) and not topic and not head.passive:
         return ClaimKind.MEETING, SURE
     hosts = head.lemma in frames.of("meeting", "hosting") and found.object & frames.of("meeting", "guests")  # fmt: skip
-    talked = head.lemma in frames.of("meeting", "joint") and found.plural
+    talked = not head.passive and head.lemma in frames.of("meeting", "joint") and found.plural
     if hosts or talked:
         return ClaimKind.MEETING, FAIR
     held = found.subject & frames.of("meeting", "nouns") and head.lemma in frames.of(

@@ -41,9 +41,10 @@ def _about_others(
 ) -> bool:
     """Violence that a side tells of, or another side's failing."""
     if verdict.kind is ClaimKind.INCIDENT:
-        return True
+        return not verdict.put.negative
     states = {m.state or m.mention.actor for m in told.speakers}
     other = bool(subject) and not any((m.state or m.mention.actor) in states for m in subject)
+    other = other or (not subject and verdict.main.passive)
     if other and verdict.main.lemma in accusing and verdict.put.modality is Modality.ASSERTED:
         return True
     past = verdict.put.modality is Modality.ASSERTED and verdict.put.negative

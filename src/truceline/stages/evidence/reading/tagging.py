@@ -85,8 +85,7 @@ def _that(found: list[Word], at: int) -> Word:
     prev = found[at - 1] if at else None
     if at + 1 >= len(found) or found[at + 1].tag in {"punct", "quote"}:
         return found[at]._replace(tag="pron")
-    clausal = any(w.tag == "that" for w in found[:at])
-    alone = prev is None or prev.tag in {"prep", "to"} or (prev.tag == "cc" and not clausal)
+    alone = prev is None or prev.tag in {"prep", "to"}
     alone = alone or (prev is not None and prev.low == "bring")
     return found[at]._replace(tag="det") if alone else found[at]
 
@@ -335,7 +334,7 @@ def _third_person(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> b
 def _plural_verb(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> bool:
     nxt = _after(found, at)
     if found[0].low == "should" and found[0].tag == "sub" and nxt is not None:
-        return nxt.tag in _AFTER_VERB and not _already(found, at)
+        return (nxt.tag in _AFTER_VERB or not nxt.tag) and not _already(found, at)
     free = prev.tag == "name" and found[at].low not in lexicon.nouns
     if free and nxt is not None and not nxt.tag and _after_that(found, at):
         return True
