@@ -25,12 +25,14 @@ from truceline.stages.evidence.reading.attribution import (
 from truceline.stages.evidence.reading.clauses import Clause
 from truceline.stages.evidence.reading.conditions import behind_head, condition_of, sets_condition
 from truceline.stages.evidence.reading.drafts import NAME, Piece, draft_of
+from truceline.stages.evidence.reading.frames import Frames
 from truceline.stages.evidence.reading.groups import Group
 from truceline.stages.evidence.reading.mentions import ActorMention
 from truceline.stages.evidence.reading.parties import Owners, is_pair, issuers, two_sides
 from truceline.stages.evidence.reading.predicates import FAIR, GUESSED, Verdict, governed_by, judge
 from truceline.stages.evidence.reading.scene import Parsed, Scene, scene_of
 from truceline.stages.evidence.reading.speaking import coloured, holders, suffers
+from truceline.stages.evidence.reading.words import Word
 
 _STANCES_THAT_SPEAK = frozenset({"demand", "refuse", "accuse", "offer", "propose", "criticise"})
 _NEEDS_NOBODY = frozenset(
@@ -123,7 +125,7 @@ class _Reader:
 
     def _piece(self, parsed: Parsed, n: int, told: Told | None, done: set[int]) -> Piece | None:
         clause, frames = parsed.clauses[n], self.scene.frames
-        if _waits(parsed, clause, frames.sets["future_links"]):
+        if _waits(parsed, clause, frames):
             return None
         if is_tail(self.scene, parsed, n) or sets_condition(parsed, n, frames, future=False):
             return None
@@ -196,9 +198,7 @@ class _Reader:
         self, parsed: Parsed, n: int, verdict: Verdict, told: Told | None, done: set[int]
     ) -> Piece | None:
         clause = parsed.clauses[n]
-        verdict = coloured(
-            verdict, told, self._subject(parsed, n), self.scene.frames.sets["accusing"]
-        )
+        verdict = coloured(verdict, told, self._subject(parsed, n), self.scene.frames)
         condition, verdict = self._condition(parsed, n, verdict)
         actors = holders(self.scene, parsed, n, verdict, told)
         actors = self._behind(parsed, n, verdict, actors, told)
@@ -282,7 +282,9 @@ class _Reader:
         spoken = told is not None and list(actors) == list(told.speakers)
         if suffers(verdict) or (actors and not spoken) or not words:
             return actors
-        if is_pair(self.scene, words) and self.sides:
+        joint = verdict.kind in {ClaimKind.AGREEMENT, ClaimKind.MEETING} and not told
+        together = joint and verdict.main.lemma in self.scene.frames.sets["together"]
+        if self.sides and (is_pair(self.scene, words) or (together and _unsaid(words))):
             return self.sides
         return self.owners.of(self.scene, words) or actors
 
@@ -291,15 +293,18 @@ class _Reader:
         end = parsed.clauses[n].end
         for k in range(n + 1, len(parsed.clauses)):
             other = parsed.clauses[k]
-            if other.parent != n or _set_off(parsed, other) or not self._describes(parsed, k, other):
+            listed = other.link == "and" or not _set_off(parsed, other)
+            if other.parent not in {n, *done} or not listed or not self._describes(parsed, k, other):
                 break
             done.add(k)
             end = max(end, other.end)
         return end
 
     def _describes(self, parsed: Parsed, n: int, other: Clause) -> bool:
-        if other.linker < 0:
+        if other.linker < 0 and other.link != "and":
             return False
+        if other.link == "and" and other.group.shape == "base":
+            return self._verdict(parsed, parsed.clauses[other.parent]).kind is ClaimKind.MANDATE
         low, parent = parsed.words[other.linker].low, parsed.clauses[other.parent]
         if low in self.scene.frames.sets["questions"]:
             return other.link == "sub" or other.subject[0] == other.subject[1]
@@ -354,6 +359,8 @@ class _Reader:
         contrast = clause.link == "sub" and low in self.scene.frames.sets["contrasts"]
         if clause.link in {"rel", "sub"} and not contrast:
             return bool(actors) and clause.link == "sub" and told is not None
+        if told is None and all(m.use == "possessive" for m in actors):
+            return False
         return bool(actors) or (told is not None and told.how == "plain")
 
 
@@ -365,6 +372,11 @@ def _once(scene: Scene) -> Iterator[Parsed]:
         if said not in seen:
             yield parsed
         seen.add(said)
+
+
+def _unsaid(words: Sequence[Word]) -> bool:
+    """`They signed it`, `the text was agreed`: nobody else is meant than the sides of the text."""
+    return words[0].tag == "pron" or words[0].low == "the"
 
 
 def _of(aside: Aside, told: Told | None) -> Piece:
@@ -389,12 +401,14 @@ def _cleared(piece: Piece, beside: Sequence[Aside]) -> Piece:
     return piece
 
 
-def _waits(parsed: Parsed, clause: Clause, links: frozenset[str]) -> bool:
-    """`before they sign`, `until the team is formed`: a time that is waited for, no claim."""
-    if clause.link != "sub" or clause.linker < 0 or clause.group.past:
+def _waits(parsed: Parsed, clause: Clause, frames: Frames) -> bool:
+    """`before they sign`, `so that B could leave`: waited for or aimed at, no claim."""
+    if clause.link != "sub" or clause.linker < 0:
         return False
     low = parsed.words[clause.linker].low
-    return low in links and clause.group.shape in {"base", "s", "be"} and low not in {"when", "after"}
+    if low.replace(" ", "_") in frames.sets["purposes"]:
+        return True
+    return not clause.group.past and low in frames.sets["future_links"] and clause.group.shape in {"base", "s", "be"} and low not in {"when", "after"}
 
 
 def _moded(parsed: Parsed, clause: Clause) -> Group:

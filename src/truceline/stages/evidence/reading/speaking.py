@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from truceline.model.claim import ClaimKind, Modality
 from truceline.stages.evidence.reading.attribution import Told, actors_between, described, subject_of
+from truceline.stages.evidence.reading.frames import Frames
 from truceline.stages.evidence.reading.mentions import ActorMention
 from truceline.stages.evidence.reading.modality import Put
 from truceline.stages.evidence.reading.predicates import GUESSED, Verdict
@@ -18,7 +19,7 @@ _FIRST_PERSON = frozenset({"we", "i", "our", "my", "us"})
 
 
 def coloured(
-    verdict: Verdict, told: Told | None, subject: Sequence[ActorMention], accusing: frozenset[str]
+    verdict: Verdict, told: Told | None, subject: Sequence[ActorMention], frames: Frames
 ) -> Verdict:
     """What the speaker's verb makes of a clause: claims are alleged, denials negative."""
     if told is None:
@@ -29,7 +30,7 @@ def coloured(
     if told.how == "denied":
         return verdict._replace(put=Put(Modality.DENIED, True))
     alleged = told.how in {"alleged", "accuse"} or (
-        told.partisan and _about_others(verdict, told, subject, accusing)
+        told.partisan and _about_others(verdict, told, subject, frames)
     )
     if alleged and put.modality is Modality.ASSERTED:
         return verdict._replace(put=Put(Modality.ALLEGED, put.negative))
@@ -37,7 +38,7 @@ def coloured(
 
 
 def _about_others(
-    verdict: Verdict, told: Told, subject: Sequence[ActorMention], accusing: frozenset[str]
+    verdict: Verdict, told: Told, subject: Sequence[ActorMention], frames: Frames
 ) -> bool:
     """Violence that a side tells of, or another side's failing."""
     if verdict.kind is ClaimKind.INCIDENT:
@@ -45,8 +46,10 @@ def _about_others(
     states = {m.state or m.mention.actor for m in told.speakers}
     other = bool(subject) and not any((m.state or m.mention.actor) in states for m in subject)
     other = other or (not subject and verdict.main.passive)
-    if other and verdict.main.lemma in accusing and verdict.put.modality is Modality.ASSERTED:
+    if other and verdict.main.lemma in frames.sets["accusing"] and verdict.put.modality is Modality.ASSERTED:
         return True
+    if verdict.main.lemma in frames.clausal:
+        return False
     past = verdict.put.modality is Modality.ASSERTED and verdict.put.negative
     return other and past and verdict.kind is ClaimKind.POSITION and not verdict.stance
 
@@ -72,6 +75,8 @@ def holders(
         subject = _between(scene, parsed, n)
     if verdict.kind in _DESCRIBED and not subject and not suffers(verdict):
         subject = described(scene, parsed, *subject_of(parsed, n))
+    if speakers and verdict.sure <= GUESSED and all(m.use == "possessive" for m in subject):
+        return speakers
     if verdict.kind is ClaimKind.MEETING and subject:
         return [*subject, *_partners(scene, parsed, n)]
     if suffers(verdict) and not subject:
