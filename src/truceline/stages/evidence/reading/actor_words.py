@@ -66,6 +66,7 @@ def _lemmas(low: str, language: str) -> tuple[str, ...]:
 
 @cache
 def analyser(language: str) -> Any:  # noqa: ANN401 - an untyped library
+    """The morphological analyser of a language; its dictionaries are loaded once."""
     from pymorphy3 import MorphAnalyzer  # noqa: PLC0415 - its dictionaries take a while to load
 
     return MorphAnalyzer(lang=language)

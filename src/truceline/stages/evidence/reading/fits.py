@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from rapidfuzz.distance import OSA
 
+from truceline.stages.evidence.reading.actor_tables import load
 from truceline.stages.evidence.reading.offices import office_class
 from truceline.stages.evidence.reading.referents import (
     OFFICE,
@@ -45,7 +46,8 @@ def bears(actor: str, name: str) -> bool:
 
 def named_so(seen: Seen, noun: str) -> bool:
     """Is this noun a word of an organisation's name, not the first?"""
-    return seen.category == ORGANISATION and f" {noun} " in f"{seen.actor.lower()} "
+    names = f"{seen.actor.lower()} | {seen.words} "
+    return seen.category == ORGANISATION and f" {noun} " in names
 
 
 def initials(seen: Seen) -> str:
@@ -102,7 +104,7 @@ def party(seen: Seen) -> bool:
 
 def side(seen: Seen) -> bool:
     """The same, spoken of by its name and not through a person."""
-    return party(seen) and seen.use != ADJECTIVE
+    return party(seen) and seen.use != ADJECTIVE and seen.led not in load("words-en")["brokering"]
 
 
 def somebody(seen: Seen) -> bool:

@@ -114,7 +114,9 @@ class _Reader:
                 for seen in self._owner(resolver, owner, words):
                     resolver.story.add(seen)
             seen = _remembered(found, span, resolver.sentence, uses.rank(node), use)
-            seen = seen._replace(head=node.form)
+            words_before = uses.low(node.start - 1 - (uses.low(node.start - 1) == "the"))
+            said = span.of(self.text).lower()
+            seen = seen._replace(head=node.form, words=said, led=words_before)
             if node.kind == "pronoun" and found.actor.startswith(UNRESOLVED):
                 continue
             resolver.story.add(seen)

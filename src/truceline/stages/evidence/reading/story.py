@@ -30,6 +30,8 @@ class Seen(NamedTuple):
     kind: str = ""
     use: str = ""
     head: str = ""
+    words: str = ""
+    led: str = ""
     members: tuple["Seen", ...] = ()
 
 

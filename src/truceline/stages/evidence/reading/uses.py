@@ -28,7 +28,9 @@ class Uses:
         return self.words[at].low if 0 <= at < len(self.words) else ""
 
     def use(self, node: Node) -> str:
-        """actor, adjective, forces, possessive or place."""
+        """actor, adjective, forces, possessive or place. "Kenyan-made" says where from, as a place."""
+        if self.low(node.end) == "-" and self._in(node.end + 1, "hyphenated"):
+            return PLACE
         if node.kind == "adjective":
             return ACTOR if self._ends_phrase(node) else ADJECTIVE
         if self.low(node.end) in {"'s", "'"}:
