@@ -48,8 +48,9 @@ def plain(document: Document) -> Plain:
     five words and more stand apart; shorter ones are the writer's choice of words and stay.
     """
     text = document.text
-    kept = tuple(_kept(text, sentences(text, document.language)))
-    words = " ".join(" ".join(WORD.findall(fold(span.of(text)))) for span in kept)
+    folded = fold(text)
+    kept = tuple(_kept(folded, sentences(text, document.language)))
+    words = " ".join(" ".join(WORD.findall(span.of(folded))) for span in kept)
     digest = hashlib.sha256(words.encode()).hexdigest() if words else ""
     masked, quotes = _apart(text)
     kept = kept[:_MOST_SENTENCES]
@@ -58,8 +59,7 @@ def plain(document: Document) -> Plain:
     return Plain(digest, tuple(s.of(text) for s in kept) if spoken else own, quotes, spoken)
 
 
-def _kept(text: str, spans: tuple[Span, ...]) -> Iterator[Span]:
-    folded = fold(text)
+def _kept(folded: str, spans: tuple[Span, ...]) -> Iterator[Span]:
     suspect = _pattern().search(folded) is not None
     seen: set[str] = set()
     for span in spans:

@@ -78,18 +78,25 @@ def _functions(language: str) -> frozenset[str]:
 
 def wording(texts: Iterable[tuple[Plain, str]], count: int, told: Callable[[int], None]) -> Wording:
     """Columns of texts, given as (own words, language); `told` hears how many are done."""
-    numbers, keys = Stems(), array("q")
+    numbers, codes, sizes, places = Stems(), array("q"), array("q"), array("q")
     for row, (text, language) in enumerate(texts):
-        head = row << (_STEM_BITS + _SENTENCE_BITS + _KIND_BITS)
         for place, sentence in enumerate(text.own):
-            codes = numbers.coded(sentence, language)
-            low = place << _KIND_BITS
-            keys.extend(
-                head | code >> _KIND_BITS << (_SENTENCE_BITS + _KIND_BITS) | low | code & 3
-                for code in codes
-            )
+            found = numbers.coded(sentence, language)
+            codes.extend(found)
+            sizes.append(len(found))
+            places.append(row << _SENTENCE_BITS | place)
         told(row + 1)
-    return _columns(np.array(keys, dtype=np.int64), count)
+    held = (np.array(each, dtype=np.int64) for each in (codes, sizes, places))
+    return _columns(_keys(*held), count)
+
+
+def _keys(code: Ints, size: Ints, place: Ints) -> Ints:
+    """`document | stem | sentence | kind` of codes in sentences of so many."""
+    place = np.repeat(place, size)
+    document, sentence = place >> _SENTENCE_BITS, place & ((1 << _SENTENCE_BITS) - 1)
+    stem, kind = code >> _KIND_BITS, code & ((1 << _KIND_BITS) - 1)
+    head: Ints = (document << _STEM_BITS | stem) << (_SENTENCE_BITS + _KIND_BITS)
+    return head | sentence << _KIND_BITS | kind
 
 
 def _columns(keys: Ints, count: int) -> Wording:
