@@ -175,6 +175,19 @@ def test_numbers_are_told_in_words():
     )
 
 
+def test_neither_order_nor_workers_matter_to_numbers():
+    reports = counting(world(60, 4, days=20), np.random.default_rng(0), right=True)
+    known = error_model(reports, EmbeddedEngine())
+    (unit,) = known.numbers
+    known = known.but(numbers=(unit.but(error=0.05, unrelated=0.05),))
+    first = fuse(reports, (), EmbeddedEngine(1), model=known)
+    assert not first.equals(fuse(reports.drop_columns("count"), (), EmbeddedEngine(), model=known))
+    for seed in range(4):
+        order = np.random.default_rng(seed).permutation(len(reports))
+        mixed = reports.take(pa.array(order))
+        assert fuse(mixed, (), EmbeddedEngine(1 + seed % 3), model=known).equals(first)
+
+
 def test_a_unit_that_a_model_does_not_know_says_nothing():
     small = world(60, 4)
     known = error_model(small.reports, EmbeddedEngine())
