@@ -5,13 +5,15 @@ extractor says that it saw.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from truceline.foundation.text import fold, sentences
+from truceline.foundation.text import fold
 from truceline.model.claim import Bound, Document, Draft, Mention, Modality, Quantity, Span
 from truceline.model.record import Record
-from truceline.stages.evidence.reading.mentions import ActorMention, find_mentions
+from truceline.stages.evidence.reading.mentions import ActorMention
 from truceline.stages.evidence.reading.quantities import find_quantities
+from truceline.stages.evidence.reading.sight import sight
 
 UNATTRIBUTED = "Unattributed"
 NEAR = 2
@@ -22,11 +24,16 @@ _WORD = re.compile(r"\w+")
 
 
 class Ground(Record, frozen=True, kw_only=True):
-    """What the gate itself sees in a document: its sentences and who is mentioned where."""
+    """What the gate itself sees in a document: its sentences and who is mentioned where.
+
+    `folded` is the text as it is compared, `speakers` whoever may have told something.
+    """
 
     document: Document
     sentences: tuple[Span, ...]
     mentions: tuple[ActorMention, ...]
+    folded: str
+    speakers: frozenset[str]
 
     @property
     def text(self) -> str:
@@ -36,8 +43,15 @@ class Ground(Record, frozen=True, kw_only=True):
 
 def ground_of(document: Document) -> Ground:
     """The host's own reading of sentences and names."""
-    spans = sentences(document.text, document.language or "en")
-    return Ground(document=document, sentences=spans, mentions=find_mentions(document, spans))
+    seen = sight(document)
+    told = {words for m in seen.mentions for words in (m.mention.actor, m.speaker_form)}
+    return Ground(
+        document=document,
+        sentences=seen.sentences,
+        mentions=seen.mentions,
+        folded=fold(document.text),
+        speakers=frozenset(told | {document.outlet, document.author, UNATTRIBUTED}),
+    )
 
 
 def quote_start(ground: Ground, draft: Draft) -> int | str:
@@ -58,7 +72,7 @@ def quote_start(ground: Ground, draft: Draft) -> int | str:
 
 def around(ground: Ground, span: Span) -> Span:
     """The sentences of a quote with `NEAR` on either side."""
-    held = [n for n, s in enumerate(ground.sentences) if s.start < span.end and span.start < s.end]
+    held = _held(ground.sentences, span)
     if not held:
         return span
     first, last = max(0, held[0] - NEAR), min(len(ground.sentences) - 1, held[-1] + NEAR)
@@ -66,6 +80,12 @@ def around(ground: Ground, span: Span) -> Span:
         start=min(span.start, ground.sentences[first].start),
         end=max(span.end, ground.sentences[last].end),
     )
+
+
+def _held(sentences: tuple[Span, ...], span: Span) -> range:
+    """The numbers of the sentences that share a code point with a span."""
+    first = bisect_right(sentences, span.start, key=lambda s: s.end)
+    return range(first, bisect_left(sentences, span.end, key=lambda s: s.start))
 
 
 def _within(inner: Span, outer: Span) -> bool:
@@ -174,15 +194,15 @@ def condition(ground: Ground, draft: Draft, span: Span) -> str:
     """A condition is filled in where there is one, in the text's own words."""
     if draft.modality is Modality.CONDITIONAL and not draft.condition:
         return "it is conditional without a condition"
-    near = around(ground, span).of(ground.text)
-    if draft.condition and fold(draft.condition) not in fold(near):
+    near = around(ground, span).of(ground.folded)
+    if draft.condition and fold(draft.condition) not in near:
         return "its condition isn't in the text near its quote"
     return ""
 
 
 def wording(ground: Ground, draft: Draft, span: Span) -> str:
     """Predicate, object and target are made of words that stand near the quote."""
-    near = set(_WORD.findall(fold(around(ground, span).of(ground.text))))
+    near = set(_WORD.findall(around(ground, span).of(ground.folded)))
     for name in ("predicate", "object", "target"):
         strange = [w for w in _WORD.findall(fold(getattr(draft, name))) if w not in near]
         if strange and not _is_actor(ground, getattr(draft, name)):
@@ -196,10 +216,8 @@ def _is_actor(ground: Ground, words: str) -> bool:
 
 def speakers(ground: Ground, draft: Draft, _span: Span) -> str:
     """Whoever told it is mentioned in the text, or published or wrote it."""
-    known = {ground.document.outlet, ground.document.author, UNATTRIBUTED}
-    known |= {words for m in ground.mentions for words in (m.mention.actor, m.speaker_form)}
-    folded = fold(ground.text)
-    strange = [s for s in draft.attribution_chain if s not in known and fold(s) not in folded]
+    told = (s for s in draft.attribution_chain if s not in ground.speakers)
+    strange = [s for s in told if fold(s) not in ground.folded]
     return f"its speaker {strange[0]!r} isn't in the text" if strange else ""
 
 

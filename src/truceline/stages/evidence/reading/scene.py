@@ -7,14 +7,15 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from truceline.foundation.text import Token, sentences, tokens
+from truceline.foundation.text import Token, tokens
 from truceline.model.claim import Document, Span
 from truceline.stages.evidence.reading.clauses import Clause, clauses_of
 from truceline.stages.evidence.reading.frames import Frames, frames
 from truceline.stages.evidence.reading.groups import Group, groups_of
 from truceline.stages.evidence.reading.lexicon import Lexicon, lexicon
-from truceline.stages.evidence.reading.mentions import ActorMention, find_mentions
+from truceline.stages.evidence.reading.mentions import ActorMention
 from truceline.stages.evidence.reading.quantities import FoundQuantity, find_quantities
+from truceline.stages.evidence.reading.sight import sight
 from truceline.stages.evidence.reading.tagging import tag_words
 from truceline.stages.evidence.reading.times import FoundTime, find_times
 from truceline.stages.evidence.reading.words import Chunks, Word, words_of
@@ -70,8 +71,8 @@ def _start(found: FoundQuantity | FoundTime) -> int:
 def scene_of(document: Document) -> Scene:
     """Read a document's sentences; offsets count its text."""
     text, language = document.text, document.language or "en"
-    spans = sentences(text, language)
-    mentions = sorted(find_mentions(document, spans), key=_mention_start)
+    seen = sight(document)
+    spans, mentions = seen.sentences, seen.mentions
     quantities = find_quantities(text, language)
     times = find_times(text, document.published, "UTC", language)
     chunks = Chunks(
