@@ -53,6 +53,7 @@ def test_antecedents_are_names_of_the_actor(text, words, actors):
         ("India, Pakistan and China met. Both countries agreed.", "Both countries"),
         ("The prime minister agreed.", "The prime minister"),
         ("The ministry agreed. The foreign ministry did not.", "The foreign ministry"),
+        ("According to the Omani foreign ministry, Yemen agreed. Its envoy left.", "Its envoy"),
         ("Talks on Cyprus failed. A spokesman said so.", "A spokesman"),
     ],
 )
@@ -78,3 +79,19 @@ def test_a_relative_is_somebody_else():
 
 def test_a_state_is_never_misspelt():
     assert [m.mention.actor for m in mentions("Germanny agreed. Norwey said no.")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "actors"),
+    [
+        ("Fighting between the army and the M23 rebels in Congo went on. The rebels left.",
+         "rebels", "M23"),
+        ("Kenya and Uganda talked. Both signed it.", "Both", "Kenya+Uganda"),
+        ("Hamas and Israel met in talks mediated by Qatar and Egypt. Both sides left.",
+         "Both sides", "Hamas+Israel"),
+        ("Government spokesman John Doe of Kenya left. Ali Noor, who leads the Kenyan mission, said so.",
+         "Ali Noor", "Ali Noor"),
+    ],
+)  # fmt: skip
+def test_more_ways_back(text, words, actors):
+    assert "+".join(one.actor for one in who(text, words, "2025-03").each) == actors

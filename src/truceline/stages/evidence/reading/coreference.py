@@ -54,8 +54,10 @@ class Resolver(Titles):
         return back(found)
 
     def _sides(self, node: Node, words: str) -> Referent:
-        fits = {"both_sides": side, "both_states": party}.get(node.key, somebody)
+        fits = {"both_sides": side, "both_states": party, "both": side}.get(node.key, somebody)
         two = self.story.two(self.sentence, fits)
+        if not two and node.key == "both":
+            two = self.story.two(self.sentence, somebody)
         if not two:
             return make.unresolved(words, make.GROUP, plural=True)
         members = tuple((s.actor, s.alias) for s in two)

@@ -99,7 +99,8 @@ def acting(seen: Seen) -> bool:
 
 def party(seen: Seen) -> bool:
     """A state or organisation that may be party to a conflict."""
-    return seen.category in _STATELY and not seen.members and seen.kind not in _ASIDE
+    known = not seen.members and not seen.actor.startswith(UNRESOLVED)
+    return known and seen.category in _STATELY and seen.kind not in _ASIDE
 
 
 def side(seen: Seen) -> bool:

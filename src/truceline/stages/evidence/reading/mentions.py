@@ -107,20 +107,29 @@ class _Reader:
             found = self._refer(resolver, uses, node, words)
             if found is None:
                 continue
-            span = _span(words, node)
-            use = uses.use(node)
-            yield _mention(found, node, span, use)
-            for owner in _owners(node):
-                for seen in self._owner(resolver, owner, words):
-                    resolver.story.add(seen)
-            seen = _remembered(found, span, resolver.sentence, uses.rank(node), use)
-            words_before = uses.low(node.start - 1 - (uses.low(node.start - 1) == "the"))
-            said = span.of(self.text).lower()
-            seen = seen._replace(head=node.form, words=said, led=words_before)
-            if node.kind == "pronoun" and found.actor.startswith(UNRESOLVED):
-                continue
-            resolver.story.add(seen)
-            _join(resolver.story, uses, row, (node, seen))
+            yield _mention(found, node, _span(words, node), uses.use(node))
+            self._remember(resolver, uses, row, node, found)
+
+    def _remember(
+        self,
+        resolver: Resolver,
+        uses: Uses,
+        row: list[tuple[Node, Seen]],
+        node: Node,
+        found: Referent,
+    ) -> None:
+        """What later words may go back to: owners, the phrase itself, the list that it ends."""
+        for owner in _owners(node):
+            for told in self._owner(resolver, owner, uses.words):
+                resolver.story.add(told)
+        if node.kind == "pronoun" and found.actor.startswith(UNRESOLVED):
+            return
+        span = _span(uses.words, node)
+        seen = _remembered(found, span, resolver.sentence, uses.rank(node), uses.use(node))
+        led = row[-1][1].led if row and uses.joined(row[-1][0], node) else uses.led(node)
+        seen = seen._replace(head=node.form, words=span.of(self.text).lower(), led=led)
+        resolver.story.add(seen)
+        _join(resolver.story, uses, row, (node, seen))
 
     def _refer(
         self, resolver: Resolver, uses: Uses, node: Node, words: list[Word]

@@ -229,7 +229,8 @@ class Names:
             return None
         after = end + (self._low(end) == ",")
         speaks = self._is(after, "speech") or (at > 0 and self._is(at - 1, "speech"))
-        speaks = speaks or (after > end and self._title_follows(after))
+        relative = after > end and self._is(after, "relative")
+        speaks = speaks or relative or (after > end and self._title_follows(after))
         return ("person", at, end, self.said(at, end), "unknown") if speaks else None
 
     def _title_follows(self, at: int) -> bool:

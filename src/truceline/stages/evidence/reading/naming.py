@@ -90,7 +90,9 @@ class Naming:
 
     def _whose(self, node: Node) -> Referent | None:
         owner = node.owner
-        return self.refer(owner, owner.form) if owner else None
+        if owner is None:
+            return None
+        return self.refer(owner._replace(flags=owner.flags | {"the"}), owner.form)
 
     def _group(self, node: Node, _words: str) -> Referent:
         whose = self._whose(node)
@@ -120,10 +122,10 @@ class Naming:
         """
         if whose is not None or "the" not in node.flags:
             return None
-        armed = [s for s in self.story.seen if s.kind == _ARMED]
+        armed = [s for s in self.story.seen if s.kind == _ARMED and not s.members]
         called = [s for s in armed if s.head == node.form]
         only = len(armed) > 1 and len({s.actor for s in armed}) == 1
-        return back((called or armed)[-1]) if called or only else None
+        return back((called or armed)[-1])._replace(plural=True) if called or only else None
 
     def _body(self, node: Node, words: str) -> Referent | None:
         whose, row = self._whose(node), self._bodies[node.key]
@@ -131,7 +133,7 @@ class Naming:
             return self._the_fighters(node, None)
         if whose is None:
             return self._the_body(row["kind"], node, words)
-        state = whose.state or (whose.actor if whose.category == make.ORGANISATION else "")
+        state = state_of(whose)
         if not state:
             return make.unresolved(words, make.ORGANISATION)
         found = self._of_body(node.key, state, row["kind"])
@@ -222,7 +224,7 @@ class Naming:
 
 def state_of(whose: Referent | None) -> str:
     """A state's code; for an organisation without one, its name."""
-    if whose is None:
+    if whose is None or whose.actor.startswith(make.UNRESOLVED):
         return ""
     return whose.state or (whose.actor if whose.category == make.ORGANISATION else "")
 

@@ -46,6 +46,10 @@ class GroupPhrases(SentenceWords):
         first = start + 2 if low == "the" and self.low(start + 1) == "two" else start + 1
         if first == start + 1 and not self.is_in(start, "both"):
             return None
+        if first == start + 1 and any(
+            self.is_in(first, t) for t in ("being", "agentive", "speech")
+        ):
+            return Node("sides", start, first, "both")
         for topic in ("both_sides", "both_states", "both_people"):
             end = self._noun(first, topic)
             if end:

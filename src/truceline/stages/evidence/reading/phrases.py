@@ -275,7 +275,10 @@ class Phrases(GroupPhrases):
             return False
         following = self.low(node.end)
         if following == "and":
-            return True
+            after = self.low(node.end + 1)
+            return after.isalpha() and not (
+                self.is_in(node.end + 1, "articles") or self.words[node.end + 1].capital
+            )
         return following.isalpha() and not following.endswith("ed") and not self._in_any(node.end)
 
     def _in_any(self, at: int) -> bool:

@@ -60,11 +60,12 @@ class Story:
         return None
 
     def latest(self, fits: Callable[[Seen], bool]) -> Seen | None:
-        """The last fitting one of the whole text; none when its sentence has two."""
-        last = next((s for s in reversed(self.seen) if fits(s)), None)
+        """The last fitting one of the whole text, lists left out; none when its sentence has two."""
+        single = [s for s in self.seen if not s.members]
+        last = next((s for s in reversed(single) if fits(s)), None)
         if last is None:
             return None
-        rivals = {s.actor for s in self.seen if fits(s) and s.sentence == last.sentence}
+        rivals = {s.actor for s in single if s.sentence == last.sentence and fits(s)}
         return last if len(rivals) == 1 else None
 
     def two(self, sentence: int, fits: Callable[[Seen], bool]) -> tuple[Seen, ...]:

@@ -53,8 +53,23 @@ class Uses:
             return True
         if node.kind == "capital" and self._in(node.end, "place_heads"):
             return True
+        if node.kind == "capital" and self._speaks(node):
+            return False
         before = node.start - 1 - (self.low(node.start - 1) == "the")
         return self._in(before, "placing" if node.kind == "capital" else "within")
+
+    def _speaks(self, node: Node) -> bool:
+        """Where verbs need no subject, "in <capital> have said" is what its government says."""
+        endings = tuple(self.known.topic("impersonal_endings"))
+        if not endings or not self._in(node.start - 1, "within"):
+            return False
+        for at in range(node.end, min(node.end + _ADVERBS + 3, len(self.words))):
+            word = self.words[at]
+            if word.low in {",", ".", ";", ":"} or any(n.start == at for n in self.nodes):
+                return False
+            if word.low.endswith(endings) and self._in(at, "speech"):
+                return True
+        return False
 
     def _dateline(self, node: Node) -> bool:
         if node.kind == "state":
@@ -67,6 +82,10 @@ class Uses:
         if not 0 <= at < len(self.words):
             return False
         return not self.known.topic(topic).isdisjoint(self.words[at].keys)
+
+    def led(self, node: Node) -> str:
+        """The word before a phrase, its article left out."""
+        return self.low(node.start - 1 - (self.low(node.start - 1) == "the"))
 
     def rank(self, node: Node) -> int:
         """How much a phrase stands out: 3 subject of the sentence, 2 of a further clause, 1 first
