@@ -210,7 +210,10 @@ def _addressed(scene: Scene, parsed: Parsed) -> Iterator[Aside]:
     words = parsed.words
     for n, clause in enumerate(parsed.clauses):
         last = clause.group.last
-        if clause.group.head.lemma not in scene.frames.sets["addressing"] or clause.group.head.passive:
+        if (
+            clause.group.head.lemma not in scene.frames.sets["addressing"]
+            or clause.group.head.passive
+        ):
             continue
         end = min(clause.end, last + 8)
         noun = next((k for k in range(last + 1, end) if _is_meeting(words[k], scene.frames)), -1)
@@ -275,7 +278,7 @@ def _counted_plan(scene: Scene, parsed: Parsed, start: int, at: int, end: int) -
     clause = _beside(parsed, at) if parsed.clauses else -1
     own = actors_between(scene, words, start, at) or described(scene, parsed, start, at)
     if words[at + 1].low == "to":
-        put, kind = Put(Modality.PLANNED, False, at, at), ClaimKind.FIGURE
+        put, kind = Put(Modality.PLANNED, first=at, last=at), ClaimKind.FIGURE
     else:
         put, kind = Put(), ClaimKind.PLEDGE
         own = own or actors_between(scene, words, *subject_of(parsed, clause))

@@ -82,22 +82,18 @@ def _left(words: Sequence[Word], finite: Sequence[Group], n: int, clausal: froze
     while at >= floor and words[at].tag in {"adv", "neg"}:
         at -= 1
     if at < floor:
-        return _inverted_or_bare(words, group, floor)
+        return _Left((0, 0), "main", -1, group.first)
     word = words[at]
     if word.tag in _LINKS or (word.tag == "subprep"):
-        return _linked(words, at, floor, previous)
+        return _linked(words, at, floor)
     if word.tag == "cc":
         return _Left((0, 0), "and", at, at)
     if word.tag in {"punct", "quote"}:
-        return _after_mark(words, at, floor, previous, group, clausal)
+        return _after_mark(words, at, previous, clausal)
     return _nominal(words, at, floor, previous, clausal)
 
 
-def _inverted_or_bare(words: Sequence[Word], group: Group, floor: int) -> _Left:
-    return _Left((0, 0), "main", -1, max(floor, group.first))
-
-
-def _linked(words: Sequence[Word], at: int, floor: int, previous: Group | None) -> _Left:
+def _linked(words: Sequence[Word], at: int, floor: int) -> _Left:
     """Directly after `who`, `which`, `that`, `if`: the subject of a relative stands before it."""
     if words[at].tag not in {"rel", "that"}:
         return _Left((0, 0), "sub", at, at)
@@ -122,12 +118,7 @@ def _phrase_start(words: Sequence[Word], last: int, floor: int, *, wide: bool) -
 
 
 def _after_mark(
-    words: Sequence[Word],
-    at: int,
-    floor: int,
-    previous: Group | None,
-    group: Group,
-    clausal: frozenset[str],
+    words: Sequence[Word], at: int, previous: Group | None, clausal: frozenset[str]
 ) -> _Left:
     """Directly after a comma or quotation mark: the sentence's subject goes on after an aside."""
     if words[at].low not in {",", "-", "–", "—", "--", ")"} and words[at].tag != "quote":
@@ -202,7 +193,7 @@ def _nominal(
             linker, link, border = first - 1, "that", first - 1
         elif before.tag == "cc":
             linker, link, border = first - 1, "and", first - 1
-    subject = _without_leading(words, first, last, floor, takes=takes)
+    subject = _without_leading(words, first, last, takes=takes)
     if (takes or explicit) and link == "main":
         link = "that"
     contact = first > 0 and words[first].low in NOMINATIVE and words[first - 1].tag in NOMINAL
@@ -214,9 +205,7 @@ def _nominal(
 
 def _comma_between(words: Sequence[Word], floor: int, at: int) -> bool:
     """A comma that no quotation follows ends what a verb of saying governs."""
-    return any(
-        words[n].low in {",", ";"} and words[n + 1].tag != "quote" for n in range(floor, at)
-    )
+    return any(words[n].low in {",", ";"} and words[n + 1].tag != "quote" for n in range(floor, at))
 
 
 def _belongs(words: Sequence[Word], at: int, floor: int, *, takes: bool, open_start: bool) -> bool:
@@ -232,13 +221,20 @@ def _belongs(words: Sequence[Word], at: int, floor: int, *, takes: bool, open_st
         return joins and (takes or open_start or names or _after_link(words, at, floor))
     if word.low == ",":
         return at > floor and words[at - 1].tag == "name" and _in_list(words, at)
-    if word.tag == "verb" and word.shape in {"part", "ing"}:
-        opens = word.shape == "ing" and (at == 0 or words[at - 1].tag in {"that", "prep", "sub"})
-        return opens or (at > floor and words[at - 1].tag in NOMINAL)
     if word.low == "to":
         return at > floor
-    described = open_start and at > floor and words[at - 1].tag in {"verb", "adj"}
-    return word.tag == "verb" and (described or words[at - 1].low == "to")
+    return word.tag == "verb" and _describing(words, at, floor, open_start=open_start)
+
+
+def _describing(words: Sequence[Word], at: int, floor: int, *, open_start: bool) -> bool:
+    """A verb inside a subject: `the force sent there`, `keen to help protect it`."""
+    before = words[at - 1] if at else None
+    if words[at].shape in {"part", "ing"}:
+        opens = before is None or before.tag in {"that", "prep", "sub"}
+        described = at > floor and before is not None and before.tag in NOMINAL
+        return (opens and words[at].shape == "ing") or described
+    chained = open_start and at > floor and before is not None and before.tag in {"verb", "adj"}
+    return chained or (before is not None and before.low == "to")
 
 
 def _in_list(words: Sequence[Word], at: int) -> bool:
@@ -260,7 +256,7 @@ def _after_link(words: Sequence[Word], at: int, floor: int) -> bool:
 
 
 def _without_leading(
-    words: Sequence[Word], first: int, last: int, floor: int, *, takes: bool
+    words: Sequence[Word], first: int, last: int, *, takes: bool
 ) -> tuple[int, int]:
     """Drop a leading prepositional phrase (`in May the force`) and, after `told`, the addressee."""
     while first < last and words[first].tag == "adv":
@@ -348,7 +344,7 @@ def _clause(
     if link == "resumed":
         link, parent = _resumed(words, earlier, left)
     elif link == "and":
-        parent = _sharer(words, earlier, group, left, clausal)
+        parent = _sharer(earlier, group, clausal)
     elif link == "that" and left.linker > 0 and words[left.linker - 1].tag == "cc":
         parent = next((c.parent for c in reversed(earlier) if c.link == "that"), parent)
     return Clause(group, start, max(end, group.last + 1), left.subject, link, left.linker, parent)
@@ -364,9 +360,7 @@ def _resumed(words: Sequence[Word], earlier: list[Clause], left: _Left) -> tuple
     return "main", -1
 
 
-def _sharer(
-    words: Sequence[Word], earlier: list[Clause], group: Group, left: _Left, clausal: frozenset[str]
-) -> int:
+def _sharer(earlier: list[Clause], group: Group, clausal: frozenset[str]) -> int:
     """The clause that a coordinated one goes on with: the nearest of the same make."""
     reports = group.head.lemma in clausal
     for n in range(len(earlier) - 1, -1, -1):

@@ -74,11 +74,11 @@ def _with_states(scene: Scene, actors: Sequence[ActorMention]) -> tuple[ActorMen
             continue
         named = next((m for m in scene.mentions if m.mention.actor == organ.state), None)
         if named is not None:
-            place = named.mention.antecedent or named.mention.span
+            place = named.mention.span
             mention = Mention(
                 actor=organ.state, span=organ.mention.span, via="coreference", antecedent=place
             )
-            found.append(named.but(mention=mention, members=()))
+            found.append(named.but(mention=mention, members=(mention,)))
     return tuple(found)
 
 
@@ -163,9 +163,9 @@ def _mentions(piece: Piece, words: Sequence[Word], span: Span) -> tuple[Mention,
     """The words that name each actor; an actor who is only understood stands at the verb."""
     found = []
     verb = Span(start=words[piece.first].start, end=words[piece.last].end)
-    for told in (x for actor in piece.actors for x in actor.each):
+    for actor, told in ((whole, x) for whole in piece.actors for x in whole.each):
         inside = span.start <= told.span.start and told.span.end <= span.end
-        named = told.antecedent or told.span
+        named = (told.antecedent if actor.members else None) or told.span
         understood = Mention(actor=told.actor, span=verb, via="coreference", antecedent=named)
         found.append(told if inside else understood)
     return tuple(dict.fromkeys(found))

@@ -187,7 +187,7 @@ def _chained(
             Head(words[last].lemma or words[last].low, words[last].low, last, adjective=True)
         )
     while len(heads) < 5:
-        verb, passive, denied = _next_verb(words, last, lexicon)
+        verb, passive, denied = _next_verb(words, last)
         if verb >= 0 and words[verb].shape == "ing" and heads[-1].lemma in lexicon.no_gerund:
             break
         if verb < 0:
@@ -204,7 +204,7 @@ def _predicative(words: Sequence[Word], last: int, head: Head, lexicon: Lexicon)
     return nxt is not None and nxt.tag == "adj" and head.lemma in lexicon.copular
 
 
-def _next_verb(words: Sequence[Word], last: int, lexicon: Lexicon) -> tuple[int, bool, bool]:
+def _next_verb(words: Sequence[Word], last: int) -> tuple[int, bool, bool]:
     """(place, passive, negated) of the verb that the chain goes on with; place −1 where it ends."""
     at, denied = last + 1, False
     while at < len(words) and words[at].tag in {"neg", "adv"} and words[at].low not in _PARTICLES:
@@ -221,7 +221,9 @@ def _next_verb(words: Sequence[Word], last: int, lexicon: Lexicon) -> tuple[int,
         at += 1
     if words[last].lemma == "help" and words[at].tag == "verb" and words[at].shape == "base":
         return at, False, denied
-    perfect = words[at].low in {"having", "being"} and at + 1 < len(words) if at < len(words) else False
+    perfect = (
+        words[at].low in {"having", "being"} and at + 1 < len(words) if at < len(words) else False
+    )
     if perfect and words[at + 1].tag == "verb" and words[at + 1].shape == "part":
         return at + 1, words[at].low == "being", denied
     gerund = at < len(words) and words[at].tag == "verb" and words[at].shape == "ing"

@@ -82,7 +82,7 @@ def _unchanged(put: Put, _head: Head) -> Put:
 def _refused(put: Put, head: Head) -> Put:
     if put.negative and put.modality is Modality.ASSERTED:
         return put._replace(negative=False)  # `doesn't oppose`
-    return Put(Modality.DENIED, True, head.at, head.at)
+    return Put(Modality.DENIED, negative=True, first=head.at, last=head.at)
 
 
 def _demanded(put: Put, head: Head) -> Put:

@@ -7,17 +7,20 @@ Each goes back to a name that the document itself gives; where it gives none, no
 from collections import Counter
 from collections.abc import Sequence
 
-from truceline.model.claim import Span
+from truceline.model.claim import ClaimKind, Span
 from truceline.stages.evidence.reading.attribution import (
     Told,
     actors_between,
     described,
     known,
+    subject_of,
     takes_sides,
 )
 from truceline.stages.evidence.reading.frames import singular
 from truceline.stages.evidence.reading.mentions import ActorMention
+from truceline.stages.evidence.reading.predicates import Verdict
 from truceline.stages.evidence.reading.scene import Parsed, Scene
+from truceline.stages.evidence.reading.speaking import suffers
 from truceline.stages.evidence.reading.words import Word
 
 _LONGEST_HEADING = 14
@@ -59,7 +62,9 @@ def two_sides(scene: Scene) -> tuple[ActorMention, ...]:
             first.setdefault(other.mention.actor, other)
     if not pairs:
         return ()
-    best = max(pairs, key=lambda p: (pairs[p], -min(first[p[0]].span.start, first[p[1]].span.start)))
+    best = max(
+        pairs, key=lambda p: (pairs[p], -min(first[p[0]].span.start, first[p[1]].span.start))
+    )
     return first[best[0]], first[best[1]]
 
 
@@ -72,32 +77,58 @@ def is_pair(scene: Scene, words: Sequence[Word]) -> bool:
     """Do the words stand for both sides: `both`, `the two countries`, `each side`?"""
     lows = {singular(w.low) for w in words}
     return bool(lows & scene.frames.sets["both_sides"]) or (
-        bool(lows & scene.frames.sets["pair_words"]) and bool(lows & scene.frames.sets["pair_nouns"])
+        bool(lows & scene.frames.sets["pair_words"])
+        and bool(lows & scene.frames.sets["pair_nouns"])
     )
 
 
-class Owners:
-    """Whose plan, force or proposal a text speaks of; filled as it is read."""
+class Parties:
+    """The sides of one text and the owners of what it speaks of, learned as it is read."""
 
-    def __init__(self) -> None:
-        self.held: dict[str, Sequence[ActorMention]] = {}
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+        self.sides = two_sides(scene)
+        self.owners: dict[str, Sequence[ActorMention]] = {}
 
-    def learn(self, scene: Scene, parsed: Parsed, first: int, last: int) -> None:
+    def behind(
+        self,
+        parsed: Parsed,
+        n: int,
+        verdict: Verdict,
+        actors: Sequence[ActorMention],
+        told: Told | None,
+    ) -> Sequence[ActorMention]:
+        """The actors of clause n, with the two sides or the owners of a plan put in where its
+        subject names nobody else.
+        """
+        first, last = subject_of(parsed, n)
+        self._learn(parsed, first, last)
+        words = parsed.words[first:last]
+        spoken = told is not None and list(actors) == list(told.speakers)
+        if suffers(verdict) or (actors and not spoken) or not words:
+            return actors
+        if self.sides and self._both(words, verdict, told):
+            return self.sides
+        return self.owners.get(self._owned(words), actors)
+
+    def _both(self, words: Sequence[Word], verdict: Verdict, told: Told | None) -> bool:
+        """`both`, `they signed it`, `the text was agreed`: the sides of the text."""
+        joint = verdict.kind in {ClaimKind.AGREEMENT, ClaimKind.MEETING} and told is None
+        together = joint and verdict.main.lemma in self.scene.frames.sets["together"]
+        unsaid = words[0].tag == "pron" or words[0].low == "the"
+        return is_pair(self.scene, words) or (together and unsaid)
+
+    def _learn(self, parsed: Parsed, first: int, last: int) -> None:
         """Remember the actors that a noun phrase names beside a noun that can be owned."""
-        noun = self._owned(scene, parsed.words[first:last])
+        noun = self._owned(parsed.words[first:last])
         if noun:
-            actors = described(scene, parsed, first, last)
-            actors = actors or actors_between(scene, parsed.words, first, last)
-            actors = [m for m in actors if known(m)]
-            if actors:
-                self.held[noun] = actors
+            actors = described(self.scene, parsed, first, last)
+            actors = actors or actors_between(self.scene, parsed.words, first, last)
+            if any(known(m) for m in actors):
+                self.owners[noun] = [m for m in actors if known(m)]
 
-    def of(self, scene: Scene, words: Sequence[Word]) -> Sequence[ActorMention]:
-        """The owners of what a noun phrase names."""
-        return self.held.get(self._owned(scene, words), ())
-
-    def _owned(self, scene: Scene, words: Sequence[Word]) -> str:
-        owned = scene.frames.sets["owned_nouns"]
+    def _owned(self, words: Sequence[Word]) -> str:
+        owned = self.scene.frames.sets["owned_nouns"]
         return next((singular(w.low) for w in words if singular(w.low) in owned), "")
 
 

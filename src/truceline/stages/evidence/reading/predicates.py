@@ -84,7 +84,9 @@ def _denied(words: Sequence[Word], clause: Clause, frames: Frames) -> bool:
 
 def _plural(subject: Sequence[Word]) -> bool:
     """`Chiefs`, `A and B`: more than one who can talk to each other."""
-    return any(w.tag == "cc" or (w.low.endswith("s") and w.tag in {"noun", "name"}) for w in subject)
+    return any(
+        w.tag == "cc" or (w.low.endswith("s") and w.tag in {"noun", "name"}) for w in subject
+    )
 
 
 def _asked(rest: Sequence[Word]) -> bool:
@@ -209,7 +211,11 @@ def _refused_act(kind: ClaimKind, group: Group, found: Governed, frames: Frames)
 
 def _by_act(put: Put, head: Head, group: Group, found: Governed, frames: Frames) -> Verdict:
     act = _act(head, put, group, found, frames)
-    if act is not None and act[0] is ClaimKind.MEETING and head.lemma in frames.of("meeting", "arranging"):
+    if (
+        act is not None
+        and act[0] is ClaimKind.MEETING
+        and head.lemma in frames.of("meeting", "arranging")
+    ):
         put = governed(put, head, "plan")
     if act is not None:
         return Verdict(act[0], put, "", act[1], head)

@@ -7,7 +7,12 @@ nobody is made up.
 from collections.abc import Sequence
 
 from truceline.model.claim import ClaimKind, Modality
-from truceline.stages.evidence.reading.attribution import Told, actors_between, described, subject_of
+from truceline.stages.evidence.reading.attribution import (
+    Told,
+    actors_between,
+    described,
+    subject_of,
+)
 from truceline.stages.evidence.reading.frames import Frames
 from truceline.stages.evidence.reading.mentions import ActorMention
 from truceline.stages.evidence.reading.modality import Put
@@ -28,7 +33,7 @@ def coloured(
     if told.how == "belief":
         return _believed(verdict)
     if told.how == "denied":
-        return verdict._replace(put=Put(Modality.DENIED, True))
+        return verdict._replace(put=Put(Modality.DENIED, negative=True))
     alleged = told.how in {"alleged", "accuse"} or (
         told.partisan and _about_others(verdict, told, subject, frames)
     )
@@ -46,7 +51,11 @@ def _about_others(
     states = {m.state or m.mention.actor for m in told.speakers}
     other = bool(subject) and not any((m.state or m.mention.actor) in states for m in subject)
     other = other or (not subject and verdict.main.passive)
-    if other and verdict.main.lemma in frames.sets["accusing"] and verdict.put.modality is Modality.ASSERTED:
+    if (
+        other
+        and verdict.main.lemma in frames.sets["accusing"]
+        and verdict.put.modality is Modality.ASSERTED
+    ):
         return True
     if verdict.main.lemma in frames.clausal:
         return False

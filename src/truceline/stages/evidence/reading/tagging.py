@@ -35,9 +35,10 @@ def tag_words(words: Sequence[Word], lexicon: Lexicon) -> list[Word]:
 
 def _inverted(found: list[Word]) -> None:
     """`Should the other side agree, …` is an if-clause."""
-    if len(found) > 3 and found[0].low in {"should", "had", "were"} and found[-1].low != "?":
-        if found[1].tag in {"det", "name", "pron"} and found[0].tag != "adv":
-            found[0] = found[0]._replace(tag="sub")
+    if len(found) < 4 or found[0].tag == "adv" or found[-1].low == "?":
+        return
+    if found[0].low in {"should", "had", "were"} and found[1].tag in {"det", "name", "pron"}:
+        found[0] = found[0]._replace(tag="sub")
 
 
 def _quotes_seen_through(words: Sequence[Word]) -> list[Word]:
@@ -178,18 +179,25 @@ def _verb_shape(found: list[Word], at: int, shapes: dict[str, str], lexicon: Lex
         return aided
     if "ing" in shapes:
         return "ing" if _is_participle(found, at, prev, lexicon) else ""
-    if prev is not None and prev.tag == "verb":
-        bare = prev.lemma in {"help", "let", "make"} and "base" in shapes
-        return "base" if bare and found[at].low not in lexicon.nouns else ""
-    if prev is not None and prev.tag == "sub" and "part" in shapes:
-        return "part"  # when asked, if implemented
-    if prev is None or prev.tag in {"punct", "quote", "cc", "sub", "subprep", "that"}:
-        return _after_break(found, at, shapes, lexicon)
+    if prev is None or prev.tag in {"verb", "sub", "punct", "quote", "cc", "subprep", "that"}:
+        return _opening_verb(found, at, prev, shapes, lexicon)
     if prev.tag == "rel" or prev.low in _SUBJECTS:
         return next((s for s in ("past", "s", "base", "part") if s in shapes), "")
     if prev.tag in {"det", "poss", "adj", "num", "prep", "pos", "to"}:
         return _after_modifier(found, at, prev, shapes)
     return _after_noun(found, at, prev, shapes, lexicon)
+
+
+def _opening_verb(
+    found: list[Word], at: int, prev: Word | None, shapes: dict[str, str], lexicon: Lexicon
+) -> str:
+    """With no noun before it: `help protect`, `when asked`, `… and captured`."""
+    if prev is not None and prev.tag == "verb":
+        bare = prev.lemma in {"help", "let", "make"} and "base" in shapes
+        return "base" if bare and found[at].low not in lexicon.nouns else ""
+    if prev is not None and prev.tag == "sub" and "part" in shapes:
+        return "part"
+    return _after_break(found, at, shapes, lexicon)
 
 
 def _aided(found: list[Word], at: int, shapes: dict[str, str], lexicon: Lexicon) -> str | None:
@@ -240,29 +248,30 @@ def _is_participle(found: list[Word], at: int, prev: Word | None, lexicon: Lexic
 def _after_break(found: list[Word], at: int, shapes: dict[str, str], lexicon: Lexicon) -> str:
     """After a comma, a conjunction or at the start: a verb when it goes on with one before it."""
     nxt = _after(found, at)
-    follows = nxt is not None and (nxt.tag in _AFTER_VERB or (not nxt.tag and "past" in shapes))
-    earlier = [w.shape for w in found[:at] if w.tag == "verb"]
-    infinitive = any(w.low == "to" or w.tag in {"modal", "do"} for w in found[:at])
-    if not follows:
-        return "past" if "past" in shapes and earlier and nxt is None else ""
-    if nxt is not None and nxt.low == "of":
+    if nxt is None:
+        return "past" if "past" in shapes and any(w.tag == "verb" for w in found[:at]) else ""
+    if nxt.low == "of" or not (nxt.tag in _AFTER_VERB or (not nxt.tag and "past" in shapes)):
         return ""
     if "past" in shapes and at > 0:
         return _coordinated_past(found, at)
     if "part" in shapes:
         return "part"
+    return "" if found[at].low in lexicon.nouns else _coordinated(found, at, nxt, shapes, lexicon)
+
+
+def _coordinated(
+    found: list[Word], at: int, nxt: Word, shapes: dict[str, str], lexicon: Lexicon
+) -> str:
+    """The present tense after `and`: in step with a present or an infinitive before it."""
+    earlier = {w.shape for w in found[:at] if w.tag == "verb"}
+    infinitive = any(w.low == "to" or w.tag in {"modal", "do"} for w in found[:at])
+    strong = nxt.tag in {"that", "det", "poss", "pron"}
     if "s" in shapes and _resumes(found, at, nxt, lexicon):
         return "s"
-    strong = nxt is not None and nxt.tag in {"that", "det", "poss", "pron"}
-    if (
-        "base" in shapes
-        and "base" in earlier
-        and (infinitive or strong)
-        and found[at].low not in lexicon.nouns
-    ):
+    if "base" in shapes and "base" in earlier and (infinitive or strong):
         return "base"
-    finite = "s" in earlier or (found[at - 1].tag == "cc" and any(w.tag == "have" for w in found[:at]))
-    return "s" if "s" in shapes and finite and found[at].low not in lexicon.nouns else ""
+    perfect = found[at - 1].tag == "cc" and any(w.tag == "have" for w in found[:at])
+    return "s" if "s" in shapes and ("s" in earlier or perfect) else ""
 
 
 def _resumes(found: list[Word], at: int, nxt: Word | None, lexicon: Lexicon) -> bool:
@@ -301,34 +310,30 @@ def _after_noun(
     found: list[Word], at: int, prev: Word, shapes: dict[str, str], lexicon: Lexicon
 ) -> str:
     """After a noun: a finite verb, a participle that describes the noun, or the noun's own head."""
-    nxt = _after(found, at)
-    if "past" in shapes:
-        return "past" if nxt is None or nxt.tag != "noun" or prev.tag == "name" else "past"
-    if "part" in shapes:
-        return "part"
+    known = next((shape for shape in ("past", "part") if shape in shapes), "")
+    if known:
+        return known
     if "s" in shapes:
         return "s" if _third_person(found, at, prev, lexicon) else ""
     return "base" if _plural_verb(found, at, prev, lexicon) else ""
 
 
 def _third_person(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> bool:
+    """`Ruritania strikes the town`, but `drone strikes hit` and `the attacks continue`."""
     nxt = _after(found, at)
     if nxt is None or (nxt.tag in {"be", "have", "modal", "cc"} and nxt.low != "having"):
         return False
-    if prev.tag == "name" and found[at].low not in lexicon.nouns and nxt.tag != "punct":
-        return not _already(found, at)
-    if prev.tag == "noun" and prev.low.endswith("s") and not prev.low.endswith("ss"):
+    unlikely = found[at].low in lexicon.nouns
+    plural = prev.tag == "noun" and prev.low.endswith("s") and not prev.low.endswith("ss")
+    if plural or _already(found, at):
         return False
-    if _already(found, at):
-        return False
-    if nxt.tag in {"det", "poss", "pron", "that", "quote", "to", "name", "num", "adv", "rel"}:
+    if prev.tag == "name" and not unlikely and nxt.tag != "punct":
         return True
-    if nxt.tag in {"prep", "subprep", "sub", "neg", "adj"}:
-        return found[at].low not in lexicon.nouns
-    # an open word follows: `Britain expects countries`, but `drone strikes hit`
+    if nxt.tag in _OBJECT_STARTS - {"adj"} | {"adv"}:
+        return True
     if nxt.tag == "punct":
         return prev.tag == "name"
-    return not lexicon.shapes(nxt.low).get("past") and found[at].low not in lexicon.nouns
+    return not unlikely and (nxt.tag != "" or "past" not in lexicon.shapes(nxt.low))
 
 
 def _plural_verb(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> bool:
@@ -364,7 +369,7 @@ def _already(found: list[Word], at: int) -> bool:
             return False
         if found[n + 1].low == "by":
             continue  # a participle: `a body chaired by A oversees it`
-        if word.tag in {"modal"} or (word.tag == "verb" and word.shape in {"past", "s"}):
+        if word.tag == "modal" or (word.tag == "verb" and word.shape in {"past", "s"}):
             return word.lemma not in {"say", "believe", "claim", "hope", "think", "expect", "fear"}
         if word.tag == "be":
             return True

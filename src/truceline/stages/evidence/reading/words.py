@@ -135,7 +135,7 @@ def _closed(word: Word, lexicon: Lexicon) -> str:
         return "to"
     if word.low in _CURRENCY:
         return "num"
-    if not word.low[0].isalnum() and word.low[0] not in "'":
+    if not word.low[0].isalnum() and word.low[0] != "'":
         return "quote" if word.low[0] in OPENING + CLOSING + '"' else "punct"
     if word.low[0].isdigit():
         return "num"
