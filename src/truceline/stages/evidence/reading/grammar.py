@@ -93,7 +93,8 @@ class _Reader:
         if self._is_frame(parsed, n):
             return None
         clause = parsed.clauses[n]
-        verdict, told = verdict_of(self.scene, parsed, clause), self.voices.of(parsed, n)
+        verdict = verdict_of(self.scene, parsed, clause, self.parties.topic(parsed, n))
+        told = self.voices.of(parsed, n)
         inner = complements(parsed, n)
         if not inner or not self._hands_on(parsed, clause):
             return self._plain(parsed, n, verdict, told, done)
@@ -146,6 +147,7 @@ class _Reader:
         verdict = insisted(clause, verdict, told)
         actors = holders(scene, parsed, n, verdict, told)
         actors = self.parties.behind(parsed, n, verdict, actors, told)
+        self.parties.told_of(parsed, verdict, actors)
         verdict = completed(scene, parsed, n, verdict, actors, told)
         if not worth(scene, parsed, clause, verdict, actors, told):
             return None

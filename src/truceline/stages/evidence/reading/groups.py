@@ -266,8 +266,10 @@ def _describes(words: Sequence[Word], found: list[Group], n: int) -> bool:
     if words[group.first].lemma and _only_past(words[group.first]):
         return False
     later = next((g for g in found[n + 1 :] if g.finite), None)
-    if later is not None and not _contact(words, later) and not _broken(words, group, later.first):
-        return True
+    plain = later is not None and later.shape == "past" and not _phrased(words, group)
+    if later is not None and not plain and not _contact(words, later):
+        if not _broken(words, group, later.first):
+            return True
     earlier = next((g for g in reversed(found[:n]) if g.finite), None)
     by_agent = group.last + 1 < len(words) and words[group.last + 1].low == "by"
     if by_agent:
@@ -296,10 +298,15 @@ def _contact(words: Sequence[Word], later: Group) -> bool:
     return words[at].low in NOMINATIVE
 
 
+def _phrased(words: Sequence[Word], group: Group) -> bool:
+    """Does a preposition follow at once (`sent to A`), as it does behind most participles?"""
+    after = group.head.at + 1
+    return after < len(words) and words[after].tag == "prep"
+
+
 def _broken(words: Sequence[Word], group: Group, last: int) -> bool:
     """Does a border stand between a group and a later place? `sent to A and B` goes on."""
-    after = group.head.at + 1
-    phrased = after < len(words) and words[after].tag == "prep"
+    after, phrased = group.head.at + 1, _phrased(words, group)
     return any(
         w.tag in _BREAKS and not (w.tag == "cc" and phrased and words[after + n - 1].tag == "name")
         for n, w in enumerate(words[after:last])

@@ -24,6 +24,8 @@ from truceline.stages.evidence.reading.speaking import suffers
 from truceline.stages.evidence.reading.words import Word
 
 _LONGEST_HEADING = 14
+_NEAR = 400
+"""Code points within which a text still speaks of the agreement that it told of."""
 
 
 def issuers(scene: Scene) -> list[tuple[int, Told]]:
@@ -89,6 +91,20 @@ class Parties:
         self.scene = scene
         self.sides = two_sides(scene)
         self.owners: dict[str, Sequence[ActorMention]] = {}
+        self.agreed: tuple[int, Sequence[ActorMention]] = (-_NEAR, ())
+
+    def topic(self, parsed: Parsed, n: int) -> str:
+        """`agreement` where a clause's `it` or `the text` goes on with an agreement just told of."""
+        first, last = subject_of(parsed, n)
+        words = parsed.words[first:last]
+        recent = parsed.span.start - self.agreed[0] < _NEAR
+        pronoun = len(words) == 1 and words[0].low in {"it", "this", "which"}
+        return "agreement" if recent and pronoun else ""
+
+    def told_of(self, parsed: Parsed, verdict: Verdict, actors: Sequence[ActorMention]) -> None:
+        """Remember whose agreement the text has just told of."""
+        if verdict.kind is ClaimKind.AGREEMENT:
+            self.agreed = (parsed.span.end, actors or self.agreed[1])
 
     def behind(
         self,
@@ -109,6 +125,8 @@ class Parties:
             return actors
         if self.sides and self._both(words, verdict, told):
             return self.sides
+        if verdict.kind is ClaimKind.AGREEMENT and not actors:
+            return self.agreed[1] if parsed.span.start - self.agreed[0] < _NEAR else actors
         return self.owners.get(self._owned(words), actors)
 
     def _both(self, words: Sequence[Word], verdict: Verdict, told: Told | None) -> bool:

@@ -153,6 +153,8 @@ def _transparent(head: Head, frames: Frames, stance: str) -> bool:
 
 def _stance(head: Head, found: Governed, frames: Frames, *, last: bool) -> str:
     names = (head.phrase, head.lemma)
+    if found.subject & frames.of("agreement", "subjects") and _is_term(head, frames):
+        return ""
     if last and not head.adjective:
         by_noun = _stance_noun(names, found, frames)
         if by_noun:
@@ -161,6 +163,11 @@ def _stance(head: Head, found: Governed, frames: Frames, *, last: bool) -> str:
     if last and not head.adjective and _concrete(head, found, frames):
         return ""
     return stance
+
+
+def _is_term(head: Head, frames: Frames) -> bool:
+    """What a text binds its parties to is no stance of the text's."""
+    return bool({head.phrase, head.lemma} & frames.of("agreement", "terms"))
 
 
 def _stance_noun(names: tuple[str, ...], found: Governed, frames: Frames) -> str:
@@ -217,6 +224,8 @@ def _by_act(put: Put, head: Head, group: Group, found: Governed, frames: Frames)
         and head.lemma in frames.of("meeting", "arranging")
     ):
         put = governed(put, head, "plan")
+    if act is not None and act[0] is ClaimKind.AGREEMENT and head.lemma in frames.sets["forbidding"]:
+        put = put._replace(negative=not put.negative)
     if act is not None:
         return Verdict(act[0], put, "", act[1], head)
     if put.modality is Modality.DEMANDED:

@@ -74,6 +74,9 @@ def holders(
 ) -> Sequence[ActorMention]:
     """Who acts in clause n or holds its stance."""
     speakers = told.speakers if told else ()
+    accused = verdict.put.modality is Modality.ALLEGED and verdict.kind is ClaimKind.POSITION
+    if speakers and accused and told is not None and told.how == "plain":
+        return speakers
     if speakers and (_holds(verdict, told) or _first_person(parsed, n)):
         return speakers
     agents = _agents(scene, parsed, n)
@@ -87,7 +90,9 @@ def holders(
     if speakers and verdict.sure <= GUESSED and all(m.use == "possessive" for m in subject):
         return speakers
     if verdict.kind is ClaimKind.MEETING and subject:
-        return [*subject, *_partners(scene, parsed, n)]
+        partners = _partners(scene, parsed, n)
+        arranged = verdict.main.lemma in scene.frames.of("meeting", "arranging")
+        return partners if arranged and len(partners) > 1 else [*subject, *partners]
     if suffers(verdict) and not subject:
         return speakers if told is not None and told.partisan else ()
     return subject or speakers
@@ -135,7 +140,9 @@ def _partners(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
     clause, words = parsed.clauses[n], parsed.words
     first = clause.group.last + 1
     for at in range(first, clause.end):
-        linked = words[at].low in {"with", "to"}
+        linked = words[at].low in {"with", "to", "between"} or (
+            words[at].low == "of" and words[at - 1].tag == "noun"
+        )
         if linked or at == first:
             start = at + linked
             found = actors_between(scene, words, start, _phrase_end(parsed, start, clause.end))

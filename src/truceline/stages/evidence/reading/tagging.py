@@ -250,13 +250,22 @@ def _after_break(found: list[Word], at: int, shapes: dict[str, str], lexicon: Le
     nxt = _after(found, at)
     if nxt is None:
         return "past" if "past" in shapes and any(w.tag == "verb" for w in found[:at]) else ""
-    if nxt.low == "of" or not (nxt.tag in _AFTER_VERB or (not nxt.tag and "past" in shapes)):
+    spoken = "s" in shapes and found[at].low not in lexicon.nouns and at > 0 and found[at - 1].tag == "cc"
+    if (nxt.low == "of" and not spoken) or not (nxt.tag in _AFTER_VERB or (not nxt.tag and _goes_on(found, at, shapes, lexicon))):
         return ""
     if "past" in shapes and at > 0:
         return _coordinated_past(found, at)
     if "part" in shapes:
         return "part"
     return "" if found[at].low in lexicon.nouns else _coordinated(found, at, nxt, shapes, lexicon)
+
+
+def _goes_on(found: list[Word], at: int, shapes: dict[str, str], lexicon: Lexicon) -> bool:
+    """Before an open word: a past form, or a third person in step with one before it."""
+    if "past" in shapes:
+        return True
+    in_step = any(w.shape == "s" for w in found[:at]) or shapes.get("s") in lexicon.copular
+    return "s" in shapes and in_step and found[at].low not in lexicon.nouns
 
 
 def _coordinated(

@@ -28,8 +28,8 @@ _NEEDS_NOBODY = frozenset(
 _Actors = Sequence[ActorMention]
 
 
-def verdict_of(scene: Scene, parsed: Parsed, clause: Clause) -> Verdict:
-    """The verdict on a clause by its own words."""
+def verdict_of(scene: Scene, parsed: Parsed, clause: Clause, topic: str = "") -> Verdict:
+    """The verdict on a clause by its own words; `topic` is the noun that its pronoun stands for."""
     words, frames = parsed.words, scene.frames
     found = scene.quantities_in(words[clause.start].start, words[clause.end - 1].end)
     governed = governed_by(
@@ -42,6 +42,8 @@ def verdict_of(scene: Scene, parsed: Parsed, clause: Clause) -> Verdict:
     subject = actors_between(scene, words, *clause.subject)
     if any(kind_of_body(m.mention.actor) == "mission" for m in subject):
         governed = governed._replace(subject=governed.subject | {"mission"})
+    if topic:
+        governed = governed._replace(subject=governed.subject | {topic})
     return judge(_moded(parsed, clause), governed, frames)
 
 
