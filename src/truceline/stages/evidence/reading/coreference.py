@@ -7,9 +7,8 @@ or none, the words stay unresolved; nothing here may guess.
 from truceline.stages.evidence.reading import referents as make
 from truceline.stages.evidence.reading.fits import (
     acting,
-    bears,
+    called,
     human,
-    initials,
     kind_of,
     misspelt,
     named_so,
@@ -34,7 +33,7 @@ class Resolver(Titles):
         """A capitalised word that no file knows: the last name or the initials of somebody or
         something told before, perhaps misspelt; else unresolved where it acts, or nothing.
         """
-        same = self.story.latest(lambda s: bears(s.actor, word) or initials(s) == word)
+        same = self.story.latest(lambda s: called(s, word))
         if same:
             return back(same)
         near = self.story.latest(lambda s: misspelt(s, word))

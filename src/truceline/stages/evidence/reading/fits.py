@@ -50,6 +50,13 @@ def named_so(seen: Seen, noun: str) -> bool:
     return seen.category == ORGANISATION and f" {noun} " in names
 
 
+def called(seen: Seen, word: str) -> bool:
+    """A person of this last name, or an organisation of this name or these initials."""
+    if seen.category == PERSON:
+        return bears(seen.actor, word)
+    return seen.category == ORGANISATION and word in {seen.actor, initials(seen)}
+
+
 def initials(seen: Seen) -> str:
     """The initials of an organisation."""
     known = seen.category == ORGANISATION

@@ -19,6 +19,7 @@ from truceline.stages.evidence.reading.offices import (
 from truceline.stages.evidence.reading.phrase_words import Node
 from truceline.stages.evidence.reading.referents import Referent
 from truceline.stages.evidence.reading.story import Seen, Story
+from truceline.stages.evidence.reading.uses import PLACE
 
 _ARMED, _ARMY = "armed", "army"
 
@@ -117,20 +118,21 @@ class Naming:
         return f"{demonym} {node.key[0].lower()}{node.key[1:]}"
 
     def _the_fighters(self, node: Node, whose: Referent | None) -> Referent | None:
-        """Of "the rebels": the armed group that was called so before, else the only one that the
-        text speaks of, if it does so more than once.
+        """Of "the rebels": the armed group of the sentence before, else the only one that the text
+        speaks of, if it does so more than once.
         """
         if whose is not None or "the" not in node.flags:
             return None
-        armed = [s for s in self.story.seen if s.kind == _ARMED and not s.members]
-        called = [s for s in armed if s.head == node.form]
-        only = len(armed) > 1 and len({s.actor for s in armed}) == 1
-        return back((called or armed)[-1])._replace(plural=True) if called or only else None
+        same = self.story.nearest(self.sentence - 1, _is_armed, 1)
+        armed = [s for s in self.story.seen if _is_armed(s)]
+        if same is None and len(armed) > 1 and len({s.actor for s in armed}) == 1:
+            same = armed[-1]
+        return back(same)._replace(plural=True) if same else None
 
     def _body(self, node: Node, words: str) -> Referent | None:
         whose, row = self._whose(node), self._bodies[node.key]
         if whose is None and node.form in self.known.topic("fighters"):
-            return self._the_fighters(node, None)
+            return self._the_fighters(node, None) or _several(without_article(words))
         if whose is None:
             return self._the_body(row["kind"], node, words)
         state = state_of(whose)
@@ -151,14 +153,15 @@ class Naming:
         if kind == "forces" or "the" not in node.flags:
             return None
         fits = self._fits_body(node.key)
-        found = self.story.latest(fits)
+        found = self.story.latest(fits) or self.story.latest(lambda s: s.head == node.form)
         if found:
-            return back(found)
+            spoken = f"{node.key} of {found.actor}" if found.category == make.STATE else found.actor
+            return back(found)._replace(speaker=spoken)
         return self._body_here(kind, node) or make.unresolved(words, make.ORGANISATION)
 
     def _body_here(self, kind: str, node: Node) -> Referent | None:
         """The body of the only state that the sentence, or else the text, has spoken of so far."""
-        told = [s for s in self.story.seen if s.state in states()]
+        told = [s for s in self.story.seen if s.state in states() and s.use != PLACE]
         here = [s for s in told if s.sentence == self.sentence] or told
         if len({s.state for s in here}) != 1:
             return None
@@ -220,6 +223,16 @@ class Naming:
         if person is None or not variant(person.name, name):
             return None
         return make.of_person(person, self.month)._replace(notes=(f"spelt: {name}",))
+
+
+def _several(words: str) -> Referent:
+    """A group without a state, by its words."""
+    name = words[0].upper() + words[1:]
+    return Referent(name, make.GROUP, speaker=words, gender="p", plural=True)
+
+
+def _is_armed(seen: Seen) -> bool:
+    return seen.kind == _ARMED and not seen.members
 
 
 def state_of(whose: Referent | None) -> str:

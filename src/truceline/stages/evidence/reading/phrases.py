@@ -171,6 +171,7 @@ class Phrases(GroupPhrases):
         return node._replace(owner=whose, end=owner.end)
 
     def _owner_after(self, at: int) -> Node | None:
+        at = self._past_origin(at)
         body = self._chain_of_owner(at)
         if body is not None:
             return body
@@ -181,6 +182,11 @@ class Phrases(GroupPhrases):
                 flags = frozenset({"the"})
                 return self._of(self.node(hit)._replace(flags=flags))
         return None
+
+    def _past_origin(self, at: int) -> int:
+        """Behind "Kenyan-led", which is no owner."""
+        ends = (h.end for h in self.hits(at) if self.low(h.end) == "-")
+        return next((e + 2 for e in ends if self.is_in(e + 1, "hyphenated")), at)
 
     def _with_kind(self, node: Node) -> Node:
         """With the words that say what an organisation is: "the X rebel group"."""
@@ -254,6 +260,8 @@ class Phrases(GroupPhrases):
     def _stands(self, node: Node) -> bool:
         """Has a head enough beside it to mean somebody?"""
         owner = node.owner
+        if node.kind == "body" and self._adjectival(node) and self.names.begins(node.end):
+            return False
         if node.key == "owned":
             return owner is not None and owner.kind in _PEOPLE
         if owner is not None and owner.kind == "pronoun" and self.is_in(node.end - 1, "unowned"):
@@ -294,7 +302,7 @@ class Phrases(GroupPhrases):
     def _bare(self, at: int) -> Node | None:
         titled = self.names.titled(at)
         hits = [h for h in self.hits(at) if h.entry.kind in _BARE]
-        if titled and not any(h.end >= titled[2] for h in hits):
+        if titled and not any(h.end >= titled[2] for h in self.hits(at)):
             return Node(*titled)
         best = max(hits, key=lambda h: (h.end, -_BARE.index(h.entry.kind)), default=None)
         if best is None or (best.entry.kind == "surname" and self.names.other_given(at)):
