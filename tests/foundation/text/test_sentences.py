@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from truceline.foundation.text import sentences
+from truceline.foundation.text.sentences import LONGEST
 
 CASES = {
     "plain": ("en", "One thing. Another thing.", ["One thing.", "Another thing."]),
@@ -122,3 +123,24 @@ def test_hostile_texts_take_linear_time(piece):
     start = time.process_time()
     sentences(text)
     assert time.process_time() - start < 10  # a quadratic scan takes minutes
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("word " * 380 + "and so; " + "word " * 100, "so;"),
+        ("word " * 1000, "word"),
+        ("w" * 5000, "w"),
+        ("They sent 1,000 " * 300, "1,000"),
+    ],
+)
+def test_what_goes_on_for_pages_is_cut_where_it_pauses(text, ends):
+    spans = sentences(text)
+    assert len(spans) > 1
+    assert all(span.end - span.start <= LONGEST for span in spans)
+    assert "".join("".join(s.of(text).split()) for s in spans) == "".join(text.split())
+    assert spans[0].of(text).endswith(ends)
+
+
+def test_a_long_sentence_is_left_whole():
+    assert len(sentences("word, " * 330 + "end.")) == 1

@@ -3,6 +3,8 @@
 A wrong answer would read a text by the wrong grammar, so that doubt gives the empty answer.
 """
 
+from functools import cache
+
 from truceline.foundation.text.folding import fold
 from truceline.foundation.text.tokens import tokens
 from truceline.foundation.text.words import LANGUAGES, listed
@@ -25,13 +27,18 @@ def language_of(text: str) -> str:
 
 
 def _score(words: list[str], language: str) -> float:
-    common, own = listed(language, "common"), "".join(listed(language, "own_letters"))
-    foreign = "".join(listed(language, "foreign_letters"))
+    common, own = listed(language, "common"), _letters(language, "own_letters")
+    foreign = _letters(language, "foreign_letters")
     total = max(len(words), 1)
     if sum(_bears(word, foreign) for word in words) > _FOREIGN * total:
         return 0.0
     return sum(word in common or _bears(word, own) for word in words) / total
 
 
-def _bears(word: str, letters: str) -> bool:
-    return any(letter in letters for letter in word)
+@cache
+def _letters(language: str, topic: str) -> frozenset[str]:
+    return frozenset("".join(listed(language, topic)))
+
+
+def _bears(word: str, letters: frozenset[str]) -> bool:
+    return not letters.isdisjoint(word)

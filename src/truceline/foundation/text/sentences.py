@@ -24,6 +24,12 @@ _LONG = 4
 _HEAD = 12  # "(12) " and the like stand this near to the head of a paragraph
 _QUOTED = 2_000  # so far back a quotation may have been opened
 _NEAR = 80  # a word before a stop that is longer is none
+LONGEST = 2_000
+"""Code points. The longest sentences that people write have half as many; what goes on is a list or
+no prose, and would keep readers busy whose work grows with the square of a sentence.
+"""
+_SPACE = re.compile(r"\s")
+_PAUSES = re.compile(r"[;:,)–—](?=\s)")
 
 
 def sentences(text: str, language: str = "en") -> tuple[Span, ...]:
@@ -31,16 +37,34 @@ def sentences(text: str, language: str = "en") -> tuple[Span, ...]:
 
     A new paragraph ends a sentence, a line end within a wrapped paragraph doesn't. A stop ends it
     unless it belongs to an abbreviation, an initial or a number, or a small letter follows; closing
-    quotes and brackets go with it. A stop without a space before a capital ends it too. An unknown
-    `language` is read with the abbreviations of all.
+    quotes and brackets go with it. A stop without a space before a capital ends it too. What is
+    longer than `LONGEST` is cut where it pauses last. An unknown `language` is read with the
+    abbreviations of all.
     """
     found: list[Span] = []
     for start, end in paragraphs(text):
         begin = start
         for cut in (*_cuts(text[start:end], language), end - start):
-            found += _trimmed(text, begin, start + cut)
-            begin = start + cut
+            for last in _bounded(text, begin, start + cut):
+                found += _trimmed(text, begin, last)
+                begin = last
     return tuple(found)
+
+
+def _bounded(text: str, begin: int, end: int) -> Iterator[int]:
+    """Where what would be too long for a sentence is cut, and its end."""
+    while end - begin > LONGEST:
+        begin = _pause(text, begin, begin + LONGEST)
+        yield begin
+    yield end
+
+
+def _pause(text: str, begin: int, end: int) -> int:
+    """The last pause in the second half of a stretch, or its last white space, or its end."""
+    half = (begin + end) // 2
+    pauses = [match.end() for match in _PAUSES.finditer(text, half, end)]
+    spaces = [match.end() for match in _SPACE.finditer(text, half, end)]
+    return max(pauses, default=0) or max(spaces, default=end)
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[Span]:

@@ -278,9 +278,10 @@ class _Reader:
     def _anaphor(self, amount: Amount) -> Noun | None:
         """Ten of which, two of them: what the number before counted, if that came in whole ones."""
         label, after = self.grammar.anaphors.at(self.scan, amount.after)
-        same = "." not in (self.scan.low(k) for k in range(self.done, amount.first))
-        counted = self.last if self.last and self.last.counts and same else None
-        return counted._replace(after=after) if label and counted else None
+        if not label or self.last is None or not self.last.counts:
+            return None
+        same = "." not in self.scan.lows[self.done : amount.first]
+        return self.last._replace(after=after) if same else None
 
     def _named_before(self, amount: Amount, begin: int) -> Noun | None:
         """The number of soldiers in the east is put at 3,000: the noun stands before."""
