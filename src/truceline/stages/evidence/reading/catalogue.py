@@ -62,6 +62,15 @@ class Catalogue:
         """Can a phrase start with this word? Most words can't, and need no further look."""
         return word.capital or not self._openings.isdisjoint(word.keys)
 
+    def goes_on(self, word: Word) -> bool:
+        """Can this word stand behind an article in a phrase?"""
+        return self.opens(word) or word.low in self._nouns
+
+    @cached_property
+    def _nouns(self) -> frozenset[str]:
+        """Nouns that go back to something, and what counts two of it."""
+        return self.topic("counting").union(*self.anaphors.values())
+
     @cached_property
     def _openings(self) -> frozenset[str]:
         topics = ("former", "deputy", "qualifiers", "group_words", "both", "articles")

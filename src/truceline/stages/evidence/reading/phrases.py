@@ -42,12 +42,19 @@ class Phrases(GroupPhrases):
         """The phrases in order, none within another."""
         at = 0
         while at < len(self.words):
-            node = self.parse(at) if self.known.opens(self.words[at]) else None
+            node = self.parse(at) if self._opens(at) else None
             if node is None or node.kind == "none":
                 at = node.end if node else at + 1
                 continue
             yield node
             at = node.end
+
+    def _opens(self, at: int) -> bool:
+        """Can a phrase start here? An article needs a word behind it that can go on."""
+        word = self.words[at]
+        if not self.known.opens(word) or not self.is_in(at, "articles"):
+            return self.known.opens(word)
+        return at + 1 < len(self.words) and self.known.goes_on(self.words[at + 1])
 
     def parse(self, at: int) -> Node | None:
         """The longest phrase that starts at a word."""
