@@ -259,11 +259,12 @@ def _qualifies(one: ActorMention, other: ActorMention, text: str) -> bool:
     )
 
 
-def according(scene: Scene, parsed: Parsed) -> Told | None:
-    """The source that `according to` names in a sentence."""
-    words = parsed.words
+def according(scene: Scene, parsed: Parsed, n: int) -> Told | None:
+    """The source that `according to` names beside clause n of a sentence."""
+    words, verb = parsed.words, parsed.clauses[n].group.first if parsed.clauses else 0
     for at, word in enumerate(words):
-        if word.low != "according to":
+        apart = any(w.low in {";", ":"} for w in words[min(at, verb) : max(at, verb)])
+        if word.low != "according to" or apart:
             continue
         last = at + 1
         while last < len(words) and words[last].tag in NOMINAL | {"prep"}:

@@ -37,7 +37,7 @@ class Piece(NamedTuple):
 def draft_of(scene: Scene, parsed: Parsed, piece: Piece) -> Draft:
     """The draft of a piece of a sentence."""
     words, text = parsed.words, scene.text
-    span = quote_span(words, piece)
+    span = quote_span(words, piece, scene.frames.sets["dangling"])
     piece = piece._replace(actors=_with_states(scene, piece.actors))
     names = tuple(dict.fromkeys(x.actor for m in piece.actors for x in m.each))
     put = piece.verdict.put
@@ -82,7 +82,11 @@ def _with_states(scene: Scene, actors: Sequence[ActorMention]) -> tuple[ActorMen
     return tuple(found)
 
 
-def quote_span(words: Sequence[Word], piece: Piece) -> Span:
+def _dangles(word: Word, dangling: frozenset[str]) -> bool:
+    return word.tag in {"punct", "cc"} or word.low.replace(" ", "_") in dangling
+
+
+def quote_span(words: Sequence[Word], piece: Piece, dangling: frozenset[str]) -> Span:
     """The words of a piece without a mark that is opened or closed outside of them."""
     start, end = piece.start, piece.end
     while start < end and words[start].tag in {"punct", "quote"} and words[start].low not in "“‘(":
@@ -91,7 +95,7 @@ def quote_span(words: Sequence[Word], piece: Piece) -> Span:
         start += 1
     if end - start > 1 and words[end - 1].low in '”’"' and not _opens(words, start, end - 1):
         end -= 1
-    while end - start > 1 and words[end - 1].tag in {"punct", "cc", "prep"}:
+    while end - start > 1 and _dangles(words[end - 1], dangling):
         end -= 1
     return Span(start=words[start].start, end=words[end - 1].end)
 

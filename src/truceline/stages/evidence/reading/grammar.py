@@ -93,6 +93,11 @@ class _Reader:
         if self._is_frame(parsed, n):
             return None
         clause = parsed.clauses[n]
+        if clause.link == "noun" and n + 1 < len(parsed.clauses):
+            piece = self._denied_noun(parsed, n)
+            if piece is not None:
+                done.add(n + 1)
+                return piece
         verdict = verdict_of(self.scene, parsed, clause, self.parties.topic(parsed, n))
         told = self.voices.of(parsed, n)
         inner = complements(parsed, n)
@@ -102,6 +107,22 @@ class _Reader:
             return None
         done.add(inner[0])
         return self._embracing(parsed, n, parsed.clauses[inner[0]], verdict, told)
+
+    def _denied_noun(self, parsed: Parsed, n: int) -> Piece | None:
+        """`Allegations that A did it have no foundation`: one denial, of whoever says so."""
+        behind = parsed.clauses[n + 1]
+        verdict, told = verdict_of(self.scene, parsed, behind), self.voices.of(parsed, n + 1)
+        if verdict.put.modality is not Modality.DENIED:
+            return None
+        return Piece(
+            start=behind.subject[0],
+            end=behind.end,
+            first=behind.group.first,
+            last=behind.group.last,
+            verdict=verdict,
+            actors=told.speakers if told else self._subject(parsed, n),
+            told=told,
+        )
 
     def _is_frame(self, parsed: Parsed, n: int) -> bool:
         """`he said`, `if A agrees`, `before they sign`: words around a claim."""

@@ -188,7 +188,7 @@ def _chained(
         )
     while len(heads) < 5:
         verb, passive, denied = _next_verb(words, last)
-        if verb >= 0 and words[verb].shape == "ing" and heads[-1].lemma in lexicon.no_gerund:
+        if verb >= 0 and words[verb].shape == "ing" and heads[-1].lemma in lexicon.speech:
             break
         if verb < 0:
             break
@@ -267,9 +267,9 @@ def _describes(words: Sequence[Word], found: list[Group], n: int) -> bool:
         return False
     later = next((g for g in found[n + 1 :] if g.finite), None)
     plain = later is not None and later.shape == "past" and not _phrased(words, group)
-    if later is not None and not plain and not _contact(words, later):
-        if not _broken(words, group, later.first):
-            return True
+    apart = later is None or plain or _contact(words, later)
+    if later is not None and not apart and not _broken(words, group, later.first):
+        return True
     earlier = next((g for g in reversed(found[:n]) if g.finite), None)
     by_agent = group.last + 1 < len(words) and words[group.last + 1].low == "by"
     if by_agent:

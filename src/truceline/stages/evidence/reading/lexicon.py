@@ -34,7 +34,7 @@ class Lexicon(Record, frozen=True, kw_only=True):
     nouns: frozenset[str]
     adjectives: frozenset[str]
     copular: frozenset[str]
-    no_gerund: frozenset[str]
+    speech: frozenset[str]
 
     def tag(self, word: str) -> str:
         """The closed class of a word; empty for open ones. `after` and its like are `subprep`."""
@@ -88,7 +88,7 @@ def lexicon(language: str = "en") -> Lexicon:
         nouns=frozenset(words["nouns"].split()),
         adjectives=frozenset(words["adjectives"].split()),
         copular=frozenset(words["copular"].split()),
-        no_gerund=frozenset(words["no_gerund"].split()),
+        speech=frozenset(words["speech"].split()),
     )
 
 

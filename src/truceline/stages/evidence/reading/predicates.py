@@ -224,7 +224,11 @@ def _by_act(put: Put, head: Head, group: Group, found: Governed, frames: Frames)
         and head.lemma in frames.of("meeting", "arranging")
     ):
         put = governed(put, head, "plan")
-    if act is not None and act[0] is ClaimKind.AGREEMENT and head.lemma in frames.sets["forbidding"]:
+    if (
+        act is not None
+        and act[0] is ClaimKind.AGREEMENT
+        and head.lemma in frames.sets["forbidding"]
+    ):
         put = put._replace(negative=not put.negative)
     if act is not None:
         return Verdict(act[0], put, "", act[1], head)
@@ -339,6 +343,8 @@ def _agreed(head: Head, _put: Put, _group: Group, found: Governed, frames: Frame
 
 def _counted(head: Head, _put: Put, _group: Group, found: Governed, frames: Frames) -> _Act:
     names = {head.phrase, head.lemma}
+    if found.denied:
+        return None
     if found.counted and names & frames.of("figure", "verbs") | ({"be"} & names):
         return ClaimKind.FIGURE, FAIR
     topic = head.phrase in frames.sets["topics"] and found.counted

@@ -50,7 +50,7 @@ def _about_others(
         return not verdict.put.negative
     states = {m.state or m.mention.actor for m in told.speakers}
     other = bool(subject) and not any((m.state or m.mention.actor) in states for m in subject)
-    other = other or (not subject and verdict.main.passive)
+    other = other or not subject
     if (
         other
         and verdict.main.lemma in frames.sets["accusing"]

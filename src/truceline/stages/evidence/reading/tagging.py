@@ -6,126 +6,30 @@ A small set of rules, each on its own line of reasoning; it never looks at what 
 from collections.abc import Sequence
 
 from truceline.stages.evidence.reading.lexicon import Lexicon
-from truceline.stages.evidence.reading.words import NOMINAL, OPENING, Word
+from truceline.stages.evidence.reading.smallwords import (
+    BREAKS,
+    STANDS_ALONE,
+    after,
+    before,
+    opened,
+    settled,
+)
+from truceline.stages.evidence.reading.words import NOMINAL, Word
 
 _SUBJECTS = frozenset({"he", "she", "it", "they", "we", "i", "you", "who", "which", "there", "'ll"})
 _PLURAL_SUBJECTS = frozenset({"they", "we", "i", "you", "both", "many", "some", "several", "most", "all"})  # fmt: skip
-_STANDS_ALONE = frozenset({"this", "these", "those", "many", "some", "both", "all", "several", "most", "another", "others", "each", "few"})  # fmt: skip
 _OBJECT_STARTS = frozenset({"det", "poss", "pron", "name", "num", "that", "quote", "adj", "to", "rel"})  # fmt: skip
 _AFTER_VERB = _OBJECT_STARTS | {"prep", "subprep", "adv", "sub", "neg"}
-_ASIDES = frozenset(
-    {"first", "yet", "both", "all", "each", "itself", "himself", "herself", "themselves"}
-)
-_BREAKS = frozenset({"punct", "quote", "cc", "sub", "subprep", "that", "rel"})
 
 
 def tag_words(words: Sequence[Word], lexicon: Lexicon) -> list[Word]:
     """The words with every tag filled in; verbs bear `verb`, a lemma and a shape."""
-    found = _quotes_seen_through(words)
-    _inverted(found)
-    for at, word in enumerate(found):
-        if _between(found, at):
-            found[at] = word._replace(tag="adv")
-        elif not word.tag:
+    found = opened(words)
+    for at in range(len(found)):
+        found[at] = settled(found, at)
+        if not found[at].tag:
             found[at] = _tagged(found, at, lexicon)
-        elif word.tag in _CONTEXTUAL:
-            found[at] = _CONTEXTUAL[word.tag](found, at)
     return found
-
-
-def _inverted(found: list[Word]) -> None:
-    """`Should the other side agree, …` is an if-clause."""
-    if len(found) < 4 or found[0].tag == "adv" or found[-1].low == "?":
-        return
-    if found[0].low in {"should", "had", "were"} and found[1].tag in {"det", "name", "pron"}:
-        found[0] = found[0]._replace(tag="sub")
-
-
-def _quotes_seen_through(words: Sequence[Word]) -> list[Word]:
-    """Marks around a few quoted words inside a sentence don't break it; marks of speech do."""
-    found, opened = list(words), -1
-    for at, word in enumerate(words):
-        if word.tag != "quote":
-            continue
-        if word.low in OPENING or (opened < 0 and word.low in "\"'"):
-            opened = at
-        elif opened >= 0:
-            if _partial(words, opened):
-                found[opened] = words[opened]._replace(tag="adv")
-                found[at] = word._replace(tag="adv")
-            opened = -1
-    return found
-
-
-def _partial(words: Sequence[Word], opened: int) -> bool:
-    """Does the quotation go on with words before it, with no comma or colon between?"""
-    return opened > 0 and words[opened - 1].tag not in {"punct", "quote"}
-
-
-def _modal(found: list[Word], at: int) -> Word:
-    """`The will of the people` holds no modal."""
-    if found[at].low not in {"may", "might", "will", "can", "must"}:
-        return found[at]
-    prev = _before(found, at)
-    noun = prev is not None and prev.tag in {"det", "poss"} and prev.low not in _STANDS_ALONE
-    return found[at]._replace(tag="noun") if noun else found[at]
-
-
-def _between(found: list[Word], at: int) -> bool:
-    """`Must first lift`, `has itself said`: an aside between auxiliary and verb is an adverb."""
-    if found[at].low not in _ASIDES or at == 0:
-        return False
-    before = found[at - 1].tag
-    if found[at].low == "first":
-        return before not in {"det", "poss", "adj", "prep", "pos", "to", "quote", "subprep", "cc"}
-    return before in {"modal", "have", "be", "do"}
-
-
-def _that(found: list[Word], at: int) -> Word:
-    """`That war`, `by that`: no conjunction."""
-    prev = found[at - 1] if at else None
-    if at + 1 >= len(found) or found[at + 1].tag in {"punct", "quote"}:
-        return found[at]._replace(tag="pron")
-    alone = prev is None or prev.tag in {"prep", "to"}
-    alone = alone or (prev is not None and prev.low == "bring")
-    return found[at]._replace(tag="det") if alone else found[at]
-
-
-def _subprep(found: list[Word], at: int) -> Word:
-    """Before a pronoun in the nominative `after` and its like open a clause."""
-    nxt = _after(found, at)
-    clause = nxt is not None and nxt.low in {"he", "she", "they", "we", "i"}
-    return found[at]._replace(tag="sub") if clause else found[at]
-
-
-def _there(found: list[Word], at: int) -> Word:
-    """`There are` has a subject of its own; `troops there` hasn't."""
-    nxt = _after(found, at)
-    subject = nxt is not None and nxt.tag in {"be", "modal", "have"} and (at == 0 or found[at - 1].tag in _BREAKS)  # fmt: skip
-    place = found[at].low in {"there", "here"} and not subject
-    return found[at]._replace(tag="adv") if place else found[at]
-
-
-def _have_been(found: list[Word], at: int) -> Word:
-    """`work's been done`: the 's is a verb."""
-    nxt = _after(found, at)
-    return found[at]._replace(tag="have" if nxt is not None and nxt.low == "been" else "pos")
-
-
-def _like(found: list[Word], at: int) -> Word:
-    """`Would like to see` holds a verb."""
-    wished = found[at].low == "like" and at > 0 and found[at - 1].tag == "modal"
-    return found[at]._replace(tag="verb", lemma="like", shape="base") if wished else found[at]
-
-
-_CONTEXTUAL = {
-    "prep": _like,
-    "modal": _modal,
-    "that": _that,
-    "subprep": _subprep,
-    "pron": _there,
-    "pos": _have_been,
-}
 
 
 def _tagged(found: list[Word], at: int, lexicon: Lexicon) -> Word:
@@ -150,7 +54,7 @@ def _no_verb(found: list[Word], at: int, lexicon: Lexicon) -> Word:
         return word._replace(tag="adv")
     if word.low in lexicon.adjectives or (word.low.startswith("un") and word.low.endswith("ed")):
         return word._replace(tag="adj")
-    prev, nxt = _before(found, at), _after(found, at)
+    prev, nxt = before(found, at), after(found, at)
     guessed = word.low.endswith("ed") and len(word.low) > 4 and prev is not None
     free = nxt is not None and (nxt.tag in _AFTER_VERB or not nxt.tag) and not _already(found, at)
     if guessed and prev and prev.tag in {"noun", "name", "pron"} and free:
@@ -159,21 +63,9 @@ def _no_verb(found: list[Word], at: int, lexicon: Lexicon) -> Word:
     return word._replace(tag="adj" if word.low.endswith(ending) else "noun")
 
 
-def _before(found: Sequence[Word], at: int) -> Word | None:
-    """The word before, adverbs and negations left out."""
-    at -= 1
-    while at >= 0 and found[at].tag in {"adv", "neg"}:
-        at -= 1
-    return found[at] if at >= 0 else None
-
-
-def _after(found: Sequence[Word], at: int) -> Word | None:
-    return found[at + 1] if at + 1 < len(found) else None
-
-
 def _verb_shape(found: list[Word], at: int, shapes: dict[str, str], lexicon: Lexicon) -> str:
     """The shape in which the word is a verb here; empty where it is a noun or adjective."""
-    prev = _before(found, at)
+    prev = before(found, at)
     aided = _aided(found, at, shapes, lexicon)
     if aided is not None:
         return aided
@@ -202,7 +94,7 @@ def _opening_verb(
 
 def _aided(found: list[Word], at: int, shapes: dict[str, str], lexicon: Lexicon) -> str | None:
     """After an auxiliary there is little doubt; None where there is no auxiliary."""
-    prev = _before(found, at)
+    prev = before(found, at)
     if prev is None:
         return None
     if prev.tag in {"modal", "do"} or (prev.low == "to" and "base" in shapes):
@@ -216,7 +108,7 @@ def _aided(found: list[Word], at: int, shapes: dict[str, str], lexicon: Lexicon)
 
 def _is_prepositional(found: list[Word], at: int, lexicon: Lexicon) -> bool:
     """`subject to review`, `aid to police`: a noun that follows the preposition."""
-    nxt = _after(found, at)
+    nxt = after(found, at)
     ended = nxt is None or nxt.tag in {"punct", "cc", "be", "modal", "have"}
     noun = found[at].low in lexicon.nouns
     return found[at - 1].low == "to" and noun and ended and at >= 2 and found[at - 2].tag == "noun"
@@ -233,7 +125,7 @@ def _after_be(found: list[Word], at: int, shapes: dict[str, str], lexicon: Lexic
 
 def _is_participle(found: list[Word], at: int, prev: Word | None, lexicon: Lexicon) -> bool:
     """An -ing word that governs something; else it is a noun (`a meeting`, `the shelling of`)."""
-    nxt = _after(found, at)
+    nxt = after(found, at)
     governs = nxt is not None and nxt.tag in (_OBJECT_STARTS | {"", "noun"}) and nxt.low != "of"
     floating = prev is not None and prev.low in {"both", "all", "each"} and governs
     if prev is not None and prev.tag in {"det", "poss", "adj", "pos", "num"} and not floating:
@@ -247,11 +139,18 @@ def _is_participle(found: list[Word], at: int, prev: Word | None, lexicon: Lexic
 
 def _after_break(found: list[Word], at: int, shapes: dict[str, str], lexicon: Lexicon) -> str:
     """After a comma, a conjunction or at the start: a verb when it goes on with one before it."""
-    nxt = _after(found, at)
+    nxt = after(found, at)
     if nxt is None:
         return "past" if "past" in shapes and any(w.tag == "verb" for w in found[:at]) else ""
-    spoken = "s" in shapes and found[at].low not in lexicon.nouns and at > 0 and found[at - 1].tag == "cc"
-    if (nxt.low == "of" and not spoken) or not (nxt.tag in _AFTER_VERB or (not nxt.tag and _goes_on(found, at, shapes, lexicon))):
+    spoken = (
+        "s" in shapes
+        and found[at].low not in lexicon.nouns
+        and at > 0
+        and found[at - 1].tag == "cc"
+    )
+    if (nxt.low == "of" and not spoken) or not (
+        nxt.tag in _AFTER_VERB or (not nxt.tag and _goes_on(found, at, shapes, lexicon))
+    ):
         return ""
     if "past" in shapes and at > 0:
         return _coordinated_past(found, at)
@@ -287,10 +186,10 @@ def _resumes(found: list[Word], at: int, nxt: Word | None, lexicon: Lexicon) -> 
     """`The plan, hatched in May, aims to …`: after an aside the verb that is still missing."""
     strong = nxt is not None and nxt.tag in {"det", "poss", "pron", "that", "to"}
     strong = strong or lexicon.shapes(found[at].low).get("s") in lexicon.copular
-    return strong and found[at].low not in lexicon.nouns and not _finite_before(found, at)
+    return strong and found[at].low not in lexicon.nouns and not _finitebefore(found, at)
 
 
-def _finite_before(found: list[Word], at: int) -> bool:
+def _finitebefore(found: list[Word], at: int) -> bool:
     return any(
         w.tag in {"modal", "be", "have"} or (w.tag == "verb" and w.shape == "s") for w in found[:at]
     )
@@ -305,8 +204,8 @@ def _coordinated_past(found: list[Word], at: int) -> str:
 
 def _after_modifier(found: list[Word], at: int, prev: Word, shapes: dict[str, str]) -> str:
     """After `the`, `of` or an adjective stands a noun, save after `many`, `both` and their like."""
-    nxt = _after(found, at)
-    alone = prev.low in _STANDS_ALONE and nxt is not None and nxt.tag in _AFTER_VERB
+    nxt = after(found, at)
+    alone = prev.low in STANDS_ALONE and nxt is not None and nxt.tag in _AFTER_VERB
     if alone and "past" in shapes:
         return "past"
     if alone and "base" in shapes and prev.low in _PLURAL_SUBJECTS:
@@ -329,7 +228,7 @@ def _after_noun(
 
 def _third_person(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> bool:
     """`Ruritania strikes the town`, but `drone strikes hit` and `the attacks continue`."""
-    nxt = _after(found, at)
+    nxt = after(found, at)
     if nxt is None or (nxt.tag in {"be", "have", "modal", "cc"} and nxt.low != "having"):
         return False
     unlikely = found[at].low in lexicon.nouns
@@ -341,12 +240,12 @@ def _third_person(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> b
     if nxt.tag in _OBJECT_STARTS - {"adj"} | {"adv"}:
         return True
     if nxt.tag == "punct":
-        return prev.tag == "name"
+        return prev.tag == "name" or lexicon.shapes(found[at].low)["s"] in lexicon.speech
     return not unlikely and (nxt.tag != "" or "past" not in lexicon.shapes(nxt.low))
 
 
 def _plural_verb(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> bool:
-    nxt = _after(found, at)
+    nxt = after(found, at)
     if found[0].low == "should" and found[0].tag == "sub" and nxt is not None:
         return (nxt.tag in _AFTER_VERB or not nxt.tag) and not _already(found, at)
     free = prev.tag == "name" and found[at].low not in lexicon.nouns
@@ -354,6 +253,12 @@ def _plural_verb(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> bo
         return True
     if nxt is not None and free and (nxt.tag in _AFTER_VERB or nxt.low.endswith("ly")):
         return not _already(found, at)
+    if (
+        nxt is not None
+        and nxt.tag == "punct"
+        and lexicon.shapes(found[at].low)["base"] in lexicon.speech
+    ):
+        return True
     joined = at >= 3 and prev.tag == "name" and found[at - 2].tag in {"cc", "name"}
     plural = joined or (prev.tag in {"noun", "name", "num"} and prev.low.endswith("s"))
     if not plural or nxt is None or _already(found, at):
@@ -374,7 +279,7 @@ def _already(found: list[Word], at: int) -> bool:
     """Is there a finite verb since the last border, so that another one isn't due?"""
     for n in range(at - 1, -1, -1):
         word = found[n]
-        if word.tag in _BREAKS:
+        if word.tag in BREAKS:
             return False
         if found[n + 1].low == "by":
             continue  # a participle: `a body chaired by A oversees it`

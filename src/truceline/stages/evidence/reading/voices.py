@@ -31,7 +31,7 @@ class Voices:
 
     def of(self, parsed: Parsed, n: int) -> Told | None:
         """Who says clause n of a sentence; None where the text itself does."""
-        return self._close(parsed, n) or according(self.scene, parsed)
+        return self._close(parsed, n) or according(self.scene, parsed, n)
 
     def _close(self, parsed: Parsed, n: int) -> Told | None:
         clause = parsed.clauses[n]

@@ -147,7 +147,8 @@ def _fits(word: Word, tag: str) -> bool:
     of loss (`two were killed`) stay verbs.
     """
     if tag == "num":
-        return word.tag in {"num", "det", "prep", "adv", "cc", "to"}
+        small = word.tag in {"num", "det", "prep", "adv", "cc", "to"}
+        return small or (not word.tag and word.low.endswith("ly"))
     return tag == "adv" or word.tag not in {"det", "pron", "poss", "pos", "cc", "quote"}
 
 
