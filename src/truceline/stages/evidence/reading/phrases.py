@@ -95,6 +95,8 @@ class Phrases(GroupPhrases):
 
     def _article(self, at: int) -> tuple[frozenset[str], int]:
         word = self.low(at)
+        if not self.known.topic("articles") and self.words[at].capital:
+            return frozenset({"the"}), at  # a language without articles: the capital tells
         if not self.is_in(at, "articles"):
             return frozenset(), at
         return frozenset({"the" if word == "the" else "a"}), at + 1
