@@ -6,6 +6,8 @@ Everything derived from these records says where nobody looks, and is restricted
 
 from datetime import date, datetime
 
+import msgspec
+
 from truceline.model.record import Record
 
 ASSET_KINDS = (
@@ -42,7 +44,7 @@ class Profile(Record, frozen=True, kw_only=True):
     range_km: float
     peak: float
     reach: float = 1.0
-    acts: dict[str, float] = {"*": 1.0}
+    acts: dict[str, float] = msgspec.field(default_factory=lambda: {"*": 1.0})
     night: float = 1.0
     weather: float = 1.0
     line_of_sight: bool = False
