@@ -54,6 +54,21 @@ def takes_sides(found: ActorMention) -> bool:
 
 
 @cache
+def _outlets() -> frozenset[str]:
+    return frozenset(row["name"] for row in rows("outlets"))
+
+
+def _outlet(scene: Scene, parsed: Parsed, clause: Clause) -> str:
+    """The paper or agency that was told (`told Reuters`)."""
+    words = parsed.words
+    if clause.group.heads[-1].lemma not in scene.frames.sets["addressing"]:
+        return ""
+    start, end = words[clause.group.last].end, words[clause.end - 1].end
+    told = (m.mention.actor for m in scene.mentions_in(start, end))
+    return next((name for name in told if name in _outlets()), "")
+
+
+@cache
 def _bodies() -> dict[str, str]:
     return {row["name"]: row["kind"] for row in rows("organisations")}
 
@@ -95,7 +110,8 @@ def told_by(scene: Scene, parsed: Parsed, n: int) -> Told | None:
     named = scene.text[words[first].start : words[last - 1].end]
     cue = Span(start=words[clause.group.first].start, end=words[clause.group.last].end)
     sided = any(singular(w.low) in scene.frames.sets["partisan_nouns"] for w in words[first:last])
-    return Told(tuple(actors_between(scene, words, first, last)), named, how, cue, sided=sided)
+    speakers = tuple(actors_between(scene, words, first, last))
+    return Told(speakers, named, how, cue, _outlet(scene, parsed, clause), sided)
 
 
 def told_in_passing(scene: Scene, parsed: Parsed, n: int) -> Told | None:

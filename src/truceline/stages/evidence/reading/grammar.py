@@ -20,6 +20,7 @@ from truceline.stages.evidence.reading.clauses import Clause
 from truceline.stages.evidence.reading.conditions import sets_condition
 from truceline.stages.evidence.reading.drafts import NAME, Piece, draft_of
 from truceline.stages.evidence.reading.frames import Frames
+from truceline.stages.evidence.reading.garble import garble
 from truceline.stages.evidence.reading.mentions import ActorMention
 from truceline.stages.evidence.reading.parties import Parties
 from truceline.stages.evidence.reading.predicates import GUESSED, Verdict
@@ -36,6 +37,10 @@ from truceline.stages.evidence.reading.weighing import (
     worth,
 )
 
+LEAST = 0.3
+"""Confidence below which a sentence is too broken for a claim to be read from it."""
+BROKEN = "the sentence is broken, as by bad translation"
+_DOUBTFUL = 0.3
 _STANCES_THAT_SPEAK = frozenset({"demand", "refuse", "accuse", "offer", "propose", "criticise"})
 
 
@@ -78,6 +83,13 @@ class _Reader:
         """The drafts of one sentence; a question claims nothing."""
         if self.scene.text[parsed.span.end - 1] == "?":
             return
+        doubt = garble(self.scene.text, parsed.span)
+        for draft in self._drafts(parsed):
+            doubted = _doubted(draft, doubt)
+            if doubted.confidence >= LEAST:
+                yield doubted
+
+    def _drafts(self, parsed: Parsed) -> Iterator[Draft]:
         beside = list(asides(self.scene, parsed))
         done: set[int] = set()
         for n in range(len(parsed.clauses)):
@@ -221,6 +233,14 @@ class _Reader:
         verdict = verdict_of(self.scene, parsed, other)
         lasting = verdict.kind is ClaimKind.MEETING and not verdict.stance
         return verdict.sure <= GUESSED or lasting
+
+
+def _doubted(draft: Draft, doubt: float) -> Draft:
+    """Less sure, and marked, where the sentence is broken."""
+    if doubt < _DOUBTFUL:
+        return draft
+    sure = round(draft.confidence * (1 - doubt / 2), 3)
+    return draft.but(confidence=sure, notes=(*draft.notes, BROKEN))
 
 
 def _taken_in(verdict: Verdict, below: Verdict) -> Verdict:

@@ -274,8 +274,18 @@ def _describes(words: Sequence[Word], found: list[Group], n: int) -> bool:
     by_agent = group.last + 1 < len(words) and words[group.last + 1].low == "by"
     if by_agent:
         return True
+    if words[group.first - 1].low == "," and later is not None and _resumes(words, later):
+        return True
     near = earlier is not None and not _broken(words, earlier, group.first)
     return near and earlier is not None and earlier.head.lemma not in {"say", "tell"}
+
+
+def _resumes(words: Sequence[Word], later: Group) -> bool:
+    """`The truce, signed in May, binds both`: a comma closes the aside before the verb."""
+    at = later.first - 1
+    while at > 0 and words[at].tag in {"adv", "neg"}:
+        at -= 1
+    return words[at].low == ","
 
 
 def _only_past(word: Word) -> bool:

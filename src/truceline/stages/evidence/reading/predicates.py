@@ -160,6 +160,8 @@ def _stance(head: Head, found: Governed, frames: Frames, *, last: bool) -> str:
         if by_noun:
             return by_noun
     stance = frames.stance(names, "adjectives" if head.adjective else "verbs")
+    if stance == "fail" and last and head.lemma not in frames.sets["lacking"]:
+        return ""
     if last and not head.adjective and _concrete(head, found, frames):
         return ""
     return stance
@@ -203,7 +205,8 @@ def _by_stance(
     if stance == "want" and found.asked and head is group.heads[-1]:
         stance, kind = "demand", ClaimKind.CONDITION
     put = governed(put, head, stance)
-    if stance == "offer" and head.lemma in frames.sets["promising"]:
+    promised = stance == "offer" and head is not group.heads[-1]
+    if promised and head.lemma in frames.sets["promising"]:
         put = governed(put, head, "plan")
     if stance in {"refuse", "fail"} and head is not group.heads[-1]:
         kind = _refused_act(kind, group, found, frames)

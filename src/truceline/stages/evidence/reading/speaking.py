@@ -74,28 +74,43 @@ def holders(
 ) -> Sequence[ActorMention]:
     """Who acts in clause n or holds its stance."""
     speakers = told.speakers if told else ()
-    accused = verdict.put.modality is Modality.ALLEGED and verdict.kind is ClaimKind.POSITION
-    if speakers and accused and told is not None and told.how == "plain":
-        return speakers
     if speakers and (_holds(verdict, told) or _first_person(parsed, n)):
         return speakers
-    agents = _agents(scene, parsed, n)
-    subject = agents or (
-        [] if suffers(verdict) else actors_between(scene, parsed.words, *subject_of(parsed, n))
-    )
-    if verdict.kind is ClaimKind.INCIDENT and not subject and not suffers(verdict):
-        subject = _between(scene, parsed, n)
-    if verdict.kind in _DESCRIBED and not subject and not suffers(verdict):
-        subject = described(scene, parsed, *subject_of(parsed, n))
+    subject = _doers(scene, parsed, n, verdict)
     if speakers and verdict.sure <= GUESSED and all(m.use == "possessive" for m in subject):
         return speakers
-    if verdict.kind is ClaimKind.MEETING and subject:
-        partners = _partners(scene, parsed, n)
-        arranged = verdict.main.lemma in scene.frames.of("meeting", "arranging")
-        return partners if arranged and len(partners) > 1 else [*subject, *partners]
-    if suffers(verdict) and not subject:
+    if subject:
+        return _with_others(scene, parsed, n, verdict, subject)
+    if suffers(verdict):
         return speakers if told is not None and told.partisan else ()
-    return subject or speakers
+    return speakers
+
+
+def _doers(scene: Scene, parsed: Parsed, n: int, verdict: Verdict) -> list[ActorMention]:
+    """The agent of a passive, the subject, the two that fight, or whom an adjective names."""
+    agents = _agents(scene, parsed, n)
+    if agents or suffers(verdict):
+        return agents
+    place = subject_of(parsed, n)
+    found = actors_between(scene, parsed.words, *place)
+    if not found and verdict.kind is ClaimKind.INCIDENT:
+        found = _between(scene, parsed, n)
+    if not found and verdict.kind in _DESCRIBED:
+        found = described(scene, parsed, *place)
+    return found
+
+
+def _with_others(
+    scene: Scene, parsed: Parsed, n: int, verdict: Verdict, subject: Sequence[ActorMention]
+) -> Sequence[ActorMention]:
+    """With whom a meeting is held, and whom an accusation of violence names."""
+    if verdict.stance == "accuse" and verdict.kind is ClaimKind.INCIDENT:
+        return [*_accused(scene, parsed, n), *subject]
+    if verdict.kind is not ClaimKind.MEETING:
+        return subject
+    partners = _partners(scene, parsed, n)
+    arranged = verdict.main.lemma in scene.frames.of("meeting", "arranging")
+    return partners if arranged and len(partners) > 1 else [*subject, *partners]
 
 
 def _holds(verdict: Verdict, told: Told | None) -> bool:
@@ -104,7 +119,8 @@ def _holds(verdict: Verdict, told: Told | None) -> bool:
         return False
     demanded = verdict.put.modality is Modality.DEMANDED and verdict.kind is ClaimKind.CONDITION
     evaluated = verdict.kind is ClaimKind.ASSESSMENT or verdict.stance == "depend"
-    return demanded or evaluated or told.how == "belief"
+    accusing = verdict.put.modality is Modality.ALLEGED and verdict.kind is ClaimKind.POSITION
+    return demanded or evaluated or told.how == "belief" or (accusing and told.how == "plain")
 
 
 def _first_person(parsed: Parsed, n: int) -> bool:
@@ -149,6 +165,13 @@ def _partners(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
             if found:
                 return found
     return []
+
+
+def _accused(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
+    """Whom an accusation of violence names as having done it."""
+    clause = parsed.clauses[n]
+    first = clause.group.last + 1
+    return actors_between(scene, parsed.words, first, _phrase_end(parsed, first, clause.end))
 
 
 def _phrase_end(parsed: Parsed, first: int, last: int) -> int:

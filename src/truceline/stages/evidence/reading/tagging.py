@@ -240,14 +240,15 @@ def _third_person(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> b
     if nxt.tag in _OBJECT_STARTS - {"adj"} | {"adv"}:
         return True
     if nxt.tag == "punct":
-        return prev.tag == "name" or lexicon.shapes(found[at].low)["s"] in lexicon.speech
+        linked = _after_link(found, at) and not unlikely
+        return linked or prev.tag == "name" or lexicon.shapes(found[at].low)["s"] in lexicon.speech
     return not unlikely and (nxt.tag != "" or "past" not in lexicon.shapes(nxt.low))
 
 
 def _plural_verb(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> bool:
     nxt = after(found, at)
     if found[0].low == "should" and found[0].tag == "sub" and nxt is not None:
-        return (nxt.tag in _AFTER_VERB or not nxt.tag) and not _already(found, at)
+        return (nxt.tag in _AFTER_VERB | {"punct", ""}) and not _already(found, at)
     free = prev.tag == "name" and found[at].low not in lexicon.nouns
     if free and nxt is not None and not nxt.tag and _after_that(found, at):
         return True
@@ -265,6 +266,14 @@ def _plural_verb(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> bo
         return False
     strong = nxt.tag in {"det", "poss", "pron", "that", "quote", "to", "name", "num"}
     return strong or (nxt.tag in {"prep", "adv", "rel", "adj", "punct", ""} and found[at].low not in lexicon.nouns)  # fmt: skip
+
+
+def _after_link(found: list[Word], at: int) -> bool:
+    """Only a noun phrase since a conjunction: `once a truce holds`."""
+    at -= 1
+    while at > 0 and found[at].tag in NOMINAL:
+        at -= 1
+    return found[at].tag in {"sub", "subprep", "rel", "that"}
 
 
 def _after_that(found: list[Word], at: int) -> bool:
