@@ -22,7 +22,7 @@ from truceline.stages.fusion.keys import groups
 
 ENGINE = EmbeddedEngine()
 NOWHERE = {"lat": None, "lon": None, "place_uncertainty_km": None}
-UNNAMED = {"target_name": None}
+UNNAMED = {"target_name": None, "target_category": "energy/other"}
 VAST = {**REGION, **UNNAMED, "place_uncertainty_km": 200.0}
 DENIES = {"claimant": "Ruritanian staff", "claimant_side": "RUR", "stance": "denies"}
 MONTH = {"when": (0, 720), "day": 31}
@@ -54,6 +54,18 @@ TOLD_APART = {
     "it denies all": ({**BLANKET, "about": "all"}, CALM),
     "it denies its part": ({**BLANKET, "about": "actor"}, ACT),
     "it denies the attack on a site": ({**BLANKET, "target_name": "Lakeview substation"}, ACT),
+    "it denies the attack on a substation of the region": (
+        {**BLANKET, "target_category": "energy/substation"},
+        ACT,
+    ),
+    "it denies attacks on substations in a month": (
+        {**BLANKET, **MONTH, "target_category": "energy/substation"},
+        CALM,
+    ),
+    "it denies attacks on substations in the country": (
+        {**VAST, **BLANKET, "place_uncertainty_km": 200.0, "target_category": "energy/substation"},
+        CALM,
+    ),
     "it denies the attack on a town": ({**UNNAMED, **DENIES, "when": (0, 24)}, ACT),
     "it denies what was seen at an hour": ({**BLANKET, "when": (2, 3)}, ACT),
     "it denies a month in a town": ({**UNNAMED, **DENIES, **MONTH}, CALM),

@@ -40,10 +40,11 @@ def roles(reports: pa.Table, judgements: Sequence[Judgement]) -> np.ndarray:
     span, error, number = _span(reports), _error(reports), _numbers(reports, "count")
     counted, denies = _of_words(reports, "count_unit", words("act_units")), denying(reports)
     wide = (span > LONG_H) | (error >= WIDE_KM)
-    sited = _sited(reports, denies | wide)
+    sited = _told(reports, "target_name", denies | wide)
+    objected = _told(reports, "target_category", denies) & (span <= LONG_H) & (error < WIDE_KM)
     moment, sharp = span < BOX_H, error < REGION_KM
     several = counted & (number > 1)
-    named = sited | (moment & ~np.isnan(error)) | (sharp & ~(span > LONG_H))
+    named = sited | objected | (moment & ~np.isnan(error)) | (sharp & ~(span > LONG_H))
     found = np.full(reports.num_rows, ACT, np.int8)
     found[wide & ~(sited & ~(span > LONG_H)) & ~(counted & (number == 1))] = WIDE
     found[several & ~(moment & sharp)] = SUMMARY
@@ -81,11 +82,15 @@ def _of_words(reports: pa.Table, name: str, known: frozenset[str]) -> np.ndarray
     return found
 
 
-def _sited(reports: pa.Table, asked: np.ndarray) -> np.ndarray:
-    """Rows that name a site, of those that are asked for."""
+def _told(reports: pa.Table, name: str, asked: np.ndarray) -> np.ndarray:
+    """Rows that name an object, or a kind of object, of those that are asked for; a family alone
+    (`energy/other`) names neither.
+    """
     found = np.zeros(len(asked), bool)
-    if asked.any() and "target_name" in reports.column_names:
-        found[asked] = codes(reports["target_name"].filter(pa.array(asked)))[0] >= 0
+    if asked.any() and name in reports.column_names:
+        code, distinct = codes(reports[name].filter(pa.array(asked)))
+        particular = [not word.endswith("/other") for word in distinct.to_pylist()]
+        found[asked] = np.array([*particular, False])[code]
     return found
 
 
