@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from truceline.assess import reading
+from truceline.assess.extractors import EXTRACTORS
 from truceline.assess.reading import Source, Way, parse_files, read_file, read_files
 
 TEXT = "Lakeview, 2 May 2031 — Ruritania will send engineers."
@@ -37,8 +38,9 @@ class Silent:
 
 @pytest.fixture(autouse=True)
 def extractors(monkeypatch):
-    made = {"broken": Broken, "slow": Slow, "silent": Silent}
-    monkeypatch.setattr(reading, "EXTRACTORS", {**reading.EXTRACTORS, **made})
+    for made in (Broken, Slow, Silent):
+        name = made.name.removesuffix("-1")
+        monkeypatch.setitem(EXTRACTORS, name, lambda _options, _tell, made=made: made())
 
 
 @pytest.fixture

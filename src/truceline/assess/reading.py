@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from datetime import date
-from functools import cache, partial
+from functools import partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -22,9 +22,9 @@ from typing import NamedTuple
 
 import msgspec
 
+from truceline.assess.extractors import Options, open_extractor
 from truceline.io.documents import read_document
 from truceline.model.claim import Claim, Document, Refusal
-from truceline.model.ports import Extractor
 from truceline.model.record import Problem, in_order
 from truceline.stages.evidence.dateline import dated, given
 
@@ -46,13 +46,14 @@ class Source(NamedTuple):
 
 
 class Way(NamedTuple):
-    """How files are read: the zone of their local times, the extractors by name, and the day of
-    documents that tell none.
+    """How files are read: the zone of their local times, the extractors by name and what they need,
+    and the day of documents that tell none.
     """
 
     zone: str = "UTC"
     extractors: tuple[str, ...] = ("rules",)
     day: date | None = None
+    options: Options = Options()
 
 
 class Reading(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,35 +121,21 @@ def undated(documents: Iterable[Document]) -> tuple[Problem, ...]:
 def _read(document: Document, way: Way) -> Reading:
     from truceline.stages.evidence.read import read  # noqa: PLC0415 - lineage does without it
 
+    told = list[Problem]()
     try:
         with _limited(SECONDS):
-            found = read(document, [_extractor(name) for name in way.extractors])
+            chosen = [open_extractor(name, way.options, told.append) for name in way.extractors]
+            found = read(document, chosen)
     except TooSlowError:
         return _lost(document.name, f"can't be read within {SECONDS} s", "split it")
     except Exception as fault:  # noqa: BLE001 - a text that breaks the reader costs itself alone
         what = f"the reader failed: {type(fault).__name__}: {str(fault)[:200]}"
         return _lost(document.name, what, "a defect of the program: please report it")
-    return Reading(claims=found.claims, refusals=found.refusals)
+    return Reading(claims=found.claims, refusals=found.refusals, problems=tuple(told))
 
 
 def _lost(name: str, message: str, hint: str) -> Reading:
     return Reading(problems=(Problem(file=name, message=message, hint=hint),))
-
-
-@cache
-def _extractor(name: str) -> Extractor:
-    """An extractor by its name on the command line."""
-    return EXTRACTORS[name]()
-
-
-def _rules() -> Extractor:
-    from truceline.stages.evidence.reading.grammar import RuleExtractor  # noqa: PLC0415
-
-    return RuleExtractor()
-
-
-EXTRACTORS: dict[str, Callable[[], Extractor]] = {"rules": _rules}
-"""Name → what makes the extractor, in the process that uses it."""
 
 
 @contextmanager

@@ -26,6 +26,8 @@ class ExtractorName(StrEnum):
     """Extractors that a command may choose."""
 
     RULES = "rules"
+    CHAT = "chat"
+    NAMES = "names"
 
 
 def read(
@@ -42,20 +44,35 @@ def read(
     extractor: Annotated[
         list[ExtractorName] | None, typer.Option(help="Who proposes claims. Repeatable.")
     ] = None,
+    endpoint: Annotated[
+        str, typer.Option(help="For chat: the address of an OpenAI-compatible endpoint.")
+    ] = "",
+    model: Annotated[str, typer.Option(help="For chat: the model's name there.")] = "",
+    seed: Annotated[int, typer.Option(help="For chat: the seed sent with every question.")] = 0,
+    answers: Annotated[
+        Path | None, typer.Option(help="For chat: where answers are kept, else the user's cache.")
+    ] = None,
+    pipeline: Annotated[
+        Path | None, typer.Option(help="For names: the folder of a spaCy pipeline.")
+    ] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print a summary as JSON.")] = False,
 ) -> None:
     """Read documents into claims, each with its exact words, speaker, modality and quantity.
 
-    Reads text, Markdown, web pages, PDF, mail and feeds. Exit code 1 when something was set aside;
+    Reads text, Markdown, web pages, PDF, mail and feeds. `chat` sends their texts to the endpoint;
+    its key is read from TRUCELINE_LLM_KEY. `names` reads by the rules with a spaCy pipeline's names
+    beside those they know. Whoever proposes a claim, the text must bear it out. Exit code 1 when something was set aside;
     the claims of all else are written.
 
     Example: truceline read documents/ --out claims.jsonl
     """
+    from truceline.assess.extractors import Chat, Options  # noqa: PLC0415
     from truceline.assess.reading import Way  # noqa: PLC0415
     from truceline.foundation.claimlines import claim_line, in_line  # noqa: PLC0415
 
     names = tuple(one.value for one in extractor or [ExtractorName.RULES])
-    way = Way(zone=known_zone(zone), extractors=names, day=day_of(date_))
+    chat = Chat(endpoint, model, seed, answers) if endpoint else None
+    way = _checked(Way(known_zone(zone), names, day_of(date_), Options(chat, pipeline)))
     files, doubled = gathered(docs)
     found = _read(files, way, texts, shown=not json_)
     problems = (*doubled, *found.problems)
@@ -67,6 +84,15 @@ def read(
         write_lines(refusals, (msgspec.json.encode(r) + b"\n" for r in found.refusals))
     _summary(found, problems, out, as_json=json_)
     raise typer.Exit(exit_code(problems))
+
+
+def _checked(way: "Way") -> "Way":
+    """Raises `UnreadableError` where an extractor can't be made, before anything is read."""
+    from truceline.assess.extractors import open_extractor  # noqa: PLC0415
+
+    for name in way.extractors:
+        open_extractor(name, way.options, lambda _problem: None)
+    return way
 
 
 class _Found:

@@ -9,6 +9,29 @@ from enum import StrEnum
 
 from truceline.model.record import Record
 
+UNRESOLVED = "unresolved: "
+"""Before the words of an actor whom nobody may name otherwise."""
+UNATTRIBUTED = "Unattributed"
+"""The actor of a claim where the text names nobody."""
+
+
+class Span(Record, frozen=True, kw_only=True):
+    """Code points [start, end) of a document's text."""
+
+    start: int
+    end: int
+
+    def of(self, text: str) -> str:
+        """The words."""
+        return text[self.start : self.end]
+
+
+class Name(Record, frozen=True, kw_only=True):
+    """Words that a tool took for a name; `category` is state, organisation, person or group."""
+
+    span: Span
+    category: str
+
 
 class Document(Record, frozen=True, kw_only=True):
     """A text that was taken in. `name` is its file as the mission names it; `text` is what offsets
@@ -32,6 +55,7 @@ class Document(Record, frozen=True, kw_only=True):
     published: datetime | None = None
     known: datetime | None = None
     dated_by: str = ""
+    names: tuple[Name, ...] = ()
 
 
 class ClaimKind(StrEnum):
@@ -101,17 +125,6 @@ class ClaimTime(Record, frozen=True, kw_only=True):
     precision: str = "day"
     expression: str = ""
     basis: str = "resolved_from_dateline"
-
-
-class Span(Record, frozen=True, kw_only=True):
-    """Code points [start, end) of a document's text."""
-
-    start: int
-    end: int
-
-    def of(self, text: str) -> str:
-        """The words."""
-        return text[self.start : self.end]
 
 
 class Mention(Record, frozen=True, kw_only=True):

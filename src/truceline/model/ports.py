@@ -7,7 +7,7 @@ from typing import Protocol, TypeAlias
 import numpy as np
 import pyarrow as pa
 
-from truceline.model.claim import Document, Draft
+from truceline.model.claim import Document, Draft, Name
 from truceline.model.evidence import Entry, Receipt
 from truceline.model.record import Problem
 
@@ -97,4 +97,15 @@ class Extractor(Protocol):
 
     def extract(self, document: Document) -> tuple[Draft, ...]:
         """Drafts in the order of their quotes; an extractor that can't read it gives none."""
+        ...
+
+
+class Namer(Protocol):
+    """Finds names in a document that the program itself doesn't know."""
+
+    name: str
+    """Stands in every claim that was read with its names: what it is and which data it uses."""
+
+    def names(self, document: Document) -> tuple[Name, ...]:
+        """Names in the order of the text, none overlapping."""
         ...

@@ -9,13 +9,22 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from truceline.foundation.text import fold
-from truceline.model.claim import Bound, Document, Draft, Mention, Modality, Quantity, Span
+from truceline.model.claim import (
+    UNATTRIBUTED,
+    UNRESOLVED,
+    Bound,
+    Document,
+    Draft,
+    Mention,
+    Modality,
+    Quantity,
+    Span,
+)
 from truceline.model.record import Record
 from truceline.stages.evidence.reading.mentions import ActorMention
 from truceline.stages.evidence.reading.quantities import find_quantities
 from truceline.stages.evidence.reading.sight import sight
 
-UNATTRIBUTED = "Unattributed"
 NEAR = 2
 """Sentences before and after a quote in which its cue, its speaker and a left-out subject may
 stand: reporters name a speaker once and go on."""
@@ -109,7 +118,8 @@ def actors(ground: Ground, draft: Draft, span: Span) -> str:
 
 def bearing(ground: Ground, draft: Draft, span: Span, actor: str) -> Iterator[Mention]:
     """The words that bear an actor out: what the host finds in the quote, then the extractor's spans
-    in the quote (of no length where the subject was left out) that go back to a name of it.
+    in the quote (of no length where the subject was left out) that go back to a name of it. A name
+    that nobody resolves is borne out by itself.
     """
     named = [m.mention for m in ground.mentions if m.mention.actor == actor]
     yield from (m for m in named if _within(m.span, span))
@@ -117,6 +127,19 @@ def bearing(ground: Ground, draft: Draft, span: Span, actor: str) -> Iterator[Me
         if told.actor == actor and told.antecedent is not None and _within(told.span, span):
             back = told.antecedent
             yield from (told for m in named if _overlap(m.span, back))
+    if actor.startswith(UNRESOLVED):
+        yield from _unknown(ground, actor, span)
+
+
+def _unknown(ground: Ground, actor: str, quote: Span) -> Iterator[Mention]:
+    """A name in the quote that the host knows nobody by."""
+    words = actor.removeprefix(UNRESOLVED)
+    if not words[:1].isupper():
+        return
+    for match in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", quote.of(ground.text)):
+        span = Span(start=quote.start + match.start(), end=quote.start + match.end())
+        if not any(_overlap(m.span, span) for m in ground.mentions):
+            yield Mention(actor=actor, span=span)
 
 
 def _overlap(one: Span, other: Span) -> bool:
