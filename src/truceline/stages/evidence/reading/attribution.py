@@ -195,7 +195,7 @@ def actors_between(
 
 
 def described(scene: Scene, parsed: Parsed, first: int, last: int) -> list[ActorMention]:
-    """`Freedonian fire`, `an Anglo-French plan`: the adjective says whose it is."""
+    """`Freedonian fire`, `a Freedonian plan`: the adjective says whose it is."""
     if first >= last:
         return []
     words = parsed.words

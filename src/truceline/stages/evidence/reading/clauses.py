@@ -175,7 +175,8 @@ def _nominal(
     """A noun phrase stands before the verb: it is the subject, up to the border on its left."""
     first, last = at + 1, at + 1
     takes = previous is not None and previous.heads[-1].lemma in clausal
-    explicit = takes and any(w.tag == "that" for w in words[floor:at])
+    between = {w.tag for w in words[floor:at]}
+    explicit = takes and "that" in between and "quote" not in between
     takes = takes and not _comma_between(words, floor, at)
     open_start = previous is None
     while first > floor and _belongs(words, first - 1, floor, takes=takes, open_start=open_start):
@@ -229,7 +230,7 @@ def _belongs(words: Sequence[Word], at: int, floor: int, *, takes: bool, open_st
 def _describing(words: Sequence[Word], at: int, floor: int, *, open_start: bool) -> bool:
     """A verb inside a subject: `the force sent there`, `keen to help protect it`."""
     before = words[at - 1] if at else None
-    if words[at].shape in {"part", "ing"}:
+    if words[at].shape in {"part", "past", "ing"}:
         opens = before is None or before.tag in {"that", "prep", "sub"}
         described = at > floor and before is not None and before.tag in NOMINAL
         return (opens and words[at].shape == "ing") or described
@@ -285,7 +286,7 @@ def _after_phrase(words: Sequence[Word], first: int, last: int) -> int:
 
 
 def _after_addressee(words: Sequence[Word], first: int, last: int) -> int:
-    """`told Trump a deal would`: a second noun phrase begins with a determiner or another name."""
+    """`told A a deal would`: a second noun phrase begins with a determiner or another name."""
     at = first + 1
     while at < last:
         starts = words[at].tag in {"det", "poss"} or words[at].low in NOMINATIVE

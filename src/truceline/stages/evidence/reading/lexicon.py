@@ -119,7 +119,7 @@ def _all_forms(verbs: dict[str, str], doubling: set[str]) -> Iterator[tuple[str,
         past = stem + ("d" if stem.endswith("e") else "ed")
         yield from ((lemma, "past", past), (lemma, "part", past))
         yield from _present(lemma, lemma in doubling)
-        if lemma in doubling and lemma.endswith("l"):  # labelled in Britain, labeled in America
+        if lemma in doubling and lemma.endswith("l"):  # labelled and labeled
             yield from ((lemma, "past", lemma + "ed"), (lemma, "part", lemma + "ed"))
             yield lemma, "ing", lemma + "ing"
 

@@ -200,7 +200,8 @@ def _by_stance(
 ) -> Verdict:
     kind = _STANCE_KINDS[stance]
     violent = frames.of("incident", "nouns") | frames.of("incident", "verbs")
-    if stance == "accuse" and found.rest & violent:
+    broken = found.rest & frames.of("incident", "breaking") and found.rest & frames.of("incident", "broken")  # fmt: skip
+    if stance == "accuse" and (found.rest & violent or broken):
         kind = ClaimKind.INCIDENT
     if stance == "want" and found.asked and head is group.heads[-1]:
         stance, kind = "demand", ClaimKind.CONDITION

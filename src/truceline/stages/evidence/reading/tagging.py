@@ -174,7 +174,7 @@ def _coordinated(
     earlier = {w.shape for w in found[:at] if w.tag == "verb"}
     infinitive = any(w.low == "to" or w.tag in {"modal", "do"} for w in found[:at])
     strong = nxt.tag in {"that", "det", "poss", "pron"}
-    if "s" in shapes and _resumes(found, at, nxt, lexicon):
+    if at and "s" in shapes and _resumes(found, at, nxt, lexicon):
         return "s"
     if "base" in shapes and "base" in earlier and (infinitive or strong):
         return "base"
