@@ -18,7 +18,7 @@ Floats = NDArray[np.float64]
 
 
 def common_event(profile: Profile) -> float:
-    """c = β(1 − weather): probability that an hour is lost to all systems of the kind at once.
+    """Its c = β(1 − weather): probability that an hour is lost to all systems of the kind at once.
 
     β is the profile's `common_cause`, 1 − `weather` the share of hours in which its surroundings
     don't let it work.
@@ -58,7 +58,8 @@ def _missed(systems: Sequence[tuple[float, Floats]]) -> Floats:
     One uniform number U decides for the kind: a system is lost where U < c. Between two shares
     those up to the lower one work: Σ (cₘ₊₁ − cₘ) ∏_{cᵢ ≤ cₘ} (1 − aᵢpᵢ / (1 − cᵢ)).
     """
-    missed, working, before = 0.0, np.ones(np.shape(systems[0][1])), 0.0
+    shape, before = np.shape(systems[0][1]), 0.0
+    missed, working = np.zeros(shape), np.ones(shape)
     for share, one in systems:
         missed = missed + (share - before) * working
         before = share

@@ -4,7 +4,7 @@ The shipped ones are assumptions that a mission replaces by its own trials. Noth
 number that decides detection: range and peak must be written.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from truceline.foundation.vocabulary import nearest, valid_pattern, words
 from truceline.foundation.yamltext import Node, read_yaml
@@ -58,19 +58,19 @@ def _sight(node: Node) -> tuple[float | None, float | None]:
     return range_km, node.number("peak", low=0.0, high=1.0)
 
 
-def _shares(node: Node) -> dict[str, object]:
+def _shares(node: Node) -> dict[str, Any]:
     names = {"night": 1.0, "weather": 1.0, "common_cause": 0.0}
     found = {name: node.number(name, default, 0.0, 1.0) for name, default in names.items()}
     return {**found, "acts": _acts(node)}
 
 
-def _amounts(node: Node) -> dict[str, object]:
+def _amounts(node: Node) -> dict[str, Any]:
     names = {"delay_h": 1.0, "false_alarms": 0.0, "cost": 1.0, "crew": 0.0}
     found = {name: node.number(name, default, 0.0) for name, default in names.items()}
     return {**found, "reach": node.number("reach", 1.0, 0.1, 10.0)}
 
 
-def _words(node: Node) -> dict[str, object]:
+def _words(node: Node) -> dict[str, Any]:
     node.choice("kind", ASSET_KINDS)
     return {
         "attribution": node.choice("attribution", ATTRIBUTIONS, "none"),

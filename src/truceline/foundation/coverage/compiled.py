@@ -1,0 +1,56 @@
+"""Kernels run as they are written: as plain Python on little work, compiled by numba on much.
+
+A mission of a few posts doesn't wait for a compiler, and a whole line doesn't wait for an
+interpreter. Numba is imported only when something is compiled. Kernels must use nothing but `math`,
+numpy arrays, tuples and each other.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Final, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+ENOUGH: Final = 300_000
+"""Steps of the innermost loop from which on compiling pays."""
+_PARTS: list[Callable[..., object]] = []
+
+
+def kernel(function: Callable[P, T]) -> Callable[P, T]:
+    """Marks a function that other kernels may call."""
+    _PARTS.append(function)
+    return function
+
+
+def fitting(function: Callable[P, T], steps: float) -> Callable[P, T]:
+    """The function for so much work: itself, or its compiled form."""
+    return function if steps < ENOUGH else compiled(function)
+
+
+@cache
+def compiled(function: Callable[P, T]) -> Callable[P, T]:
+    """The compiled form; what was compiled is kept per state of the source."""
+    import numba  # noqa: PLC0415 -- seconds that small work doesn't need
+
+    _prepare()
+    made: Callable[P, T] = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+    return made
+
+
+@cache
+def _prepare() -> None:
+    """Lets compiled kernels call the others. Numba looks at one file's time to tell whether it is
+    stale; a kernel calls into several, so that the folder is named after all of them.
+    """
+    import numba  # noqa: PLC0415
+    from numba.extending import register_jitable  # noqa: PLC0415
+    from platformdirs import user_cache_path  # noqa: PLC0415
+
+    sources = sorted(Path(__file__).parent.glob("*.py"))
+    digest = blake2b(b"".join(s.read_bytes() for s in sources), digest_size=16).hexdigest()
+    numba.config.CACHE_DIR = str(user_cache_path("truceline") / "kernels" / digest)  # type: ignore[attr-defined]
+    for part in _PARTS:
+        register_jitable(part)
