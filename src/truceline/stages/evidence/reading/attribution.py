@@ -187,6 +187,7 @@ def actors_between(
     found = _actors(scene, words[first].start, words[cut - 1].end) if cut > first else []
     people = any(singular(w.low) in scene.frames.sets["people_nouns"] for w in words[first:cut])
     if not found and people and cut < last and _belonging(words[cut]):
+        last = _belongings_end(words, cut, last)
         found = _actors(scene, words[first].start, words[last - 1].end)
         return found[:1] if not _listed(words, first, last) else found
     by_end = {w.end: n for n, w in enumerate(words)}
@@ -206,6 +207,14 @@ def described(scene: Scene, parsed: Parsed, first: int, last: int) -> list[Actor
 def _belonging(word: Word) -> bool:
     """`of`, `from`: what follows says whose the people before it are."""
     return word.low in {"of", "from", "for", "by"}
+
+
+def _belongings_end(words: Sequence[Word], cut: int, last: int) -> int:
+    """Where the phrase that says whose they are ends: before a verb, a quality or a new relation."""
+    at = cut + 1
+    while at < last and (words[at].tag in NOMINAL - {"adj"} | {"cc"} or _belonging(words[at])):
+        at += 1
+    return at
 
 
 def _actors(scene: Scene, start: int, end: int) -> list[ActorMention]:

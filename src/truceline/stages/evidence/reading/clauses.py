@@ -109,12 +109,17 @@ def _phrase_start(words: Sequence[Word], last: int, floor: int, *, wide: bool) -
     first = last
     while first > floor and (
         words[first - 1].tag in NOMINAL
-        or (wide and words[first - 1].tag == "prep" and first < last and words[first].tag != "prep")
+        or (wide and first < last and _reaches_over(words, first - 1))
     ):
         first -= 1
     while first < last and words[first].tag in {"prep", "adv"}:
         first += 1
     return first
+
+
+def _reaches_over(words: Sequence[Word], at: int) -> bool:
+    """`a call with A that …`: the preposition joins two nouns, not a name and what it is given."""
+    return words[at].tag == "prep" and words[at + 1].tag != "prep" and words[at - 1].tag != "name"
 
 
 def _after_mark(
@@ -290,7 +295,11 @@ def _after_addressee(words: Sequence[Word], first: int, last: int) -> int:
     at = first + 1
     while at < last:
         starts = words[at].tag in {"det", "poss"} or words[at].low in NOMINATIVE
-        if starts and words[at - 1].tag in {"name", "noun", "pron", "adv"}:
+        if (
+            starts
+            and words[at - 1].tag in {"name", "noun", "pron", "adv"}
+            and words[at - 1].low != "of"
+        ):
             return at
         at += 1
     return first

@@ -31,7 +31,6 @@ class Piece(NamedTuple):
     actors: Sequence[ActorMention]
     told: Told | None = None
     condition: str = ""
-    notes: tuple[str, ...] = ()
 
 
 def draft_of(scene: Scene, parsed: Parsed, piece: Piece) -> Draft:
@@ -60,7 +59,7 @@ def draft_of(scene: Scene, parsed: Parsed, piece: Piece) -> Draft:
         cue=_cue(parsed, piece),
         extractor=NAME,
         confidence=round(piece.verdict.sure, 3),
-        notes=tuple(dict.fromkeys((*piece.notes, *(n for m in piece.actors for n in m.notes)))),
+        notes=_notes(piece),
     )
 
 
@@ -80,6 +79,12 @@ def _with_states(scene: Scene, actors: Sequence[ActorMention]) -> tuple[ActorMen
             )
             found.append(named.but(mention=mention, members=(mention,)))
     return tuple(found)
+
+
+def _notes(piece: Piece) -> tuple[str, ...]:
+    """What was noticed about the actors and about whoever says it."""
+    people = (*piece.actors, *(piece.told.speakers if piece.told else ()))
+    return tuple(dict.fromkeys(note for m in people for note in m.notes))
 
 
 def _dangles(word: Word, dangling: frozenset[str]) -> bool:

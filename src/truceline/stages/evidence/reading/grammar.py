@@ -94,8 +94,9 @@ class _Reader:
         done: set[int] = set()
         for n in range(len(parsed.clauses)):
             piece = None if n in done else self._piece(parsed, n, done)
+            piece = _cleared(piece, beside) if piece else None
             if piece is not None:
-                yield draft_of(self.scene, parsed, _cleared(piece, beside))
+                yield draft_of(self.scene, parsed, piece)
         for aside in beside:
             told = self.voices.of(parsed, aside.clause) if parsed.clauses else None
             yield draft_of(self.scene, parsed, _of(aside, told))
@@ -140,8 +141,10 @@ class _Reader:
         """`he said`, `if A agrees`, `before they sign`: words around a claim."""
         clause, frames = parsed.clauses[n], self.scene.frames
         waits = _waits(parsed, clause, frames)
+        addressed = clause.group.heads[-1].lemma in frames.sets["addressing"]
         return (
             waits
+            or (addressed and not complements(parsed, n) and not clause.group.negated)
             or is_tail(self.scene, parsed, n)
             or sets_condition(parsed, n, frames, future=False)
         )
@@ -267,14 +270,18 @@ def _of(aside: Aside, told: Told | None) -> Piece:
     )
 
 
-def _cleared(piece: Piece, beside: Sequence[Aside]) -> Piece:
-    """Without the asides at its edges: their words are claims of their own."""
+def _cleared(piece: Piece, beside: Sequence[Aside]) -> Piece | None:
+    """Without the asides at its edges: their words are claims of their own. Nothing where only a
+    verb that says little is left.
+    """
+    whole = piece
     for aside in beside:
         if piece.start == aside.start and aside.end <= piece.first:
             piece = piece._replace(start=piece.first)
         elif piece.last < aside.start < piece.end <= aside.end:
             piece = piece._replace(end=aside.start)
-    return piece
+    bare = piece != whole and piece.end - piece.start <= 2
+    return None if bare and piece.verdict.sure <= GUESSED else piece
 
 
 def _waits(parsed: Parsed, clause: Clause, frames: Frames) -> bool:

@@ -131,7 +131,7 @@ class Parties:
 
     def _both(self, words: Sequence[Word], verdict: Verdict, told: Told | None) -> bool:
         """`both`, `they signed it`, `the text was agreed`: the sides of the text."""
-        joint = verdict.kind in {ClaimKind.AGREEMENT, ClaimKind.MEETING} and told is None
+        joint = verdict.kind is ClaimKind.AGREEMENT and told is None
         together = joint and verdict.main.lemma in self.scene.frames.sets["together"]
         unsaid = words[0].tag == "pron" or words[0].low == "the"
         return is_pair(self.scene, words) or (together and unsaid)

@@ -76,6 +76,8 @@ def holders(
     speakers = told.speakers if told else ()
     if speakers and (_holds(verdict, told) or _first_person(parsed, n)):
         return speakers
+    if _agent_phrase(parsed, n) and not suffers(verdict):
+        return _agents(scene, parsed, n)
     subject = _doers(scene, parsed, n, verdict)
     if speakers and verdict.sure <= GUESSED and all(m.use == "possessive" for m in subject):
         return speakers
@@ -135,13 +137,19 @@ def suffers(verdict: Verdict) -> bool:
 
 def _agents(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
     """`by the …`, `met with resistance from …` behind a passive."""
+    clause, at = parsed.clauses[n], _agent_phrase(parsed, n)
+    return actors_between(scene, parsed.words, at + 1, clause.end) if at else []
+
+
+def _agent_phrase(parsed: Parsed, n: int) -> int:
+    """The place of `by` behind a passive (`from` behind what was met with); 0 where there is none."""
     clause, words = parsed.clauses[n], parsed.words
-    if not clause.group.heads[-1].passive:
-        return []
-    for at in range(clause.group.last + 1, clause.end):
-        if words[at].low in {"by", "from"}:
-            return actors_between(scene, words, at + 1, clause.end)
-    return []
+    head = clause.group.heads[-1]
+    if not head.passive:
+        return 0
+    marks = {"by", "from"} if head.phrase != head.lemma else {"by"}
+    behind = range(clause.group.last + 1, clause.end)
+    return next((at for at in behind if words[at].low in marks and words[at + 1 : at + 2]), 0)
 
 
 def _between(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:

@@ -246,26 +246,39 @@ def _third_person(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> b
 
 
 def _plural_verb(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> bool:
+    """The bare form as a finite verb: `attacks continue`, `the council demand`, `that A leave`."""
     nxt = after(found, at)
-    if found[0].low == "should" and found[0].tag == "sub" and nxt is not None:
-        return (nxt.tag in _AFTER_VERB | {"punct", ""}) and not _already(found, at)
-    free = prev.tag == "name" and found[at].low not in lexicon.nouns
-    if free and nxt is not None and not nxt.tag and _after_that(found, at):
+    if nxt is None or _caused(found, at):
+        return False
+    if nxt.tag == "punct" and lexicon.shapes(found[at].low)["base"] in lexicon.speech:
         return True
-    if nxt is not None and free and (nxt.tag in _AFTER_VERB or nxt.low.endswith("ly")):
-        return not _already(found, at)
-    if (
-        nxt is not None
-        and nxt.tag == "punct"
-        and lexicon.shapes(found[at].low)["base"] in lexicon.speech
-    ):
-        return True
+    if _named_subject(found, at, prev, nxt, lexicon):
+        return not _already(found, at) or _after_that(found, at)
     joined = at >= 3 and prev.tag == "name" and found[at - 2].tag in {"cc", "name"}
     plural = joined or (prev.tag in {"noun", "name", "num"} and prev.low.endswith("s"))
-    if not plural or nxt is None or _already(found, at):
+    if not plural or _already(found, at):
         return False
-    strong = nxt.tag in {"det", "poss", "pron", "that", "quote", "to", "name", "num"}
-    return strong or (nxt.tag in {"prep", "adv", "rel", "adj", "punct", ""} and found[at].low not in lexicon.nouns)  # fmt: skip
+    loose = nxt.tag in {"prep", "adv", "rel", "adj", "punct", ""}
+    strong = nxt.tag in _OBJECT_STARTS - {"adj", "rel"}
+    return strong or (loose and found[at].low not in lexicon.nouns)
+
+
+def _named_subject(found: list[Word], at: int, prev: Word, nxt: Word, lexicon: Lexicon) -> bool:
+    """After a name that may be a plural, before what a verb governs; or in an inverted condition."""
+    if found[0].low == "should" and found[0].tag == "sub":
+        return nxt.tag in _AFTER_VERB | {"punct", ""}
+    if prev.tag != "name" or found[at].low in lexicon.nouns:
+        return False
+    open_word = not nxt.tag and _after_that(found, at)
+    return open_word or nxt.tag in _AFTER_VERB or nxt.low.endswith("ly")
+
+
+def _caused(found: list[Word], at: int) -> bool:
+    """`makes A think`, `would see B take over`: a bare verb under another one."""
+    at -= 1
+    while at > 0 and (found[at].tag in NOMINAL or found[at].tag == "cc"):
+        at -= 1
+    return found[at].tag == "verb" and found[at].lemma in {"make", "let", "help", "see", "watch"}
 
 
 def _after_link(found: list[Word], at: int) -> bool:

@@ -164,6 +164,8 @@ def worth(
         return False
     if verdict.kind is ClaimKind.ASSESSMENT and not actors and told is None:
         return verdict.main.lemma in scene.frames.sets["unknowns"]
+    if clause.link == "rel" and not actors and verdict.kind is ClaimKind.POSITION:
+        return False
     if verdict.sure > GUESSED:
         demanding = verdict.stance == "demand" and not clause.group.modal
         reported = verdict.kind in _NEEDS_NOBODY and not demanding
