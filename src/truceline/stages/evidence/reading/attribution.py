@@ -229,7 +229,7 @@ def known(found: ActorMention) -> bool:
     if found.mention.actor == UNATTRIBUTED:
         return False
     if found.mention.actor.startswith("unresolved:"):
-        return any(letter.isupper() for letter in found.mention.actor[13:])
+        return any(letter.isupper() for letter in found.mention.actor.removeprefix("unresolved:"))
     generic = found.category == "group" and not found.state and not found.members
     return not (generic and found.mention.actor[1:].islower())
 
