@@ -110,7 +110,9 @@ def told_by(scene: Scene, parsed: Parsed, n: int) -> Told | None:
     named = scene.text[words[first].start : words[last - 1].end]
     cue = Span(start=words[clause.group.first].start, end=words[clause.group.last].end)
     sided = any(singular(w.low) in scene.frames.sets["partisan_nouns"] for w in words[first:last])
-    speakers = tuple(actors_between(scene, words, first, last))
+    own = clause.subject[0] < clause.subject[1]
+    found = subject_actors(scene, parsed, n) if own else actors_between(scene, words, first, last)
+    speakers = tuple(found)
     return Told(speakers, named, how, cue, _outlet(scene, parsed, clause), sided)
 
 
@@ -169,6 +171,22 @@ def subject_of(parsed: Parsed, n: int) -> tuple[int, int]:
     return 0, 0
 
 
+def subject_actors(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
+    """The actors of clause n's subject; the name beside a title counts before the title."""
+    words, clause = parsed.words, parsed.clauses[n]
+    found = actors_between(scene, words, *subject_of(parsed, n))
+    last, verb = clause.subject[1], clause.group.first
+    if clause.subject[0] == last or verb - last < 2 or words[last].low != ",":
+        return found
+    beside = scene.mentions_in(words[last].start, words[verb].start)
+    named = next((m for m in beside if m.category == "person" and known(m)), None)
+    titled = not found or (
+        found[0].category != "person" or not found[0].mention.actor.endswith(")")
+    )
+    opens = named is not None and named.span.start <= words[last + 1].end
+    return [named] if named is not None and titled and opens else found
+
+
 def _behind(words: Sequence[Word], clause: Clause) -> tuple[int, int]:
     """`…, said the minister`: the noun phrase behind the verb."""
     first = last = clause.group.last + 1
@@ -190,6 +208,9 @@ def actors_between(
         last = _belongings_end(words, cut, last)
         found = _actors(scene, words[first].start, words[last - 1].end)
         return found[:1] if not _listed(words, first, last) else found
+    if not found:
+        by = next((k for k in range(first, last) if words[k].low == "by"), last)
+        found = _actors(scene, words[by].start, words[last - 1].end) if by + 1 < last else []
     by_end = {w.end: n for n, w in enumerate(words)}
     kept = [m for m in found if not _possessor(words, by_end.get(m.mention.span.end, -1), last)]
     return _outermost(kept or found[:1], scene)
@@ -201,7 +222,7 @@ def described(scene: Scene, parsed: Parsed, first: int, last: int) -> list[Actor
         return []
     words = parsed.words
     found = scene.mentions_in(words[first].start, words[last - 1].end)
-    return [m for m in found if m.use == "adjective"]
+    return [m for m in found if m.use == "adjective" and known(m)]
 
 
 def _belonging(word: Word) -> bool:
@@ -212,7 +233,11 @@ def _belonging(word: Word) -> bool:
 def _belongings_end(words: Sequence[Word], cut: int, last: int) -> int:
     """Where the phrase that says whose they are ends: before a verb, a quality or a new relation."""
     at = cut + 1
-    while at < last and (words[at].tag in NOMINAL - {"adj"} | {"cc"} or _belonging(words[at])):
+    while at < last and (
+        words[at].tag in NOMINAL - {"adj"} | {"cc"}
+        or _belonging(words[at])
+        or (words[at].tag == "prep" and _belonging(words[at - 1]))
+    ):
         at += 1
     return at
 
@@ -229,7 +254,9 @@ def known(found: ActorMention) -> bool:
     if found.mention.actor == UNATTRIBUTED:
         return False
     if found.mention.actor.startswith("unresolved:"):
-        return any(letter.isupper() for letter in found.mention.actor.removeprefix("unresolved:"))
+        said = found.mention.actor.removeprefix("unresolved:").strip()
+        named = said[1:] if found.plural else said
+        return any(letter.isupper() for letter in named)
     generic = found.category == "group" and not found.state and not found.members
     return not (generic and found.mention.actor[1:].islower())
 

@@ -137,20 +137,14 @@ def _after_mark(
 
 def _opened(words: Sequence[Word], at: int, clausal: frozenset[str]) -> tuple[int, int] | None:
     """The noun phrase before the aside that ends at `at`, when it still waits for its verb."""
-    mark = at - 1
-    while mark >= 0 and words[mark].low not in {",", "-", "–", "—", "--", "("}:
-        mark -= 1
-    while mark >= 0:
-        last = first = mark
-        bracketed = words[mark].low == "("
+    for mark in range(at - 1, -1, -1):
+        if words[mark].low not in {",", "-", "–", "—", "--", "("}:
+            continue
+        first = mark
         while first > 0 and (words[first - 1].tag in _INSIDE or _joins_names(words, first - 1)):
             first -= 1
-        waiting = first < last and (bracketed or _starts_clause(words, first, clausal))
-        if waiting:
-            return _trimmed(words, first, last)
-        mark -= 1
-        while mark >= 0 and words[mark].low not in {",", "-", "–", "—", "--", "("}:
-            mark -= 1
+        if first < mark and (words[mark].low == "(" or _starts_clause(words, first, clausal)):
+            return _trimmed(words, first, mark)
     return None
 
 

@@ -10,10 +10,9 @@ from truceline.model.claim import ClaimKind, Document, Draft, Modality
 from truceline.stages.evidence.reading.asides import Aside, asides
 from truceline.stages.evidence.reading.attribution import (
     Told,
-    actors_between,
     complements,
     handing_on,
-    subject_of,
+    subject_actors,
     told_in_passing,
 )
 from truceline.stages.evidence.reading.clauses import Clause
@@ -199,7 +198,7 @@ class _Reader:
         )
 
     def _subject(self, parsed: Parsed, n: int) -> list[ActorMention]:
-        return actors_between(self.scene, parsed.words, *subject_of(parsed, n))
+        return subject_actors(self.scene, parsed, n)
 
     def _reach(self, parsed: Parsed, n: int, done: set[int]) -> int:
         """The end of a clause with the question or the describing relative clause that it governs."""

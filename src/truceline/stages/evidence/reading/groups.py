@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from truceline.stages.evidence.reading.lexicon import Lexicon
-from truceline.stages.evidence.reading.words import Word
+from truceline.stages.evidence.reading.words import NOMINAL, Word
 
 _AUXILIARY = frozenset({"modal", "be", "have", "do"})
 NOMINATIVE = frozenset({"he", "she", "they", "we", "i", "it", "you"})
@@ -274,10 +274,21 @@ def _describes(words: Sequence[Word], found: list[Group], n: int) -> bool:
     by_agent = group.last + 1 < len(words) and words[group.last + 1].low == "by"
     if by_agent:
         return True
+    if later is not None and _in_front(words, group, later):
+        return True
     if words[group.first - 1].low == "," and later is not None and _resumes(words, later):
         return True
     near = earlier is not None and not _broken(words, earlier, group.first)
     return near and earlier is not None and earlier.head.lemma not in {"say", "tell"}
+
+
+def _in_front(words: Sequence[Word], group: Group, later: Group) -> bool:
+    """`Under a text signed in May, A must …`: a phrase in front, with a comma behind it."""
+    at = group.first - 1
+    while at > 0 and words[at].tag in NOMINAL:
+        at -= 1
+    ended = any(w.low == "," for w in words[group.last + 1 : later.first])
+    return words[at].tag in {"prep", "subprep"} and ended and (at == 0 or words[at - 1].low == ",")
 
 
 def _resumes(words: Sequence[Word], later: Group) -> bool:

@@ -74,7 +74,7 @@ def scene_of(document: Document) -> Scene:
     seen = sight(document)
     spans, mentions = seen.sentences, seen.mentions
     quantities = find_quantities(text, language)
-    times = find_times(text, document.published, "UTC", language)
+    times = find_times(text, document.published, document.zone, language)
     chunks = Chunks(
         names=[m.mention.span for m in mentions],
         numbers=[q.span for q in quantities],

@@ -11,6 +11,7 @@ from truceline.stages.evidence.reading.attribution import (
     Told,
     actors_between,
     described,
+    subject_actors,
     subject_of,
 )
 from truceline.stages.evidence.reading.frames import Frames
@@ -93,12 +94,11 @@ def _doers(scene: Scene, parsed: Parsed, n: int, verdict: Verdict) -> list[Actor
     agents = _agents(scene, parsed, n)
     if agents or suffers(verdict):
         return agents
-    place = subject_of(parsed, n)
-    found = actors_between(scene, parsed.words, *place)
+    found = subject_actors(scene, parsed, n)
     if not found and verdict.kind is ClaimKind.INCIDENT:
         found = _between(scene, parsed, n)
     if not found and verdict.kind in _DESCRIBED:
-        found = described(scene, parsed, *place)
+        found = described(scene, parsed, *subject_of(parsed, n))
     return found
 
 

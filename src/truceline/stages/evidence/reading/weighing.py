@@ -25,6 +25,8 @@ _NEEDS_NOBODY = frozenset(
     {ClaimKind.INCIDENT, ClaimKind.FIGURE, ClaimKind.MEETING, ClaimKind.ASSESSMENT,
      ClaimKind.AGREEMENT, ClaimKind.CONDITION, ClaimKind.MANDATE}
 )  # fmt: skip
+_NEEDS_SOMEBODY = frozenset({ClaimKind.POSITION, ClaimKind.AGREEMENT, ClaimKind.ASSESSMENT})
+"""Of relative clauses: what only describes a noun unless somebody acts in it."""
 _Actors = Sequence[ActorMention]
 
 
@@ -164,7 +166,7 @@ def worth(
         return False
     if verdict.kind is ClaimKind.ASSESSMENT and not actors and told is None:
         return verdict.main.lemma in scene.frames.sets["unknowns"]
-    if clause.link == "rel" and not actors and verdict.kind is ClaimKind.POSITION:
+    if clause.link == "rel" and not actors and verdict.kind in _NEEDS_SOMEBODY:
         return False
     if verdict.sure > GUESSED:
         demanding = verdict.stance == "demand" and not clause.group.modal
