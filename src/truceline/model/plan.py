@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from truceline.model.place import ZoneSpec
 from truceline.model.record import Record
 
 ASSET_KINDS = (
@@ -24,6 +25,13 @@ ASSET_KINDS = (
 STATUSES = ("working", "degraded", "denied", "jammed")
 """Of a shift: degraded halves detection by default, denied and jammed see nothing."""
 PLEDGE_STATUSES = ("indicated", "offered", "firm", "deployed", "withdrawn")
+CONCEPTS = ("monitor", "protect_sites", "reassure", "deter")
+SIZED_CONCEPTS = ("monitor", "protect_sites", "reassure")
+"""Deterrence is shown from the literature and never computed."""
+CONSENTS = ("both", "host_only", "none")
+"""Who lets the mission work on the ground it holds."""
+FORCE = "force"
+"""Stands where a capability stands for a whole strength, whatever it is made of."""
 
 
 class Profile(Record, frozen=True, kw_only=True):
@@ -172,7 +180,9 @@ class Published(Record, frozen=True, kw_only=True):
 class Sized(Record, frozen=True, kw_only=True):
     """What one method says is needed: a range, never one number.
 
-    `concept` as in `Published`; `formula` with the numbers filled in; `limits` in words.
+    `concept` as in `Published`; `formula` with the numbers filled in; `limits` in words. `consent`
+    is the scenario it holds for, `sector` empty for the whole line. `pool` is the rotation pool
+    behind it (lo, mid, hi), persons; None where nobody rotates.
     """
 
     method: str
@@ -187,6 +197,24 @@ class Sized(Record, frozen=True, kw_only=True):
     assumptions: tuple[str, ...] = ()
     source: str = ""
     limits: str = ""
+    consent: str = "both"
+    pool: tuple[float, float, float] | None = None
+
+
+class Span(Record, frozen=True, kw_only=True):
+    """What all methods together say of one capability: the lowest and the highest, and no mean,
+    since methods aren't draws from one distribution.
+    """
+
+    concept: str
+    capability: str
+    unit: str
+    sector: str
+    consent: str
+    lo: float
+    hi: float
+    pool: tuple[float, float] | None
+    methods: tuple[str, ...]
 
 
 class Choice(Record, frozen=True, kw_only=True):
@@ -247,3 +275,131 @@ class Verifiability(Record, frozen=True, kw_only=True):
     verifiable: float
     interval: tuple[float, float]
     missing: str = ""
+
+
+class Parameter(Record, frozen=True, kw_only=True):
+    """A number that a sizing method needs, as a range. `basis` is published, derived (arithmetic on
+    published numbers), background (to be confirmed), assumption, or weak (a source that is a party's
+    or can't be checked).
+    """
+
+    name: str
+    lo: float
+    mid: float
+    hi: float
+    unit: str = ""
+    basis: str = "assumption"
+    source: str = ""
+
+
+class Task(Record, frozen=True, kw_only=True):
+    """A line of a troop-to-task list: `teams` of `people` in `shifts`, once per mission, sector,
+    site or 100 km of line (`per`); each a (lo, mid, hi).
+    """
+
+    name: str
+    per: str
+    teams: tuple[float, float, float]
+    people: tuple[float, float, float]
+    shifts: tuple[float, float, float]
+
+
+class Method(Record, frozen=True, kw_only=True):
+    """A sizing method as shipped: which `formula` it uses, on which axis, with which numbers.
+
+    `reach` says what consent takes away: ground (whatever stands in the zone), sites (guards of
+    protected sites), rear (the host's rear) or remote (works from outside).
+    """
+
+    id: str
+    label: str
+    formula: str
+    concept: str
+    capability: str
+    unit: str
+    reach: str = "ground"
+    parameters: tuple[Parameter, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    source: str = ""
+    limits: str = ""
+
+
+class ForceOption(Record, frozen=True, kw_only=True):
+    """An option that planners compare: `lo`/`hi` persons as published, `parts` by capability."""
+
+    id: str
+    name: str
+    concept: str
+    lo: float
+    hi: float
+    parts: dict[str, float] = {}
+    source: str = ""
+
+
+class SectorEnd(Record, frozen=True, kw_only=True):
+    """A sector as a plan names it: it runs on from the one before up to a km of the line or to the
+    point of the line nearest to a place; the last one has neither.
+    """
+
+    id: str
+    name: str = ""
+    until_km: float | None = None
+    until: str = ""
+
+
+class SitingSettings(Record, frozen=True, kw_only=True):
+    """What a siting plan may spend and must hold: candidates every `spacing_km`, `budget` and `crew`
+    over all, `floor` the least expected detection in each sector, `per_site` systems at most at one
+    place, `cover` systems at least over a critical site, `crew_of` limits by contributor; places
+    `forced` in or `barred`.
+    """
+
+    spacing_km: float = 5.0
+    budget: float | None = None
+    crew: float | None = None
+    floor: float = 0.0
+    per_site: int = 3
+    cover: int = 1
+    kinds: tuple[str, ...] = ()
+    crew_of: dict[str, float] = {}
+    forced: tuple[str, ...] = ()
+    barred: tuple[str, ...] = ()
+
+
+class SimulationSettings(Record, frozen=True, kw_only=True):
+    """What a simulation of the plan assumes: `rates` of acts per day over the whole line."""
+
+    days: float = 90.0
+    replicas: int = 20
+    seed: int = 1
+    analysts: int = 6
+    rates: dict[str, float] = {}
+
+
+class PlanSpec(Record, frozen=True, kw_only=True):
+    """`plan.yaml`, checked: months are half-open, `host` is the party that consents in the scenario
+    host_only. The zone is one of the agreement (`zone_id`) or the plan's own. `overrides` replace
+    parameters of shipped methods, by method. Files are paths in the mission folder, empty for none.
+    """
+
+    start: date
+    end: date
+    host: str
+    consents: tuple[str, ...] = ("both",)
+    zone: ZoneSpec | None = None
+    zone_id: str = ""
+    sector_count: int = 1
+    sector_ends: tuple[SectorEnd, ...] = ()
+    tolerances_km: tuple[float, ...] = (0.1, 1.0, 5.0, 10.0)
+    options: tuple[ForceOption, ...] = ()
+    overrides: dict[str, tuple[Parameter, ...]] = {}
+    population: dict[str, float] = {}
+    inspected: dict[str, float] = {}
+    backstop: tuple[Backstop, ...] = ()
+    siting: SitingSettings = SitingSettings()
+    simulation: SimulationSettings = SimulationSettings()
+    assets: str = ""
+    effort: str = ""
+    profiles: str = ""
+    pledges: str = ""
+    requirements: str = ""
