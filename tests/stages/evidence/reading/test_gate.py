@@ -185,3 +185,27 @@ def test_whatever_is_proposed_every_claim_is_grounded(quote, at, actors):
     drafts += [d.but(quote=TEXT[at or 0 :][:30], actors=tuple(actors)) for d in drafts]
     for claim in admit(DOCUMENT, drafts).claims:
         assert TEXT[claim.char_start : claim.char_end] == claim.quote
+
+
+UNKNOWN = "Norway wants what Ruritania wants."
+
+
+@pytest.mark.parametrize(
+    ("actor", "passes"),
+    [
+        ("unresolved: Ruritania", True),
+        ("unresolved: Ruri", False),
+        ("unresolved: wants", False),
+        ("unresolved: ", False),
+        ("unresolved: Norway", False),
+        ("unresolved: Freedonia", False),
+        ("Ruritania", False),
+    ],
+)
+def test_a_name_that_nobody_knows_is_borne_out_by_its_own_words(actor, passes):
+    document = Document(name="u.txt", sha256="0" * 64, text=UNKNOWN, language="en")
+    told = Draft(kind=ClaimKind.POSITION, actors=(actor,), quote=UNKNOWN, extractor="test")
+    found = admit(document, [told])
+    assert bool(found.claims) == passes
+    if passes:
+        assert [m.span.of(UNKNOWN) for m in found.claims[0].mentions] == ["Ruritania"]

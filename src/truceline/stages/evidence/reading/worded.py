@@ -6,6 +6,7 @@ gate refuses it.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import TypeAlias
 
 from truceline.foundation.text import fold
 from truceline.model.claim import (
@@ -22,6 +23,8 @@ from truceline.stages.evidence.reading.checks import Ground, around, ground_of
 from truceline.stages.evidence.reading.mentions import ActorMention
 from truceline.stages.evidence.reading.quantities import find_quantities
 from truceline.stages.evidence.reading.times import find_times
+
+_Known: TypeAlias = tuple[Mention, tuple[Mention, ...]]
 
 
 class Worded:
@@ -44,7 +47,7 @@ def _termed(ground: Ground, draft: Draft) -> Draft:
     named = list(_named(ground, draft))
     told = {mention.actor for mention, _ in named}
     unknown = (actor for actor in draft.actors if actor not in told)
-    actors = (actor for _, found in named for actor in found)
+    actors = (one.actor for _, found in named for one in found)
     return draft.but(
         actors=tuple(dict.fromkeys((*actors, *unknown))),
         mentions=tuple(_stored(ground, named, quote)),
@@ -54,28 +57,32 @@ def _termed(ground: Ground, draft: Draft) -> Draft:
     )
 
 
-def _named(ground: Ground, draft: Draft) -> Iterator[tuple[Mention, tuple[str, ...]]]:
+def _named(ground: Ground, draft: Draft) -> Iterator[_Known]:
     """Each mention by which the host knows somebody, and whom."""
     for mention in draft.mentions:
         seen = _seen(ground.mentions, mention.span)
         if seen is not None and mention.actor in draft.actors:
-            yield mention, tuple(one.actor for one in seen.each)
+            yield mention, seen.each
 
 
-def _stored(
-    ground: Ground, named: Iterable[tuple[Mention, tuple[str, ...]]], quote: Span
-) -> Iterator[Mention]:
-    """A subject that stands in the quote's sentence but not in the quote goes back to its words."""
+def _stored(ground: Ground, named: Iterable[_Known], quote: Span) -> Iterator[Mention]:
+    """What bears out those whom the quote doesn't name: "they" goes back to names, and so does a
+    quote whose subject stands before it in its sentence.
+    """
     left_out = Span(start=quote.start, end=quote.start)
     sentence = next((s for s in ground.sentences if s.start <= quote.start < s.end), quote)
-    for mention, actors in named:
-        span = mention.span
-        inside = quote.start <= span.start and span.end <= quote.end
-        if not inside and sentence.start <= span.start and span.end <= sentence.end:
+    for mention, found in named:
+        if _holds(quote, mention.span):
+            yield from (one for one in found if one.antecedent is not None)
+        elif _holds(sentence, mention.span):
             yield from (
-                Mention(actor=actor, span=left_out, via="coreference", antecedent=span)
-                for actor in actors
+                Mention(actor=o.actor, span=left_out, via="coreference", antecedent=mention.span)
+                for o in found
             )
+
+
+def _holds(outer: Span, inner: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
 def _seen(mentions: Iterable[ActorMention], span: Span) -> ActorMention | None:
