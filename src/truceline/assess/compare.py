@@ -49,7 +49,9 @@ def compare_agreements(
 
 
 def _judged(loaded: Loaded, agreement: Agreement, as_of: datetime, engine: Engine) -> Assessment:
-    return assess(loaded.mission.but(agreement=agreement), loaded.reports, as_of, engine)
+    mission = loaded.mission.but(agreement=agreement)
+    documents, claims = loaded.documents, loaded.claims
+    return assess(mission, loaded.reports, as_of, engine, documents=documents, claims=claims)
 
 
 def _outcomes(result: Assessment) -> dict[tuple[str, str, str], str]:

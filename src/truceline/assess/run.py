@@ -7,6 +7,7 @@ import msgspec
 import pyarrow as pa
 
 from truceline.assess.documents import known_documents
+from truceline.assess.texts import origins_with_texts, with_texts
 from truceline.foundation.places.gazetteer import Gazetteer
 from truceline.foundation.zones import zone_of
 from truceline.model.claim import Claim, Document
@@ -22,7 +23,6 @@ from truceline.stages.compliance import judge
 from truceline.stages.evidence.grade import grade
 from truceline.stages.evidence.intake import reports_at
 from truceline.stages.evidence.locate import locate
-from truceline.stages.evidence.origin import trace_origins
 from truceline.stages.fusion import contradictions, fuse, gather, gather_accounts, revised
 from truceline.stages.fusion.explain import Voice, explained
 from truceline.stages.fusion.fuse import grouping
@@ -66,16 +66,18 @@ def assess(
     """Locate, trace, fuse and judge what was known by `as_of`; explain it if `explaining`."""
     mission = known_mission(mission, as_of)
     known, doubled = reports_at(reports, as_of)
-    unheard = _about_nobody(mission, known)
-    located, unplaced = locate(known, Gazetteer.load(mission.spec.boundaries))
+    read, said = known_documents(documents, claims, as_of)
+    gazetteer = Gazetteer.load(mission.spec.boundaries)
+    texts = with_texts(mission, known, read, said, gazetteer)
+    unheard = _about_nobody(mission, texts.reports)
+    located, unplaced = locate(texts.reports, gazetteer)
     located = revised(located, mission.judgements)
-    origins = trace_origins(located, mission.roster, mission.spec.parties)
+    origins = origins_with_texts(mission, located, texts)
     groups, explanations = _fused(located, mission, engine, explaining=explaining)
     incidents = gather(located, groups, origins)
     accounts = gather_accounts(located, groups)
     rows = {row.key: row for row in report_rows(located)}
     judged = judge(incidents, rows, origins, mission, accounts)
-    read, said = known_documents(documents, claims, as_of)
     return Assessment(
         mission=mission,
         as_of=as_of,
@@ -94,6 +96,7 @@ def assess(
             (
                 *mission.problems,
                 *doubled,
+                *texts.problems,
                 *unheard,
                 *unplaced,
                 *contradictions(mission.judgements),

@@ -40,7 +40,8 @@ class Document(Record, frozen=True, kw_only=True):
     `published` is the moment or start of the day of its dateline, `known` when it counts as known
     (the end of that local day for a bare date); null where neither the file nor the text tells.
     `dated_by` says who told: the file's own fields (`file`), its head (`dateline`), its name
-    (`name`), or a person beside it (`given`). `language` is `en`, `ru`, `uk` or empty.
+    (`name`), or a person beside it (`given`). `zone` is the zone of its local days, by which
+    "today" and "overnight" are reckoned. `language` is `en`, `ru`, `uk` or empty.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Document(Record, frozen=True, kw_only=True):
     published: datetime | None = None
     known: datetime | None = None
     dated_by: str = ""
+    zone: str = "UTC"
     names: tuple[Name, ...] = ()
 
 

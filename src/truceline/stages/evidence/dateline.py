@@ -42,7 +42,7 @@ def dated(document: Document, zone: str) -> Document:
     """
     outlet = document.outlet or _outlet(document.text)
     language = document.language or language_of(document.text[:ENOUGH])
-    known = document.but(outlet=outlet, language=language)
+    known = document.but(outlet=outlet, language=language, zone=zone)
     if document.published:
         return known
     if at := _at_head(document.text, zone):
@@ -52,7 +52,9 @@ def dated(document: Document, zone: str) -> Document:
 
 def given(document: Document, day: date, zone: str) -> Document:
     """An undated document as of a local day that a person names for it; others as they are."""
-    return document if document.published else _put_out(document, _whole(day, zone), "given")
+    if document.published:
+        return document
+    return _put_out(document.but(zone=zone), _whole(day, zone), "given")
 
 
 def _put_out(document: Document, at: Known, basis: str) -> Document:

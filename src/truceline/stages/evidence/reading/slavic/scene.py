@@ -59,7 +59,7 @@ def scene_of(document: Document) -> Scene:
     spans, known = sentences(text, language), lexicon(language)
     mentions = sorted(find_mentions(document, spans), key=lambda m: m.span.start)
     numbers = find_quantities(text, language)
-    times = find_times(text, document.published, "UTC", language)
+    times = find_times(text, document.published, document.zone, language)
     every = tokens(text)
     starts = [0, *(b.start if "\n" in text[a.end : b.start] else -1 for a, b in pairwise(spans))]
     parsed = [

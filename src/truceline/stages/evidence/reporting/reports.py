@@ -1,0 +1,253 @@
+"""Incident claims of documents become rows of the report table, so that an article and a table row
+about one strike meet in one incident.
+
+A row says what its claim says and nothing else: an act that the words don't name makes no row, a
+place that they don't name makes an unlocated one. Absences, plans and demands are no reports.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from truceline.foundation.places.gazetteer import Gazetteer
+from truceline.foundation.text import fold, sentences
+from truceline.model.claim import Bound, Claim, ClaimKind, Document, Modality, Quantity, Span
+from truceline.model.evidence import About, Report, Stance
+from truceline.model.mission import Mission, Site
+from truceline.model.record import Problem, in_order
+from truceline.model.table import report_table
+from truceline.stages.evidence.reading.mentions import ActorMention, find_mentions
+from truceline.stages.evidence.reading.times import find_times
+from truceline.stages.evidence.reporting.places import Where, where
+from truceline.stages.evidence.reporting.sides import Sides
+from truceline.stages.evidence.reporting.when import When, when
+from truceline.stages.evidence.reporting.words import act_of, site_of, times_unit
+
+_TOLD = frozenset({Modality.ASSERTED, Modality.ALLEGED, Modality.DENIED})
+_UNATTRIBUTED = "Unattributed"
+_EFFECTS = "effect"
+SITE_KM = 1.0
+"""Error of the place of a site that the mission lists, one standard deviation, km."""
+
+
+class _Text(NamedTuple):
+    """A document with what its claims are read against."""
+
+    document: Document
+    dataset: str
+    mentions: Sequence[ActorMention]
+    taken: Sequence[Span]
+    lines: Sequence[Span]
+    sides: Sides
+
+
+class _Act(NamedTuple):
+    """What a row says beside its time."""
+
+    kind: str
+    stance: Stance
+    accused: str | None
+
+
+def reports_from(
+    documents: Iterable[Document],
+    claims: Iterable[Claim],
+    datasets: Mapping[str, str],
+    mission: Mission,
+    gazetteer: Gazetteer,
+) -> tuple[pa.Table, tuple[Problem, ...]]:
+    """One row (`REPORT_SCHEMA`) per incident claim that names an act, in the order of their keys.
+
+    `datasets` tells the dataset of each document by name. A claim of a document that isn't among
+    `documents`, or that tells no date, makes no row; what is ahead of its document's date is told.
+    """
+    named = {document.name: document for document in documents}
+    said: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if claim.source_file in named and _reports(claim):
+            said.setdefault(claim.source_file, []).append(claim)
+    rows: list[Report] = []
+    problems: list[Problem] = []
+    for name, told in said.items():
+        text = _text(named[name], datasets.get(name, ""), mission)
+        for claim in told:
+            row = _row(text, claim, mission, gazetteer)
+            rows += [row] if isinstance(row, Report) else []
+            problems += [row] if isinstance(row, Problem) else []
+    return report_table(sorted(rows, key=lambda r: r.key)), in_order(problems)
+
+
+def _reports(claim: Claim) -> bool:
+    """Does the claim say that something happened, or deny it?"""
+    told = claim.kind is ClaimKind.INCIDENT and claim.modality in _TOLD
+    return told and (claim.polarity == "+" or claim.modality is Modality.DENIED)
+
+
+def _text(document: Document, dataset: str, mission: Mission) -> _Text:
+    lines = sentences(document.text, document.language or "en")
+    mentions = find_mentions(document, lines)
+    language = document.language or "en"
+    times = find_times(document.text, document.published, document.zone, language)
+    actors = [m.span for m in mentions if not m.mention.actor.startswith("unresolved")]
+    taken = [*actors, *(t.span for t in times)]
+    sides = Sides(mission.spec.parties, mentions)
+    return _Text(document, dataset, mentions, taken, lines, sides)
+
+
+def _row(
+    text: _Text, claim: Claim, mission: Mission, gazetteer: Gazetteer
+) -> Report | Problem | None:
+    kind = act_of(claim.quote, text.document.language)
+    if not kind:
+        return None
+    time = when(text.document, claim.time)
+    if time is None:
+        return _ahead(claim)
+    speaker = _claimant(text.document, claim)
+    side = text.sides.of(speaker) if speaker else None
+    act = _act(text, claim, kind, side)
+    site = _site(claim, mission.sites)
+    report = Report(
+        dataset=text.dataset,
+        report_id=claim.claim_id,
+        source=_source(text.document),
+        source_url=text.document.url or None,
+        published=text.document.published,
+        known=text.document.known,
+        claimant=speaker,
+        claimant_side=side,
+        zone=mission.spec.timezone,
+        kind=act.kind,
+        alleged_actor=act.accused,
+        stance=act.stance,
+        about=About.ALL,
+        text=claim.quote,
+        attributes=json.dumps({"claim_id": claim.claim_id}),
+    )
+    sited = _sited(_timed(report, time), text, claim, site, gazetteer, mission)
+    return None if _only_effect(sited) else _counted(sited, claim)
+
+
+def _only_effect(report: Report) -> bool:
+    """Harm without a place of its own belongs to the act that it is told with."""
+    return report.kind.startswith(_EFFECTS) and not (report.place_name or report.admin1)
+
+
+def _claimant(document: Document, claim: Claim) -> str | None:
+    """Whose word it is, the innermost of the chain; None where it is the publisher's own."""
+    chain = [name for name in claim.attribution_chain if name != _UNATTRIBUTED]
+    own = {document.outlet, document.author}
+    return chain[-1] if chain and chain[-1] not in own else None
+
+
+def _ahead(claim: Claim) -> Problem | None:
+    """A claim of what has happened, dated after its own document."""
+    if claim.time is None or claim.time.start is None:
+        return None
+    return Problem(
+        file=claim.source_file,
+        field=claim.claim_id,
+        message="an incident is dated later than its own document: it makes no report",
+        hint="is the document's date right?",
+        severity="warning",
+    )
+
+
+def _source(document: Document) -> str:
+    return document.outlet or document.author or document.name
+
+
+def _timed(report: Report, time: When) -> Report:
+    return report.but(start=time.start, end=time.end, time_uncertainty_h=time.error_h)
+
+
+def _act(text: _Text, claim: Claim, kind: str, side: str | None) -> _Act:
+    """The act with the party that is said to have done it; one's own act is admitted, not alleged."""
+    parties = [p for p in map(text.sides.of, _doers(claim)) if p]
+    if claim.modality is Modality.DENIED:
+        return _Act(kind, Stance.DENIES, side or (parties[0] if parties else None))
+    if kind.startswith(_EFFECTS) or kind.endswith("intercepted"):
+        return _Act(kind, Stance.CLAIMS, None)
+    accused = parties[0] if parties else None
+    if accused is None and claim.modality is Modality.ALLEGED:
+        accused = text.sides.other(side)
+    own = accused is not None and accused == side
+    return _Act(kind, Stance.CONFIRMS if own else Stance.CLAIMS, accused)
+
+
+def _doers(claim: Claim) -> list[str]:
+    """Who is said to have acted: not the body that reports it."""
+    speakers = set(claim.attribution_chain)
+    return [a for a in claim.actors if a != _UNATTRIBUTED and a not in speakers]
+
+
+def _site(claim: Claim, sites: Sequence[Site]) -> Site | None:
+    """The site of the mission whose name stands in the quote, where it is one."""
+    quote = f" {fold(claim.quote)} "
+    named = [
+        site
+        for site in sites
+        if any(fold(name) in quote for name in (site.name, *site.aliases) if len(name) > 3)
+    ]
+    return named[0] if len(named) == 1 else None
+
+
+def _sited(
+    report: Report,
+    text: _Text,
+    claim: Claim,
+    site: Site | None,
+    gazetteer: Gazetteer,
+    mission: Mission,
+) -> Report:
+    """The row with its place and its kind of site."""
+    found = _where(text, claim, mission, gazetteer)
+    category = site.category if site else site_of(claim.quote, text.document.language)
+    report = report.but(
+        place_name=found.name or None,
+        admin1=found.unit or None,
+        country=found.country or None,
+        target_category=category or None,
+        target_name=site.name if site else None,
+        place_basis="unlocated",
+    )
+    if site is None:
+        return report
+    return report.but(
+        place_name=found.name or site.name,
+        lat=site.lat,
+        lon=site.lon,
+        place_uncertainty_km=SITE_KM,
+        place_basis="given",
+    )
+
+
+def _where(text: _Text, claim: Claim, mission: Mission, gazetteer: Gazetteer) -> Where:
+    """What the quote names; its unit may stand in the sentence around it."""
+    parties = sorted(party.id for party in mission.spec.parties)
+    language, full = text.document.language, text.document.text
+    asked = text.taken, language, parties, gazetteer
+    around = next((s for s in text.lines if s.start <= claim.char_start < s.end), claim.span)
+    whole = where(full, around, *asked)
+    found = where(full, claim.span, *asked)
+    if found.unit or not whole.unit:
+        return found
+    if whole.name == found.name:
+        return whole
+    return found._replace(unit=whole.unit) if not found.name else found
+
+
+def _counted(report: Report, claim: Claim) -> Report:
+    quantity = claim.quantity
+    number = _number(quantity) if quantity else None
+    if quantity is None or number is None:
+        return report
+    acts = quantity.unit == "times" and not report.kind.startswith(_EFFECTS)
+    return report.but(count=number, count_unit=times_unit() if acts else quantity.unit)
+
+
+def _number(quantity: Quantity) -> float | None:
+    """The number as it is told; the lower end of a range and of what is at least so many."""
+    return quantity.lo if quantity.bound in {Bound.RANGE, Bound.MORE_THAN} else quantity.value
