@@ -62,6 +62,8 @@ def revised(reports: pa.Table, judgements: Sequence[Judgement]) -> pa.Table:
     Later judgements win. Only the named rows are touched.
     """
     made = standing(judgements)
+    if not made:  # a million keys are soon written, but not for nothing
+        return reports
     keys = report_keys(reports)
     gone = pa.array(sorted(k for j in made if j.verdict == "reject" for k in j.about), pa.string())
     reports = reports.filter(pc.invert(pc.is_in(keys, value_set=gone)))
