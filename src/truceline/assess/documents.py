@@ -5,6 +5,7 @@ be thrown away at any time; it is used only where its bytes are those that were 
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -33,9 +34,20 @@ class _Wanted(NamedTuple):
     kept: Path
 
 
+class Told(NamedTuple):
+    """What a mission's documents hold; `refused` counts by document the drafts that the gate kept
+    out.
+    """
+
+    documents: tuple[Document, ...]
+    claims: tuple[Claim, ...]
+    problems: tuple[Problem, ...]
+    refused: dict[str, int]
+
+
 def load_documents(
     spec: MissionSpec, shelf: Shelf, cache: Path, progress: Progress | None = None
-) -> tuple[tuple[Document, ...], tuple[Claim, ...], tuple[Problem, ...]]:
+) -> Told:
     """The newest version of every document by name, the claims of all of them by place, and what
     is wrong. A document that tells no date counts as known at no time, which is a Problem.
     """
@@ -43,7 +55,10 @@ def load_documents(
     documents = sorted((d for r in readings for d in r.documents), key=lambda d: d.name)
     claims = in_line(claim for reading in readings for claim in reading.claims)
     problems = (problem for reading in readings for problem in reading.problems)
-    return tuple(documents), tuple(claims), in_order((*problems, *untold(documents)))
+    refused = Counter(refusal.source_file for r in readings for refusal in r.refusals)
+    return Told(
+        tuple(documents), tuple(claims), in_order((*problems, *untold(documents))), dict(refused)
+    )
 
 
 def known_documents(

@@ -44,12 +44,15 @@ T = TypeVar("T")
 
 
 class Loaded(msgspec.Struct, frozen=True, kw_only=True):
-    """A mission with its report table, as `load_reports` gives it, its documents and their claims."""
+    """A mission with its report table, as `load_reports` gives it, its documents and their claims;
+    `refused` counts by document the drafts that the gate kept out.
+    """
 
     mission: Mission
     reports: pa.Table
     documents: tuple[Document, ...] = ()
     claims: tuple[Claim, ...] = ()
+    refused: dict[str, int] = {}
 
 
 def load(
@@ -64,10 +67,14 @@ def load(
     """
     mission, shelf = load_mission(store)
     reports, p1 = load_reports(mission, shelf, cache)
-    documents, claims, p2 = load_documents(mission.spec, shelf, cache, progress)
-    every = in_order((*mission.problems, *problems, *p1, *p2))
+    told = load_documents(mission.spec, shelf, cache, progress)
+    every = in_order((*mission.problems, *problems, *p1, *told.problems))
     return Loaded(
-        mission=mission.but(problems=every), reports=reports, documents=documents, claims=claims
+        mission=mission.but(problems=every),
+        reports=reports,
+        documents=told.documents,
+        claims=told.claims,
+        refused=told.refused,
     )
 
 

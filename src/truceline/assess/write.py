@@ -1,5 +1,6 @@
 """Writing a brief: load, assess, restate, compose, publish, and put on record."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import msgspec
 from truceline.assess.load import Loaded, load
 from truceline.assess.order import Order, Produced
 from truceline.assess.run import Assessment, assess
+from truceline.assess.sayings import sayings
 from truceline.model.evidence import Entry
 from truceline.model.mission import Issue
 from truceline.model.ports import Engine, Store
@@ -34,7 +36,8 @@ def write(
     why = may_see(order.release, "parties")
     result = _assessed(loaded, engine, order.as_of, explaining=why)
     earlier = earlier_issue(loaded, store, engine, order)
-    brief, issue = compose(case_of(result, order.release, earlier))
+    said = sayings(result, loaded.refused, order.release)
+    brief, issue = compose(replace(case_of(result, order.release, earlier), said=said))
     publish(brief, out)
     record(store, issue)
     return Produced(

@@ -13,6 +13,7 @@ from truceline.model.incident import Incident, IncidentStatus
 from truceline.model.mission import Restated
 from truceline.model.place import Line
 from truceline.model.record import Interval, Problem, Record
+from truceline.model.register import Sayings
 
 
 class PartyView(Record, frozen=True, kw_only=True):
@@ -323,7 +324,7 @@ class Brief(Record, frozen=True, kw_only=True):
     """All of a brief. `incidents`, `statuses`, `findings` and `ledger` are the rows behind the
     data files; the other fields are its sections in order. `boundaries` is the map's boundary policy,
     `line` a dated line of contact to draw. Where `sides_told` is false, marks and cards don't say
-    who is accused.
+    who is accused. `said` is what documents say, None for a mission without any.
     """
 
     header: Header
@@ -358,3 +359,4 @@ class Brief(Record, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     ledger: tuple[LedgerRow, ...] = ()
     problems: tuple[Problem, ...] = ()
+    said: Sayings | None = None

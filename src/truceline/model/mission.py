@@ -34,13 +34,15 @@ class Party(Record, frozen=True, kw_only=True):
 
 class Dataset(Record, frozen=True, kw_only=True):
     """Files of one kind: glob patterns relative to the mission folder and their mapping, a
-    shipped name (`canonical`, `ucdp`, …) or a file. `day` is that of its documents that tell none.
+    shipped name (`canonical`, `ucdp`, …) or a file. `day` is that of its documents that tell none,
+    `release` the widest audience that may read what its documents say.
     """
 
     id: str
     files: tuple[str, ...]
     mapping: str = "canonical"
     day: date | None = None
+    release: str = "restricted"
 
 
 class Settings(Record, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ nothing in it is summed or averaged, and a pledge here is a draft until a person
 from datetime import date, datetime
 from enum import StrEnum
 
-from truceline.model.claim import Bound, Claim
+from truceline.model.claim import Bound, Claim, Document, Span
 from truceline.model.record import Record
 
 
@@ -143,7 +143,9 @@ class Meeting(Record, frozen=True, kw_only=True):
 
 class Register(Record, frozen=True, kw_only=True):
     """All of a register. `claims` are all claims by place; `origin_of` names for each document the
-    one whose word it is; `refused` counts drafts that the gate didn't let through.
+    one whose word it is; `shown` holds by claim id the span to show where a negation stands just
+    before the quote; `labels` names issues and scopes; `refused` counts drafts that the gate didn't
+    let through.
     """
 
     claims: tuple[Claim, ...] = ()
@@ -154,4 +156,19 @@ class Register(Record, frozen=True, kw_only=True):
     estimates: tuple[EstimateRow, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     origin_of: dict[str, str] = {}
+    shown: dict[str, Span] = {}
+    labels: dict[str, str] = {}
     refused: int = 0
+
+
+class Sayings(Record, frozen=True, kw_only=True):
+    """What a brief shows of documents: those that its level may see, and their register. Where
+    `whole` is false only quotes may be shown; `withheld` counts documents that the level may not
+    see, and `zone` is that of days.
+    """
+
+    register: Register
+    documents: tuple[Document, ...]
+    zone: str = "UTC"
+    whole: bool = True
+    withheld: int = 0

@@ -11,7 +11,7 @@ from pypdf import PdfReader
 from sample import HOSTILE, sample
 
 from truceline.model.brief import Brief
-from truceline.stages.brief.datafiles import neutral, table
+from truceline.stages.brief.sheets import neutral, table
 from truceline.stages.brief.publish import publish, rendered
 
 NAMES = {

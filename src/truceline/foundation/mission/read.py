@@ -112,13 +112,14 @@ def _datasets(node: Node) -> tuple[Dataset, ...]:
 def _dataset(name: str, node: Node) -> Dataset | None:
     if not _usable_id(name, node) or not node.is_mapping():
         return None
-    node.unknown_keys(("files", "map", "date"))
+    node.unknown_keys(("files", "map", "date", "release"))
     files = tuple(item.raw for item in node.nodes("files") if _inside(item))
     if not files:
         node.complain("names no file", "files: [sources/press.csv]")
         return None
     mapping = _path(node, "map", "canonical")
-    return Dataset(id=name, files=files, mapping=mapping, day=node.day("date"))
+    release = node.choice("release", words("releases"), "restricted")
+    return Dataset(id=name, files=files, mapping=mapping, day=node.day("date"), release=release)
 
 
 def _path(node: Node, name: str, default: str = "") -> str:

@@ -20,6 +20,7 @@ from truceline.model.finding import Breach, Finding, LedgerRow
 from truceline.model.incident import Account, Incident, IncidentStatus, Occurrence
 from truceline.model.mission import Issue, Mission
 from truceline.model.record import Problem
+from truceline.model.register import Sayings
 
 MARKS = ("square", "circle", "triangle", "diamond")
 COLOURS = ("#00667A", "#A64B00", "#5B4A8A", "#4D6B00")
@@ -32,7 +33,7 @@ class Case:
 
     `grades` are Admiralty grades (`B1`, `F6`) by report key, `explained` says by report key why fusion
     put it where it is, `rough` why its probabilities are rough. `accounts` form no incident. `earlier` is the issue that a restatement
-    compares with, if there is one.
+    compares with, if there is one; `said` what documents say, if there are any.
     """
 
     mission: Mission
@@ -50,6 +51,7 @@ class Case:
     rough: str = ""
     accounts: Sequence[Account] = ()
     earlier: Issue | None = None
+    said: Sayings | None = None
 
     @cached_property
     def zone(self) -> tzinfo:

@@ -64,5 +64,6 @@ def compose(case: Case) -> tuple[Brief, Issue]:
         ),
         ledger=tuple(sorted(case.ledger, key=lambda r: (r.reading, r.accused, r.incident_id))),
         problems=tuple(case.problems),
+        said=case.said,
     )
     return released(brief, issue, case.mission.spec.settings, case.earlier)

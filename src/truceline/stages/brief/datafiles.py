@@ -4,10 +4,7 @@ Cells of a CSV that a spreadsheet would run as a formula are neutralised. Nothin
 what may be released was decided before.
 """
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -16,8 +13,9 @@ from truceline.foundation.places.admin import admin_shares
 from truceline.model.brief import Brief
 from truceline.model.incident import Incident, IncidentStatus
 from truceline.stages.brief.readings import main_share
+from truceline.stages.brief.said_files import said_files
+from truceline.stages.brief.sheets import table
 
-Cell = str | float | int | bool | None
 FINDING_COLUMNS = (
     "incident_id",
     "term_id",
@@ -44,7 +42,6 @@ LEDGER_COLUMNS = (
     "reports",
     "origins",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def data_files(brief: Brief) -> dict[str, bytes]:
@@ -56,7 +53,7 @@ def data_files(brief: Brief) -> dict[str, bytes]:
         "restatement.csv": _restatement(brief),
         "problems.csv": _problems(brief),
         "figures.json": _figures(brief),
-    }
+    } | (said_files(brief.said) if brief.said else {})
 
 
 def _json(value: object) -> bytes:
@@ -112,26 +109,6 @@ def _feature(
             "report_ids": list(incident.report_ids),
         },
     }
-
-
-def neutral(cell: Cell) -> str:
-    """A cell as text; one that a spreadsheet would take for a formula begins with an apostrophe."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(_FORMULA) else cell
-    if isinstance(cell, float):
-        return f"{cell:g}"
-    return str(cell).lower()
-
-
-def table(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """CSV in UTF-8 with plain line feeds."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows([neutral(cell) for cell in row] for row in rows)
-    return text.getvalue().encode()
 
 
 def _findings(brief: Brief) -> bytes:

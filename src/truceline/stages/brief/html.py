@@ -24,6 +24,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals["style"] = Markup(template_text("style.css"))  # noqa: S704 -- our own file
+    environment.globals["said_style"] = Markup(template_text("said.css"))  # noqa: S704 -- ours too
     environment.globals["font"] = font_data
     environment.filters["drawn"] = Markup  # SVG comes from our builder, which escapes every word
     return environment

@@ -28,7 +28,7 @@ def document(view: Mapping[str, object], as_of: datetime) -> bytes:
         )
         compiler = typst.Compiler(font_paths=fonts)
         made = compiler.compile(
-            input=template_text("brief.typ").encode(),
+            input=_template(view).encode(),
             format="pdf",
             sys_inputs={"data": data},
             pdf_standards="ua-1",
@@ -36,6 +36,11 @@ def document(view: Mapping[str, object], as_of: datetime) -> bytes:
         )
     assert isinstance(made, bytes)
     return made
+
+
+def _template(view: Mapping[str, object]) -> str:
+    """The sections of every brief, and those of documents where there are any."""
+    return template_text("brief.typ") + (template_text("said.typ") if view["said"] else "")
 
 
 def _cut(view: Mapping[str, object]) -> dict[str, object]:

@@ -13,6 +13,9 @@ Levels from narrow to wide:
   last public issue, or that would give such a one away by subtraction are withheld (`cells.py`).
   Bulletin gaps, hours of access, disputes, itemised numbers and the text of problems are withheld.
 
+What documents say is shown as far as their dataset's own `release` allows, in public as quotes alone
+and without claims about acts (`assess/sayings.py`).
+
 What this can't do: keep a reader from opening the reports' addresses and counting for himself.
 """
 

@@ -28,6 +28,7 @@ from truceline.stages.brief.draw.svg import Drawing
 from truceline.stages.brief.draw.symbols import NOBODY, cover_box, party_sign
 from truceline.stages.brief.draw.windows import window_charts
 from truceline.stages.brief.incident_cards import card, ledger_of, register_row
+from truceline.stages.brief.said import said_view
 from truceline.stages.brief.source_days import day_tables
 
 Plain = dict[str, object]
@@ -48,6 +49,7 @@ def view_of(brief: Brief) -> Plain:
     parties = {p.id: p for p in brief.parties}
     shown = _head(brief) | _signs(brief) | _summary(brief, cites) | _record(brief, parties)
     shown |= _claims(brief, parties, cites) | _rest(brief, cites) | _incidents(brief, parties)
+    shown |= {"said": said_view(brief)}
     cleaned = clean(shown)
     assert isinstance(cleaned, dict)
     return cleaned

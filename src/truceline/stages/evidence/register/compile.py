@@ -9,12 +9,13 @@ from truceline.model.register import Register
 from truceline.stages.evidence.lineage import origins_of_documents
 from truceline.stages.evidence.register.contributions import contributions
 from truceline.stages.evidence.register.copies import Copies
-from truceline.stages.evidence.register.estimates import estimate_rows, estimates
+from truceline.stages.evidence.register.estimates import estimate_rows, estimates, scopes
+from truceline.stages.evidence.register.issues import issues
 from truceline.stages.evidence.register.meetings import meetings, met
 from truceline.stages.evidence.register.pledges import pledge_rows
 from truceline.stages.evidence.register.positions import exclusions, held, positions
 from truceline.stages.evidence.register.relations import relations
-from truceline.stages.evidence.register.setting import order, settings
+from truceline.stages.evidence.register.setting import order, settings, widened
 
 
 def register(
@@ -44,5 +45,12 @@ def register(
         estimates=estimate_rows(numbers, copies),
         meetings=gatherings,
         origin_of=origin_of,
+        shown={said.id: span for said in every if (span := widened(said))},
+        labels=_labels(),
         refused=refused,
     )
+
+
+def _labels() -> dict[str, str]:
+    named = {issue.id: issue.label for issue in issues().values()}
+    return named | {scope.id: scope.label for scope in scopes()}

@@ -5,7 +5,7 @@ stance has none: it stays out of the matrix. A denial that something was said or
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from truceline.model.claim import ClaimKind, Modality, Span
@@ -52,7 +52,8 @@ def _issue(row: dict[str, object], gap: int) -> Issue:
     )
 
 
-def issues_in(words: str, language: str) -> list[Hit]:
+@lru_cache(maxsize=1 << 14)
+def issues_in(words: str, language: str) -> tuple[Hit, ...]:
     """The issues that words speak of, from left to right, each once."""
     spans: dict[str, Span] = {}
     for issue in issues().values():
@@ -61,7 +62,7 @@ def issues_in(words: str, language: str) -> list[Hit]:
             spans[issue.id] = place
     kept = {i: s for i, s in spans.items() if issues()[i].unless.isdisjoint(spans)}
     placed = sorted(kept.items(), key=lambda pair: (pair[1].start, pair[1].end, pair[0]))
-    return list(_hits(words, placed))
+    return tuple(_hits(words, placed))
 
 
 def _hits(words: str, placed: Sequence[tuple[str, Span]]) -> Iterator[Hit]:
@@ -87,14 +88,14 @@ def stances(said: Said) -> Iterator[tuple[Hit, Stance]]:
             yield hit, stance
 
 
-def _pointed_at(said: Said) -> list[Hit]:
+def _pointed_at(said: Said) -> tuple[Hit, ...]:
     """The issue of the words that the quote points back to; several at once say nothing for sure."""
     near = said.has("issues", "near_anaphors")
     words = said.before if said.has("issues", "anaphors") else said.begun if near else ""
     before = issues_in(words, said.language)
     if len(before) != 1:
-        return []
-    return [before[0]._replace(before=said.quote, after="", span=Span(start=0, end=0))]
+        return ()
+    return (before[0]._replace(before=said.quote, after="", span=Span(start=0, end=0)),)
 
 
 def _joined(hit: Hit, language: str) -> bool:

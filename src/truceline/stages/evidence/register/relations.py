@@ -5,6 +5,7 @@ hold; where scope is unsure the answer is different_scope or unclear. Claims of 
 copies agree with nobody by that.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import combinations, pairwise
@@ -20,6 +21,8 @@ from truceline.stages.evidence.register.sides import state_in, teller, voices
 
 _NEAR = timedelta(days=7)
 _SAME = timedelta(days=2)
+_MOST = 20
+"""So many numbers of one scope are compared each with each, more only with the one before."""
 _AFTER = 2
 """Sentences within which a denial that points back means the accusation before it."""
 
@@ -102,27 +105,32 @@ def _row_claims(rows: Iterable[PledgeRow]) -> Iterator[tuple[str, tuple[str, ...
 
 
 def _numbers(every: Sequence[Estimate], copies: Copies) -> Iterator[Relation]:
-    """Numbers of one scope, two by two; repetitions by one document aside."""
-    scoped = [e for e in every if e.scope and e.said.id not in copies.original]
-    for a, b in combinations(sorted(scoped, key=lambda e: order(e.said)), 2):
-        if a.scope == b.scope and copies.origin(a.said) != copies.origin(b.said) and a.scope:
+    """Numbers of one scope: each with the one before it, and proposals with all others."""
+    scopes: dict[str, dict[tuple[object, ...], Estimate]] = defaultdict(dict)
+    for one in sorted(every, key=lambda e: order(e.said)):
+        if one.scope and not one.scope.event and one.said.id not in copies.original:
+            scopes[one.scope.id].setdefault(_number(one), one)
+    for name in sorted(scopes):
+        row = list(scopes[name].values())
+        pairs = combinations(row, 2) if len(row) <= _MOST else pairwise(row)
+        for a, b in pairs:
             kind, why = _compared(a, b)
-            if kind:
+            if kind and a.scope and copies.origin(a.said) != copies.origin(b.said):
                 ids = (a.said.id, b.said.id)
                 yield Relation(kind=kind, claims=ids, about=a.scope.label, why=why)
 
 
+def _number(one: Estimate) -> tuple[object, ...]:
+    """What makes a number another one: who says it in which document, and its bounds."""
+    return (one.by.party or one.by.who, one.said.source, *_bounds(one.quantity))
+
+
 def _compared(a: Estimate, b: Estimate) -> tuple[Relating | None, str]:
-    assert a.scope is not None
-    if a.scope.event:
+    if (None, None) in {_bounds(a.quantity), _bounds(b.quantity)} or a.scope is None:
         return None, ""
     if a.scope.proposal and (a.by.party != b.by.party or not a.by.party):
         same = _bounds(a.quantity) == _bounds(b.quantity) and a.quantity.unit == b.quantity.unit
         return (None, "") if same else (Relating.DIFFERENT_SCOPE, "two speakers, two proposals")
-    if None in {*_bounds(a.quantity)} and _bounds(a.quantity) == (None, None):
-        return None, ""
-    if _bounds(b.quantity) == (None, None):
-        return None, ""
     return _apart(a, b) if not _overlap(a.quantity, b.quantity) else _agree(a, b)
 
 
@@ -160,11 +168,31 @@ def _overlap(a: Quantity, b: Quantity) -> bool:
 def _denied(every: Sequence[Said], copies: Copies) -> Iterator[Relation]:
     """Denials against the claims that they deny."""
     first = copies.first(every)
+    about, accusing = _by_issue(first), _accusing(first)
     for denial in (said for said in first if _denies(said)):
-        for claim in _meant(denial, first):
+        acts = denial.claim.kind is ClaimKind.INCIDENT
+        meant = _accusations(denial, accusing) if acts else _meant(denial, about)
+        for claim in meant:
             ids = tuple(said.id for said in sorted((claim, denial), key=order))
             why = "one side's claim, and its denial by another"
             yield Relation(kind=Relating.CONTRADICTION, claims=ids, about=_about(claim), why=why)
+
+
+def _by_issue(every: Iterable[Said]) -> dict[str, list[Said]]:
+    found: dict[str, list[Said]] = defaultdict(list)
+    for said in every:
+        for hit in issues_in(said.quote, said.language):
+            found[hit.issue].append(said)
+    return found
+
+
+def _accusing(every: Iterable[Said]) -> dict[str, list[Said]]:
+    """Accusations of acts by document."""
+    found: dict[str, list[Said]] = defaultdict(list)
+    for said in every:
+        if said.claim.kind is ClaimKind.INCIDENT and said.claim.modality is Modality.ALLEGED:
+            found[said.source].append(said)
+    return found
 
 
 def _about(said: Said) -> str:
@@ -176,26 +204,17 @@ def _denies(said: Said) -> bool:
     return _negative(said) and said.has("register", "denials")
 
 
-def _meant(denial: Said, every: Sequence[Said]) -> Iterator[Said]:
-    if denial.claim.kind is ClaimKind.INCIDENT:
-        yield from _accusations(denial, every)
-        return
-    denied = {hit.issue for hit in issues_in(denial.quote, denial.language)}
-    for said in every:
-        theirs = {hit.issue for hit in issues_in(said.quote, said.language)}
-        if denied & theirs and _opposed(denial, said):
-            yield said
+def _meant(denial: Said, about: dict[str, list[Said]]) -> Iterator[Said]:
+    for hit in issues_in(denial.quote, denial.language):
+        yield from (said for said in about[hit.issue] if _opposed(denial, said))
 
 
-def _accusations(denial: Said, every: Sequence[Said]) -> Iterator[Said]:
+def _accusations(denial: Said, accusing: dict[str, list[Said]]) -> Iterator[Said]:
     """The last accusation before a denial in its document: what `these reports` means."""
     before = [
         said
-        for said in every
-        if said.source == denial.source
-        and said.claim.kind is ClaimKind.INCIDENT
-        and said.claim.modality is Modality.ALLEGED
-        and 0 <= denial.sentence - said.sentence <= _AFTER
+        for said in accusing.get(denial.source, ())
+        if 0 <= denial.sentence - said.sentence <= _AFTER
         and said.claim.char_start < denial.claim.char_start
     ]
     if before:

@@ -11,7 +11,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from truceline.foundation.text import language_of, sentences, stems, tokens
-from truceline.model.claim import Claim, Document, Span
+from truceline.model.claim import Claim, Document, Modality, Span
 from truceline.stages.evidence.register.phrases import topic
 
 _SHORT = 3
@@ -130,12 +130,6 @@ class Said(NamedTuple):
         return self.text.sentences[self.sentence].of(self.text.document.text)
 
     @property
-    def opening(self) -> str:
-        """The few letters just before the quote, where a negation may stand that it leaves out."""
-        start = self.claim.char_start
-        return self.text.document.text[max(start - _NEAR, 0) : start]
-
-    @property
     def content(self) -> frozenset[str]:
         """The stems of its longer words and its numbers, names of actors aside."""
         names = sorted((span.start, span.end) for at in self.mentioned().values() for span in at)
@@ -153,6 +147,22 @@ def order(said: Said) -> tuple[bool, date, str, int, str]:
     """From old to new; documents without a day last, then by name and place."""
     day = said.day or date.max
     return (said.day is None, day, said.source, said.claim.char_start, said.id)
+
+
+def widened(said: Said) -> Span | None:
+    """The quote with a negation just before it, which it leaves out and its claim takes in: words
+    that were shown without it would say the opposite. None where the quote does by itself.
+    """
+    claim = said.claim
+    negative = claim.polarity == "-" or claim.modality is Modality.DENIED
+    if not negative or any(said.has("issues", "stances", t) for t in ("negation", "refuses")):
+        return None
+    start = max(claim.char_start - _NEAR, 0)
+    lead = said.text.document.text[start : claim.char_start]
+    last = list(topic("issues", "stances", "negation").all(lead, said.language))[-1:]
+    if not last or any(sign in lead[last[0].end :] for sign in ".!?\n"):
+        return None
+    return Span(start=start + last[0].start, end=claim.char_end)
 
 
 def settings(
