@@ -337,7 +337,13 @@ def speech(text: str) -> list[Span]:
     found: list[Span] = []
     opened = -1
     for at, letter in enumerate(text):
-        if letter in OPENING and opened < 0:
+        if letter == '"':
+            if opened >= 0:
+                found.append(Span(start=opened, end=at + 1))
+            opened = at if opened < 0 else -1
+        elif letter == "\n" and opened >= 0 and text[opened] == '"':
+            opened = -1  # plain marks never span paragraphs: one was forgotten
+        elif letter in OPENING and opened < 0:
             opened = at
         elif letter in OPENING and text[max(0, at - 2) : at].strip("\r\n \t") == "":
             continue  # the next paragraph of a quotation repeats its opening mark

@@ -168,7 +168,7 @@ class _Reader:
             end=inner.end,
             first=clause.group.first,
             last=clause.group.last,
-            verdict=_taken_in(verdict, below),
+            verdict=_taken_in(verdict, below, inner, self.scene.frames),
             actors=actors,
             told=told,
         )
@@ -245,9 +245,15 @@ def _doubted(draft: Draft, doubt: float) -> Draft:
     return draft.but(confidence=sure, notes=(*draft.notes, BROKEN))
 
 
-def _taken_in(verdict: Verdict, below: Verdict) -> Verdict:
-    """What the that-clause tells of a stance: its sign for demands, its kind for denials."""
+def _taken_in(verdict: Verdict, below: Verdict, inner: Clause, frames: Frames) -> Verdict:
+    """What the that-clause tells of a stance: its sign for demands, its kind for denials.
+
+    `Insists that B must go` demands, `insists that B has failed` maintains.
+    """
     put, kind = verdict.put, verdict.kind
+    told = inner.group.past or inner.group.shape in {"s", "be", "have"}
+    if verdict.main.lemma in frames.sets["ambivalent"] and told:
+        return verdict._replace(kind=ClaimKind.POSITION, put=below.put, stance="")
     if verdict.stance in {"demand", "propose"}:
         put = put._replace(negative=below.put.negative)
     if verdict.stance == "propose" and below.put.modality is Modality.ASSERTED:

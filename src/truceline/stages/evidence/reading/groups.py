@@ -262,24 +262,40 @@ def _reduced(words: Sequence[Word], found: list[Group], clausal: frozenset[str])
 
 
 def _describes(words: Sequence[Word], found: list[Group], n: int) -> bool:
+    """Does a bare past form only describe the noun before it?"""
     group = found[n]
     if words[group.first].lemma and _only_past(words[group.first]):
         return False
     later = next((g for g in found[n + 1 :] if g.finite), None)
-    plain = later is not None and later.shape == "past" and not _phrased(words, group)
-    apart = later is None or plain or _contact(words, later)
-    if later is not None and not apart and not _broken(words, group, later.first):
+    if _awaited(words, group, later) or _aside(words, group, later):
         return True
     earlier = next((g for g in reversed(found[:n]) if g.finite), None)
-    by_agent = group.last + 1 < len(words) and words[group.last + 1].low == "by"
-    if by_agent:
-        return True
-    if later is not None and _in_front(words, group, later):
-        return True
-    if words[group.first - 1].low == "," and later is not None and _resumes(words, later):
-        return True
     near = earlier is not None and not _broken(words, earlier, group.first)
     return near and earlier is not None and earlier.head.lemma not in {"say", "tell"}
+
+
+def _awaited(words: Sequence[Word], group: Group, later: Group | None) -> bool:
+    """`the force sent there will stay`: another verb follows that the noun still waits for."""
+    if later is None:
+        return False
+    plain = later.shape == "past" and not _phrased(words, group)
+    apart = plain or _contact(words, later) or _broken(words, group, later.first)
+    return not apart or _in_front(words, group, later)
+
+
+def _aside(words: Sequence[Word], group: Group, later: Group | None) -> bool:
+    """`driven by A`, `…, signed in May, …`: with an agent, or between commas."""
+    if group.last + 1 < len(words) and words[group.last + 1].low == "by":
+        return True
+    if words[group.first - 1].low != ",":
+        return False
+    resumed = later is not None and _resumes(words, later)
+    return resumed or (_phrased(words, group) and not _interrupted(words, group))
+
+
+def _interrupted(words: Sequence[Word], group: Group) -> bool:
+    """Is there an earlier comma or `who` whose aside this verb could go on after?"""
+    return any(w.low in {",", "(", "–", "—"} or w.tag == "rel" for w in words[: group.first - 1])
 
 
 def _in_front(words: Sequence[Word], group: Group, later: Group) -> bool:

@@ -123,7 +123,8 @@ class Parties:
         spoken = told is not None and list(actors) == list(told.speakers)
         if suffers(verdict) or (actors and not spoken) or not words:
             return actors
-        if self.sides and self._both(words, verdict, told):
+        named = all(m.span.end <= parsed.words[first].start for m in self.sides)
+        if self.sides and named and self._both(words, verdict, told):
             return self.sides
         if verdict.kind is ClaimKind.AGREEMENT and not actors:
             return self.agreed[1] if parsed.span.start - self.agreed[0] < _NEAR else actors

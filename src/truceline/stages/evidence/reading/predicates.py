@@ -126,7 +126,12 @@ def judge(group: Group, found: Governed, frames: Frames) -> Verdict:
         last = n == len(group.heads) - 1
         stance = _stance(head, found, frames, last=last)
         if not last and (effect := _passing(head, stance, group, found, frames)):
-            put = governed(put, head, effect)
+            refused = put.negative and head.lemma in frames.sets["resolved"]
+            put = (
+                put.of(Modality.DENIED, head.at, head.at)
+                if refused
+                else governed(put, head, effect)
+            )
         elif not last and _transparent(head, frames, stance):
             continue
         elif stance == "plan":
