@@ -14,7 +14,7 @@ from typing import Final, ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 
-ENOUGH: Final = 300_000
+ENOUGH: Final = 100_000
 """Steps of the innermost loop from which on compiling pays."""
 _PARTS: list[Callable[..., object]] = []
 
@@ -32,25 +32,35 @@ def fitting(function: Callable[P, T], steps: float) -> Callable[P, T]:
 
 @cache
 def compiled(function: Callable[P, T]) -> Callable[P, T]:
-    """The compiled form; what was compiled is kept per state of the source."""
+    """The compiled form; what was compiled is kept per state of the source.
+
+    Numba looks at one file's time to tell whether its cache is stale; a kernel calls into several,
+    so that the folder is named after all of them. Where numba keeps the code of others stays theirs.
+    """
     import numba  # noqa: PLC0415 -- seconds that small work doesn't need
 
-    _prepare()
-    made: Callable[P, T] = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+    _register()
+    before = numba.config.CACHE_DIR  # type: ignore[attr-defined]
+    numba.config.CACHE_DIR = str(_folder())  # type: ignore[attr-defined]
+    try:
+        made: Callable[P, T] = numba.njit(nogil=True, cache=True, error_model="numpy")(function)
+    finally:
+        numba.config.CACHE_DIR = before  # type: ignore[attr-defined]
     return made
 
 
 @cache
-def _prepare() -> None:
-    """Lets compiled kernels call the others. Numba looks at one file's time to tell whether it is
-    stale; a kernel calls into several, so that the folder is named after all of them.
-    """
-    import numba  # noqa: PLC0415
+def _register() -> None:
+    """Lets compiled kernels call the others."""
     from numba.extending import register_jitable  # noqa: PLC0415
+
+    for part in _PARTS:
+        register_jitable(part)
+
+
+def _folder() -> Path:
     from platformdirs import user_cache_path  # noqa: PLC0415
 
     sources = sorted(Path(__file__).parent.glob("*.py"))
     digest = blake2b(b"".join(s.read_bytes() for s in sources), digest_size=16).hexdigest()
-    numba.config.CACHE_DIR = str(user_cache_path("truceline") / "kernels" / digest)  # type: ignore[attr-defined]
-    for part in _PARTS:
-        register_jitable(part)
+    return user_cache_path("truceline") / "kernels" / digest

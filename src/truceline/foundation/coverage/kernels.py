@@ -19,6 +19,8 @@ RADIUS_KM = 6371.0
 GRID_DEG = 0.05
 """Side of a square of the grid, degrees: about 5 km."""
 COLUMNS = 7200
+NOBODY = 1e-12
+"""A system that sees less than this isn't looking."""
 _REFRACTED_KM = RADIUS_KM * 7.0 / 6.0
 """Radius of an Earth on which light runs straight, for a refraction coefficient of 1/7."""
 
@@ -193,7 +195,7 @@ def watch(
                 p = by_day[j] * share[hour, k]
                 if dark[hour, cell]:
                     p *= night[k]
-                if p <= 0.0:
+                if p <= NOBODY:
                     continue
                 looked = True
                 if kinds[k] != kind:

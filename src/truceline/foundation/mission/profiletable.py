@@ -88,7 +88,7 @@ def _acts(node: Node) -> dict[str, float]:
     found = {}
     for pattern, written in acts.entries():
         if pattern != "*" and not valid_pattern(pattern, "acts"):
-            near = nearest(pattern, words("acts"))
+            near = nearest(pattern, {w for w in words("acts") if ("/" in w) == ("/" in pattern)})
             hint = f"did you mean {near}?" if near else "a word of the vocabulary, family/* or *"
             written.complain(f"{pattern} is no act", hint)
         factor = acts.number(pattern, low=0.0, high=1.0)
