@@ -13,6 +13,10 @@ from typing import Self
 import msgspec
 
 
+_PLAIN = frozenset({int, str, bool, bytes, type(None)})
+"""Types of values that need no look."""
+
+
 class Record(msgspec.Struct, frozen=True, kw_only=True):
     """Base of all records.
 
@@ -22,6 +26,8 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
             value = getattr(self, name)
+            if type(value) in _PLAIN:  # most fields; reading makes records by the million
+                continue
             fixed = _checked(value, name)
             if fixed is not value:
                 msgspec.structs.force_setattr(self, name, fixed)

@@ -119,18 +119,20 @@ def told_by(scene: Scene, parsed: Parsed, n: int) -> Told | None:
 def told_in_passing(scene: Scene, parsed: Parsed, n: int) -> Told | None:
     """`…, with an official stating that A`: a participle hands clause n on."""
     clause, words = parsed.clauses[n], parsed.words
+    place = clause.linker if clause.linker >= 0 else clause.start
     for group in parsed.groups:
-        if group.finite or group.shape != "ing" or not 0 <= clause.linker - group.last - 1 <= 3:
+        if group.finite or group.shape != "ing" or not 0 <= place - group.last - 1 <= 3:
             continue
         how = scene.frames.hands_on(group.heads[-1].phrase, group.heads[-1].lemma)
-        if not how and words[clause.linker - 1].low in scene.frames.sets["saying_nouns"]:
+        if not how and words[place - 1].low in scene.frames.sets["saying_nouns"]:
             how = "plain"
         if how:
             first = group.first
             while first > 0 and words[first - 1].tag in NOMINAL:
                 first -= 1
             own = actors_between(scene, words, first, group.first)
-            speakers = own or actors_between(scene, words, *subject_of(parsed, clause.parent))
+            parent = clause.parent if clause.parent >= 0 else max(n - 1, 0)
+            speakers = own or actors_between(scene, words, *subject_of(parsed, parent))
             cue = Span(start=words[group.first].start, end=words[group.last].end)
             named = scene.text[words[first].start : words[max(first, group.first - 1)].end]
             return Told(tuple(speakers), "" if speakers else named, how, cue)
@@ -315,8 +317,9 @@ def according(scene: Scene, parsed: Parsed, n: int) -> Told | None:
     """The source that `according to` names beside clause n of a sentence."""
     words, verb = parsed.words, parsed.clauses[n].group.first if parsed.clauses else 0
     for at, word in enumerate(words):
-        apart = any(w.low in {";", ":"} for w in words[min(at, verb) : max(at, verb)])
-        if word.low != "according to" or apart:
+        if word.low != "according to":
+            continue
+        if any(w.low in {";", ":"} for w in words[min(at, verb) : max(at, verb)]):
             continue
         last = at + 1
         while last < len(words) and words[last].tag in NOMINAL | {"prep"}:

@@ -6,7 +6,7 @@ offsets. Quotation marks are left out, since a writer may quote a part of a coun
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
@@ -76,6 +76,7 @@ def even(text: str) -> str:
     return (low if len(low) == len(text) else text).translate(_EVEN)
 
 
+@lru_cache(maxsize=4)  # quantities and times look at one text after another
 def scan_of(text: str, language: str) -> Scan:
     """The words, numbers and signs of a text. Only known languages group digits by plain spaces."""
     low = even(text)
