@@ -12,7 +12,6 @@ from typing import Self
 
 import msgspec
 
-
 _PLAIN = frozenset({int, str, bool, bytes, type(None)})
 """Types of values that need no look."""
 
