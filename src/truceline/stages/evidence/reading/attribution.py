@@ -256,9 +256,9 @@ def known(found: ActorMention) -> bool:
     if found.mention.actor == UNATTRIBUTED:
         return False
     if found.mention.actor.startswith("unresolved:"):
-        said = found.mention.actor.removeprefix("unresolved:").strip()
-        named = said[1:] if found.plural else said
-        return any(letter.isupper() for letter in named)
+        said = found.mention.actor.removeprefix("unresolved:").split()
+        opening = len(said) > 1  # a capital there may only be that of the sentence
+        return any(letter.isupper() for word in said[opening:] for letter in word)
     generic = found.category == "group" and not found.state and not found.members
     return not (generic and found.mention.actor[1:].islower())
 

@@ -100,6 +100,8 @@ def quote_span(words: Sequence[Word], piece: Piece, dangling: frozenset[str]) ->
         start += 1
     if end - start > 1 and words[end - 1].low in '”’"' and not _opens(words, start, end - 1):
         end -= 1
+    while end - start > 2 and words[end - 1].shape == "ing" and words[end - 2].low == ",":
+        end -= 2  # `…, saying` hands on what follows
     while end - start > 1 and _dangles(words[end - 1], dangling):
         end -= 1
     return Span(start=words[start].start, end=words[end - 1].end)

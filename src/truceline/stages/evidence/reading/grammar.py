@@ -140,9 +140,11 @@ class _Reader:
         """`he said`, `if A agrees`, `before they sign`: words around a claim."""
         clause, frames = parsed.clauses[n], self.scene.frames
         waits = _waits(parsed, clause, frames)
+        elliptic = parsed.words[clause.group.last].tag == "modal"
         addressed = clause.group.heads[-1].lemma in frames.sets["addressing"]
         return (
             waits
+            or elliptic
             or (addressed and not complements(parsed, n) and not clause.group.negated)
             or is_tail(self.scene, parsed, n)
             or sets_condition(parsed, n, frames, future=False)

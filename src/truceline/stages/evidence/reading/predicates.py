@@ -268,7 +268,7 @@ def _act(
     if head.adjective:
         controlled = head.lemma in frames.of("incident", "control_adjectives")
         return (ClaimKind.INCIDENT, FAIR) if controlled else None
-    for test in (_light, _violent, _meeting, _mandated, _agreed, _counted, _pledged):
+    for test in (_light, _violent, _meeting, _mandated, _agreed, _pledged, _counted):
         act = test(head, put, group, found, frames)
         if act is not None:
             return act

@@ -49,19 +49,14 @@ def _about_others(
     """Violence that a side tells of, or another side's failing."""
     if verdict.kind is ClaimKind.INCIDENT:
         return not verdict.put.negative
+    if verdict.put.modality is not Modality.ASSERTED or verdict.main.lemma in frames.clausal:
+        return False
     states = {m.state or m.mention.actor for m in told.speakers}
     other = bool(subject) and not any((m.state or m.mention.actor) in states for m in subject)
-    other = other or not subject
-    if (
-        other
-        and verdict.main.lemma in frames.sets["accusing"]
-        and verdict.put.modality is Modality.ASSERTED
-    ):
-        return True
-    if verdict.main.lemma in frames.clausal:
-        return False
-    past = verdict.put.modality is Modality.ASSERTED and verdict.put.negative
-    return other and past and verdict.kind is ClaimKind.POSITION and not verdict.stance
+    if verdict.main.lemma in frames.sets["accusing"]:
+        return other or not subject
+    failing = verdict.put.negative and verdict.kind is ClaimKind.POSITION and not verdict.stance
+    return other and failing
 
 
 def _believed(verdict: Verdict) -> Verdict:
@@ -79,14 +74,20 @@ def holders(
         return speakers
     if _agent_phrase(parsed, n) and not suffers(verdict):
         return _agents(scene, parsed, n)
-    subject = _doers(scene, parsed, n, verdict)
+    subject = _bound(scene, parsed, n, verdict) or _doers(scene, parsed, n, verdict)
     if speakers and verdict.sure <= GUESSED and all(m.use == "possessive" for m in subject):
         return speakers
-    if subject:
-        return _with_others(scene, parsed, n, verdict, subject)
-    if suffers(verdict):
+    if not subject and suffers(verdict):
         return speakers if told is not None and told.partisan else ()
-    return speakers
+    return _with_others(scene, parsed, n, verdict, subject) if subject else speakers
+
+
+def _bound(scene: Scene, parsed: Parsed, n: int, verdict: Verdict) -> list[ActorMention]:
+    """Whom the terms of an agreement oblige."""
+    binds = verdict.main.lemma in scene.frames.sets["binding"]
+    if verdict.kind is not ClaimKind.AGREEMENT or not binds or verdict.main.passive:
+        return []
+    return _accused(scene, parsed, n)
 
 
 def _doers(scene: Scene, parsed: Parsed, n: int, verdict: Verdict) -> list[ActorMention]:
@@ -176,7 +177,7 @@ def _partners(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
 
 
 def _accused(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
-    """Whom an accusation of violence names as having done it."""
+    """Whom the verb's object names: the accused, the bound."""
     clause = parsed.clauses[n]
     first = clause.group.last + 1
     return actors_between(scene, parsed.words, first, _phrase_end(parsed, first, clause.end))

@@ -19,6 +19,7 @@ from truceline.stages.evidence.reading.attribution import (
 from truceline.stages.evidence.reading.clauses import Clause
 from truceline.stages.evidence.reading.parties import issuers
 from truceline.stages.evidence.reading.scene import Parsed, Scene
+from truceline.stages.evidence.reading.words import OPENING
 
 
 class Voices:
@@ -41,7 +42,8 @@ class Voices:
             return self._handed(parsed, n) or self._close(parsed, clause.parent)
         if n and clause.start and parsed.words[clause.start - 1].low == ":":
             return self._elaborated(parsed, n - 1) or self._around(parsed, clause)
-        return self._tail(parsed, n) or self._around(parsed, clause)
+        passing = told_in_passing(self.scene, parsed, n) if n and clause.link == "main" else None
+        return passing or self._tail(parsed, n) or self._around(parsed, clause)
 
     def _inherits(self, parsed: Parsed, clause: Clause) -> bool:
         """Does a clause share the speaker of the one that it hangs on?"""
@@ -91,9 +93,10 @@ def is_tail(scene: Scene, parsed: Parsed, n: int) -> bool:
     if handing_on(scene, clause) in {"", "denied", "accuse"} or complements(parsed, n):
         return False
     first = clause.start if clause.subject[0] < clause.subject[1] else clause.group.first
-    if first == 0 or parsed.words[first - 1].tag not in {"punct", "quote"} or clause.link == "and":
+    closed = first > 1 and parsed.words[first - 1].low not in OPENING
+    if not closed or parsed.words[first - 1].tag not in {"punct", "quote"} or clause.link == "and":
         return False
-    return _says_nothing(scene, parsed, clause)
+    return len(clause.group.heads) == 1 and _says_nothing(scene, parsed, clause)
 
 
 def _says_nothing(scene: Scene, parsed: Parsed, clause: Clause) -> bool:

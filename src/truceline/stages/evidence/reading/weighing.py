@@ -185,4 +185,4 @@ def _guessed_worth(
         return bool(actors) and clause.link == "sub" and told is not None
     if told is None:
         return not all(m.use == "possessive" for m in actors)
-    return bool(actors) or told.how == "plain"
+    return bool(actors) or told.how in {"plain", "alleged"}
