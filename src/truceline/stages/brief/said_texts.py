@@ -18,6 +18,8 @@ from truceline.stages.brief.words import day_words
 Plain = dict[str, object]
 
 _BREAK = "\n\n"
+_HEADING = 120
+"""Letters that a heading has at most."""
 
 
 class Sources:
@@ -69,6 +71,13 @@ def _age(document: Document) -> tuple[bool, datetime, str]:
     return (document.published is None, told, document.name)
 
 
+def title_of(document: Document) -> str:
+    """Its title; else its first line, where that stands alone and is short; else its file's name."""
+    head, alone, _ = document.text.strip().partition(_BREAK)
+    heading = alone and "\n" not in head and len(head) <= _HEADING
+    return document.title or (head if heading else document.name)
+
+
 class Piece(NamedTuple):
     """A run of a text: marked or not, and the claims whose words start here."""
 
@@ -96,7 +105,7 @@ class Texts:
         return {
             "number": number,
             "anchor": document_anchor(number),
-            "title": document.title or document.name,
+            "title": title_of(document),
             "facts": " · ".join(self._facts(document)),
             "url": web_link(document.url),
             "lang": document.language,
@@ -105,11 +114,10 @@ class Texts:
         }
 
     def _facts(self, document: Document) -> Iterator[str]:
-        yield document.outlet or "outlet not told"
-        day = self.sources.days(document.published, None)
-        yield day or "no date told"
-        if document.title and document.title != document.name:
-            yield document.name
+        if document.outlet:
+            yield document.outlet
+        yield self.sources.days(document.published, None) or "no date told"
+        yield document.name
 
     def _origin(self, document: Document) -> int:
         """The number of the document that this one goes back to; 0 for its own."""

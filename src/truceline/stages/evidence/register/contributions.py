@@ -28,9 +28,7 @@ PLEDGED = ("indicated", "offered", "firm")
 _EDGES = ' \t\n,;:.–—-“”"«»'
 TROOPS, PART, BACKSTOP, OTHER = "troops", "part", "backstop", "other"
 _ACTING = frozenset({"actor", "possessive"})
-_KINDS = frozenset(
-    {ClaimKind.PLEDGE, ClaimKind.POSITION, ClaimKind.CONDITION, ClaimKind.ASSESSMENT}
-)
+_KINDS = frozenset({ClaimKind.PLEDGE, ClaimKind.POSITION, ClaimKind.CONDITION})
 
 
 class Contribution(NamedTuple):

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from truceline.stages.evidence.register.setting import Said, order
 from truceline.stages.evidence.register.sides import voices
 
-SAME, SURE = 0.5, 0.75
+SAME, SURE = 0.5, 0.65
 """Shares of the shorter claim's content words that both hold, from which one is the other's copy:
 for claims of one kind, and for others."""
 _LEAST = 2

@@ -90,7 +90,7 @@ def stances(said: Said) -> Iterator[tuple[Hit, Stance]]:
 
 def _pointed_at(said: Said) -> tuple[Hit, ...]:
     """The issue of the words that the quote points back to; several at once say nothing for sure."""
-    near = said.has("issues", "near_anaphors")
+    near = said.has("issues", "near_anaphors") and not _demanding(said)
     words = said.before if said.has("issues", "anaphors") else said.begun if near else ""
     before = issues_in(words, said.language)
     if len(before) != 1:

@@ -36,7 +36,7 @@ class Met(NamedTuple):
 def met(every: Iterable[Said]) -> list[Met]:
     """All claims of meetings that say who met, or when."""
     found = (_met(said) for said in every if said.claim.kind is ClaimKind.MEETING)
-    return [one for one in found if one.time is not None or _sides(one) + one.vague > 1]
+    return [one for one in found if _sides(one) + one.vague > (one.time is None)]
 
 
 def _sides(one: Met) -> int:
@@ -53,12 +53,14 @@ def _met(said: Said) -> Met:
 
 
 def _participants(said: Said) -> frozenset[str]:
-    """The actors who met. A state must be named in the quote, and not as the place or the matter."""
+    """The actors who met. Whoever is no person must be named in the quote, and not as the place or
+    the matter.
+    """
     named = said.mentioned(via="alias")
     return frozenset(
         actor
         for actor in said.claim.actors
-        if actor != NOBODY and (not is_state(actor) or _took_part(said, named.get(actor)))
+        if actor != NOBODY and (actor.endswith(")") or _took_part(said, named.get(actor)))
     )
 
 

@@ -7,7 +7,7 @@ copies agree with nobody by that.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import combinations, pairwise
 
 from truceline.model.claim import ClaimKind, Modality, Quantity
@@ -111,7 +111,7 @@ def _numbers(every: Sequence[Estimate], copies: Copies) -> Iterator[Relation]:
         if one.scope and not one.scope.event and one.said.id not in copies.original:
             scopes[one.scope.id].setdefault(_number(one), one)
     for name in sorted(scopes):
-        row = list(scopes[name].values())
+        row = sorted(scopes[name].values(), key=lambda e: (_as_of(e) or date.max, order(e.said)))
         pairs = combinations(row, 2) if len(row) <= _MOST else pairwise(row)
         for a, b in pairs:
             kind, why = _compared(a, b)
@@ -141,13 +141,29 @@ def _agree(a: Estimate, b: Estimate) -> tuple[Relating | None, str]:
 
 def _apart(a: Estimate, b: Estimate) -> tuple[Relating, str]:
     """Numbers that can't both hold: a later count, or a contradiction, or nobody can tell."""
-    if a.said.day is None or b.said.day is None:
+    first, second = _as_of(a), _as_of(b)
+    if first is None or second is None:
         return Relating.UNCLEAR, "numbers differ; a document tells no date"
-    if b.said.day - a.said.day > _SAME:
+    if abs(second - first) > _SAME:
         if _side(a) & _side(b):
             return Relating.UPDATE, "a later number of the same side"
         return Relating.UNCLEAR, "a later number of another side"
+    if not (_counted(a) and _counted(b)):
+        return Relating.UNCLEAR, "numbers differ; one is expected, not counted"
     return Relating.CONTRADICTION, "numbers of one scope and time that can't both hold"
+
+
+def _counted(one: Estimate) -> bool:
+    """Is it told as a number that is, rather than one that will or may be?"""
+    return one.said.claim.modality in {Modality.ASSERTED, Modality.ALLEGED}
+
+
+def _as_of(one: Estimate) -> date | None:
+    """The day of the count: that of the claim's own time where it lies before its document."""
+    told, day = one.said.claim.time, one.said.day
+    if told is None or told.start is None or day is None:
+        return day
+    return min(told.start.date(), day)
 
 
 def _side(one: Estimate) -> set[str]:
@@ -197,7 +213,9 @@ def _accusing(every: Iterable[Said]) -> dict[str, list[Said]]:
 
 def _about(said: Said) -> str:
     hits = issues_in(said.quote, said.language)
-    return issues()[hits[0].issue].label if hits else str(said.claim.kind)
+    if said.claim.kind is ClaimKind.INCIDENT or not hits:
+        return "what is said to have happened"
+    return issues()[hits[0].issue].label
 
 
 def _denies(said: Said) -> bool:

@@ -96,7 +96,7 @@ class Said(NamedTuple):
 
     def names_its_actor(self) -> bool:
         """Does the quote name one of its actors? Claims without mentions are believed to."""
-        return not self.claim.mentions or bool(self.mentioned())
+        return not self.claim.mentions or bool(self.mentioned(via="alias"))
 
     @property
     def before(self) -> str:
