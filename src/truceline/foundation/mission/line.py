@@ -2,6 +2,7 @@
 
 from truceline.foundation.places.gazetteer import Gazetteer
 from truceline.foundation.places.line import line_through, read_line
+from truceline.foundation.places.linecheck import line_problems
 from truceline.model.mission import MissionSpec
 from truceline.model.place import Line
 from truceline.model.record import Problem
@@ -16,7 +17,7 @@ def mission_line(spec: MissionSpec, text: str | None) -> Found:
     if text is not None and spec.line_file:
         line, problems = read_line(text, spec.line_file)
         return line and _sided(line, spec), problems
-    return spec.line, ()
+    return spec.line, line_problems(spec.line, "mission.yaml", "line") if spec.line else ()
 
 
 def _through(spec: MissionSpec) -> Found:

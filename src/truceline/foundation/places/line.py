@@ -17,10 +17,12 @@ from shapely.geometry.base import BaseGeometry
 from truceline.foundation.places.basemap import load_basemap
 from truceline.foundation.places.gazetteer import Gazetteer
 from truceline.foundation.places.geodesy import GEOD
-from truceline.model.place import Ambiguous, Line, Place
+from truceline.foundation.places.linecheck import line_problems
+from truceline.model.place import Ambiguous, Line, Place, Resolution
 from truceline.model.record import Problem, in_order
 
 Found = tuple[Line | None, tuple[Problem, ...]]
+LOOSEST_KM = 20.0  # a unit's middle, which stands in for a place that no list holds, is no vertex
 BORDER_DEG = 0.06  # outlines and areas of control are drawn from different maps
 
 
@@ -41,14 +43,21 @@ def line_through(
     places, problems = [], []
     for name in names:
         answer = gazetteer.resolve(name, country or None)
-        if isinstance(answer, Place):
+        if isinstance(answer, Place) and answer.radius_km <= LOOSEST_KM:
             places.append((answer.lat, answer.lon))
             continue
-        said = "is ambiguous" if isinstance(answer, Ambiguous) else "is unknown"
-        problems.append(_problem(file, f"{name} {said}", answer_hint(answer), field="line.through"))
+        said = f"{name} {_unfit(answer)}"
+        problems.append(_problem(file, said, answer_hint(answer), field="line.through"))
     if problems:
         return None, in_order(problems)
-    return _checked(Line(vertices=_distinct(places), as_of=as_of), file)
+    return _checked(Line(vertices=tuple(places), as_of=as_of), file)
+
+
+def _unfit(answer: Resolution) -> str:
+    """Why an answer of the gazetteer can't be a point of a line."""
+    if isinstance(answer, Place):
+        return f"is known to {answer.radius_km:.0f} km only, too loosely for a line"
+    return "is ambiguous" if isinstance(answer, Ambiguous) else "is unknown"
 
 
 def answer_hint(answer: object) -> str:
@@ -87,7 +96,7 @@ def read_line(text: str, file: str) -> Found:
         return None, problems
     sides = {name: str(properties.get(name) or "") for name in ("party", "left", "right")}
     vertices = [(float(lat), float(lon)) for lon, lat in shapely.get_coordinates(track)]
-    line, more = _checked(Line(vertices=_distinct(vertices), as_of=as_of, **sides), file)
+    line, more = _checked(Line(vertices=vertices, as_of=as_of, **sides), file)
     return line, in_order((*problems, *more))
 
 
@@ -129,7 +138,7 @@ def _contact(area: BaseGeometry) -> BaseGeometry:
 
 def _checked(line: Line, file: str) -> Found:
     """The line, unless it is too short or off the globe; with what is doubtful about it."""
-    if len(line.vertices) < 2:
+    if len(_distinct(line.vertices)) < 2:
         return None, (_problem(file, "a line needs two different points"),)
     if not all(math.isfinite(a) and math.isfinite(o) for a, o in line.vertices):
         return None, (_problem(file, "a vertex is not a number"),)
@@ -137,9 +146,8 @@ def _checked(line: Line, file: str) -> Found:
     if off:
         hint = "GeoJSON has longitude first" if abs(off[0][1]) <= 90 else ""
         return None, (_problem(file, f"{off[0][0]}, {off[0][1]} is not on the globe", hint),)
-    doubts = []
-    if not shapely.LineString(line.vertices).is_simple:
-        doubts.append(_problem(file, "the line crosses itself", "check the order", "warning"))
+    doubts = list(line_problems(line, file))
+    line = line.but(vertices=_distinct(line.vertices))
     if _swapped(line):
         hint = "GeoJSON has longitude first"
         doubts.append(_problem(file, "latitude and longitude may be swapped", hint, "warning"))
