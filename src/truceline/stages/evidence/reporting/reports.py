@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from truceline.foundation.places.gazetteer import Gazetteer
 from truceline.foundation.text import fold, sentences
+from truceline.foundation.vocabulary import words
 from truceline.model.claim import Bound, Claim, ClaimKind, Document, Modality, Quantity, Span
 from truceline.model.evidence import About, Report, Stance
 from truceline.model.mission import Mission, Site
@@ -20,7 +21,7 @@ from truceline.model.record import Problem, in_order
 from truceline.model.table import report_table
 from truceline.stages.evidence.reading.mentions import ActorMention, find_mentions
 from truceline.stages.evidence.reading.times import find_times
-from truceline.stages.evidence.reporting.places import Where, where
+from truceline.stages.evidence.reporting.places import Passage, Where, unit_in, where
 from truceline.stages.evidence.reporting.sides import Sides
 from truceline.stages.evidence.reporting.when import When, when
 from truceline.stages.evidence.reporting.words import act_of, site_of, times_unit
@@ -28,6 +29,7 @@ from truceline.stages.evidence.reporting.words import act_of, site_of, times_uni
 _TOLD = frozenset({Modality.ASSERTED, Modality.ALLEGED, Modality.DENIED})
 _UNATTRIBUTED = "Unattributed"
 _EFFECTS = "effect"
+_HEAD = 120  # characters: a longer first sentence is no head
 SITE_KM = 1.0
 """Error of the place of a site that the mission lists, one standard deviation, km."""
 
@@ -38,7 +40,7 @@ class _Text(NamedTuple):
     document: Document
     dataset: str
     mentions: Sequence[ActorMention]
-    taken: Sequence[Span]
+    passage: Passage
     lines: Sequence[Span]
     sides: Sides
 
@@ -71,7 +73,7 @@ def reports_from(
     rows: list[Report] = []
     problems: list[Problem] = []
     for name, told in said.items():
-        text = _text(named[name], datasets.get(name, ""), mission)
+        text = _text(named[name], datasets.get(name, ""), mission, gazetteer)
         for claim in told:
             row = _row(text, claim, mission, gazetteer)
             rows += [row] if isinstance(row, Report) else []
@@ -85,7 +87,7 @@ def _reports(claim: Claim) -> bool:
     return told and (claim.polarity == "+" or claim.modality is Modality.DENIED)
 
 
-def _text(document: Document, dataset: str, mission: Mission) -> _Text:
+def _text(document: Document, dataset: str, mission: Mission, gazetteer: Gazetteer) -> _Text:
     lines = sentences(document.text, document.language or "en")
     mentions = find_mentions(document, lines)
     language = document.language or "en"
@@ -93,7 +95,10 @@ def _text(document: Document, dataset: str, mission: Mission) -> _Text:
     actors = [m.span for m in mentions if not m.mention.actor.startswith("unresolved")]
     taken = [*actors, *(t.span for t in times)]
     sides = Sides(mission.spec.parties, mentions)
-    return _Text(document, dataset, mentions, taken, lines, sides)
+    passage = Passage(document.text, taken, language)
+    head = lines[0] if lines and lines[0].end - lines[0].start <= _HEAD else None
+    unit = unit_in(passage, head, gazetteer) if head else ""
+    return _Text(document, dataset, mentions, passage._replace(unit=unit), lines, sides)
 
 
 def _row(
@@ -105,7 +110,7 @@ def _row(
     time = when(text.document, claim.time)
     if time is None:
         return _ahead(claim)
-    speaker = _claimant(text.document, claim)
+    speaker = _claimant(text.document, claim) or _denier(claim)
     side = text.sides.of(speaker) if speaker else None
     act = _act(text, claim, kind, side)
     site = _site(claim, mission.sites)
@@ -132,7 +137,7 @@ def _row(
 
 def _only_effect(report: Report) -> bool:
     """Harm without a place of its own belongs to the act that it is told with."""
-    return report.kind.startswith(_EFFECTS) and not (report.place_name or report.admin1)
+    return report.kind.startswith(_EFFECTS) and not report.place_name
 
 
 def _claimant(document: Document, claim: Claim) -> str | None:
@@ -140,6 +145,12 @@ def _claimant(document: Document, claim: Claim) -> str | None:
     chain = [name for name in claim.attribution_chain if name != _UNATTRIBUTED]
     own = {document.outlet, document.author}
     return chain[-1] if chain and chain[-1] not in own else None
+
+
+def _denier(claim: Claim) -> str | None:
+    """Who denies speaks for itself."""
+    denies = claim.modality is Modality.DENIED and claim.actors[0] != _UNATTRIBUTED
+    return claim.actors[0] if denies else None
 
 
 def _ahead(claim: Claim) -> Problem | None:
@@ -225,18 +236,10 @@ def _sited(
 
 
 def _where(text: _Text, claim: Claim, mission: Mission, gazetteer: Gazetteer) -> Where:
-    """What the quote names; its unit may stand in the sentence around it."""
+    """What the quote names; its unit may stand before it in the sentence, or at the text's head."""
     parties = sorted(party.id for party in mission.spec.parties)
-    language, full = text.document.language, text.document.text
-    asked = text.taken, language, parties, gazetteer
     around = next((s for s in text.lines if s.start <= claim.char_start < s.end), claim.span)
-    whole = where(full, around, *asked)
-    found = where(full, claim.span, *asked)
-    if found.unit or not whole.unit:
-        return found
-    if whole.name == found.name:
-        return whole
-    return found._replace(unit=whole.unit) if not found.name else found
+    return where(text.passage, claim.span, around.start, parties, gazetteer)
 
 
 def _counted(report: Report, claim: Claim) -> Report:
@@ -244,8 +247,11 @@ def _counted(report: Report, claim: Claim) -> Report:
     number = _number(quantity) if quantity else None
     if quantity is None or number is None:
         return report
-    acts = quantity.unit == "times" and not report.kind.startswith(_EFFECTS)
-    return report.but(count=number, count_unit=times_unit() if acts else quantity.unit)
+    if report.kind.startswith(_EFFECTS):
+        return report.but(count=number, count_unit=quantity.unit)
+    unit = times_unit() if quantity.unit == "times" else quantity.unit
+    counts = unit in words("act_units") or unit in words("means_units")
+    return report.but(count=number, count_unit=unit) if counts else report
 
 
 def _number(quantity: Quantity) -> float | None:

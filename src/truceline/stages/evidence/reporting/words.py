@@ -31,6 +31,8 @@ class Table(NamedTuple):
     sites: Mapping[str, tuple[Phrase, ...]]
     before: frozenset[str]
     unit: tuple[str, ...]
+    unit_adjectives: frozenset[str]
+    joining: frozenset[str]
 
 
 def _listed(name: str) -> dict[str, Any]:
@@ -61,6 +63,8 @@ def table(language: str) -> Table:
         sites={name: _phrases(words) for name, words in data["sites"].items()},
         before=frozenset(map(fold, data["places"]["before"])),
         unit=tuple(map(fold, data["places"]["unit"])),
+        unit_adjectives=frozenset(map(fold, data["places"]["unit_adjectives"])),
+        joining=frozenset(map(fold, data["places"]["joining"])),
     )
 
 
@@ -97,6 +101,12 @@ def act_of(quote: str, language: str) -> str:
     there = {name for name, phrases in groups.items() if stands(phrases, words)}
     fits = (r for r in rules() if there.issuperset(r.words) and there.isdisjoint(r.unless))
     return next((rule.kind for rule in fits), "")
+
+
+def strikes(word: str, language: str) -> bool:
+    """Is a single word one of attacking or shelling, so that a place may follow as its object?"""
+    groups = table(language).groups
+    return any(stands(groups[name], [fold(word)]) for name in ("attack", "shelling"))
 
 
 def site_of(quote: str, language: str) -> str:

@@ -79,7 +79,9 @@ class _Reader:
     def _known_body(self, told: Told | None) -> Told | None:
         """`The ministry` alone is the one that spoke before."""
         alone = told is not None and told.mention is None and " " not in told.name
-        return told._replace(mention=self.body.mention) if told and alone and self.body else told
+        if told is None or not alone or self.body is None:
+            return told
+        return told._replace(name=self.body.name, mention=self.body.mention)
 
     def _piece(
         self, sentence: Sentence, n: int, told: Told | None, before: Actor | None
