@@ -59,6 +59,13 @@ def test_an_asset_may_have_its_own_range():
     assert by_day(cells, camera(48.0, 37.0, range_km=50.0))[1] > 0.8
 
 
+def test_more_pairs_than_were_foreseen():
+    cells = cells_at([(48.0, 37.0 + 0.0001 * k) for k in range(20)])
+    made = detection_matrix(cells, [camera(48.0, 37.0)] * 300, [PLAIN], "fire/tank")
+    assert made.nnz == 6000
+    assert (made[:, [0]] != made[:, [299]]).nnz == 0
+
+
 def test_columns_are_candidates_in_their_order_and_rows_the_cells():
     cells = cells_at([(48.2, 37.0), (48.0, 37.0)])
     made = detection_matrix(
@@ -154,9 +161,11 @@ def test_kernels_say_the_same_interpreted_and_compiled():
     for run in (reach, compiled(reach)):
         filled = np.zeros(200, np.int64), np.zeros(200), np.zeros(200, np.int64)
         begins = np.zeros(4, np.int64)
-        run(*arrays(3), filled, begins)
+        assert run(*arrays(3), filled, begins, 0) == 3
         found.append((*filled, begins))
     assert found[0][3][-1] > 30
+    small = np.zeros(20, np.int64), np.zeros(20), np.zeros(20, np.int64)
+    assert reach(*arrays(3), small, np.zeros(4, np.int64), 0) < 3
     for one, other in zip(*found, strict=True):
         assert one == pytest.approx(other, abs=1e-13)
     pairs = np.array([0, 3, 3, 5]), np.array([0, 1, 2, 0, 2]), np.array([0.1, 0.2, 0.3, 0.4, 0.5])

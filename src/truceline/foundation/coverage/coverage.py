@@ -131,13 +131,13 @@ def everywhere(seen: pa.Table, cells: pa.Table, hours: Hours) -> pa.Table:
 def dense_of(seen: pa.Table, cells: pa.Table, hours: Hours) -> Floats:
     """The same as an array of (hours, cells), NaN where nobody looked."""
     dense = np.full((len(hours), cells.num_rows), np.nan)
-    row = _places(hours.astype("datetime64[s]").astype(np.int64), seen["hour"].cast(pa.int64()))
-    column = _places(cells["cell"].to_numpy(), seen["cell"])
+    row = places(hours.astype("datetime64[s]").astype(np.int64), seen["hour"].cast(pa.int64()))
+    column = places(cells["cell"].to_numpy(), seen["cell"])
     dense[row, column] = seen["p"].to_numpy()
     return dense
 
 
-def _places(known: NDArray[np.int64], asked: pa.ChunkedArray) -> NDArray[np.int64]:
+def places(known: NDArray[np.int64], asked: pa.ChunkedArray) -> NDArray[np.int64]:
     """Where each value stands in a list of distinct ones."""
     order = np.argsort(known, kind="stable")
     return np.asarray(order[np.searchsorted(known[order], asked.to_numpy())])

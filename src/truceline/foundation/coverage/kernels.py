@@ -143,31 +143,33 @@ def reach(
     terrain: tuple[Floats, Floats],
     filled: tuple[Ints, Floats, Ints],
     starts: Ints,
-) -> None:
-    """All pairs of system and cell within reach, system by system.
+    begin: int,
+) -> int:
+    """Pairs of system and cell within reach, system by system from number `begin` on. Gives the
+    number of the first system whose pairs found no room, else the number of systems.
 
     `points` are, per system, the place of its first in the list of all, then (lat, lon, x, y, z) of
-    each. Writes to `starts` where each system's pairs begin; where `filled` has room, also the
-    cell, the mean of exp(−(d / range)²) over the points within reach, and their number.
+    each. Writes to `starts` where each system's pairs begin, and to `filled` the cell, the mean of
+    exp(−(d / range)²) over the points within reach, and their number.
     """
     size = len(cells[0])
     found = (np.zeros(size), np.zeros(size, np.int64), np.zeros(size, np.int64))
-    at = 0
-    for k in range(len(points[0]) - 1):
+    for k in range(begin, len(points[0]) - 1):
         touched = 0
         for j in range(points[0][k], points[0][k + 1]):
             far = (sight[0][k], sight[1][k], sight[2][k])
             touched = look(cells, points[1][j], far, terrain, found, touched)
+        starts[k + 1] = starts[k] + touched
+        if starts[k + 1] > len(filled[0]):
+            return k
         for m in range(touched):
-            i = found[2][m]
-            if len(filled[0]) > 0:
-                filled[0][at + m] = i
-                filled[1][at + m] = found[0][i] / found[1][i]
-                filled[2][at + m] = found[1][i]
+            i, at = found[2][m], starts[k] + m
+            filled[0][at] = i
+            filled[1][at] = found[0][i] / found[1][i]
+            filled[2][at] = found[1][i]
             found[0][i] = 0.0
             found[1][i] = 0
-        at += touched
-        starts[k + 1] = at
+    return len(points[0]) - 1
 
 
 def watch(

@@ -6,11 +6,12 @@ doesn't know when anybody worked.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
-from scipy.sparse import csc_matrix
+from scipy.sparse import csc_matrix, hstack
 
 from truceline.foundation.coverage.compiled import fitting
 from truceline.foundation.coverage.detect import act_factor, common_event, visible_h
@@ -28,6 +29,9 @@ from truceline.model.plan import Asset, Profile
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+_AT_ONCE: Final = 2000
+"""Candidates whose pairs are held in memory beside the result."""
 
 
 @dataclass(frozen=True)
@@ -73,30 +77,32 @@ def by_day(
     can be seen, in hours; `passes_known` says that the record tells when satellites passed.
     """
     places, order, keys = _grid(cells)
+    best = np.array([_best(s, act) for s in systems])
     tracks = [points_of(s.asset, max(0.02, min(0.25, s.range_km / 16))) for s in systems]
     tracks = [
-        (points[:0], 0.0) if blind(s, act) else (points, step)
-        for s, (points, step) in zip(systems, tracks, strict=True)
+        (points if most else points[:0], step)
+        for most, (points, step) in zip(best, tracks, strict=True)
     ]
-    begins, who, mean, number = _reached((keys, places), systems, tracks, terrain or FLAT)
-    of_pair = np.repeat(np.arange(len(systems)), np.diff(begins))
-    best = np.array(
-        [s.profile.peak * s.profile.weather * act_factor(s.profile, act) for s in systems]
-    )
-    step = np.array([step for _, step in tracks])
-    chance = (
-        mean
-        * best[of_pair]
-        * _chance(systems, act, of_pair, number * step[of_pair], passes_known, visible)
-    )
-    made = csc_matrix((chance, order[who], begins), shape=(cells.num_rows, len(systems)))
-    made.sort_indices()
-    return made
+    begins, who, chance, number = _reached((keys, places), systems, tracks, terrain or FLAT)
+    each = np.diff(begins)
+    chance *= np.repeat(best, each)
+    passing = np.array([comes_by(s.asset, passes_known) for s in systems], bool)
+    if passing.any():
+        within_km = number * np.repeat([step for _, step in tracks], each)
+        lasting = visible_h(act) if visible is None else visible
+        chance *= _met(systems, passing, each, within_km, lasting)
+    return csc_matrix((chance, order[who], begins), shape=(cells.num_rows, len(systems)))
+
+
+def _best(system: System, act: str) -> float:
+    """Probability by day at no distance."""
+    profile = system.profile
+    return profile.peak * profile.weather * act_factor(profile, act)
 
 
 def blind(system: System, act: str) -> bool:
     """Can it never see such an act?"""
-    return system.profile.peak * system.profile.weather * act_factor(system.profile, act) == 0
+    return _best(system, act) == 0
 
 
 def _grid(cells: pa.Table) -> tuple[Floats, Ints, Ints]:
@@ -126,31 +132,38 @@ def _reached(
     )
     ground = (terrain.heights, terrain.frame)
     run = fitting(reach, len(points) * len(cells[0]) * 0.05)
-    begins = np.zeros(len(systems) + 1, np.int64)
-    empty = (np.empty(0, np.int64), np.empty(0), np.empty(0, np.int64))
-    run(cells, (first, points), sight, ground, empty, begins)
-    room = int(begins[-1])
+    begins, done, room = np.zeros(len(systems) + 1, np.int64), 0, 4 * len(cells[0]) + 1024
     filled = (np.zeros(room, np.int64), np.zeros(room), np.zeros(room, np.int64))
-    if room:
-        run(cells, (first, points), sight, ground, filled, begins)
-    return begins, *filled
+    while True:
+        done = run(cells, (first, points), sight, ground, filled, begins, done)
+        if done == len(systems):
+            room = int(begins[-1])
+            return begins, filled[0][:room], filled[1][:room], filled[2][:room]
+        room = max(2 * room, int(begins[done + 1]))
+        filled = (_longer(filled[0], room), _longer(filled[1], room), _longer(filled[2], room))
 
 
-def _chance(
+def _longer(column: NDArray[Any], room: int) -> NDArray[Any]:
+    grown = np.zeros(room, column.dtype)
+    grown[: len(column)] = column
+    return grown
+
+
+def _met(
     systems: Sequence[System],
-    act: str,
-    of_pair: Ints,
+    passing: NDArray[np.bool_],
+    each: Ints,
     within_km: Floats,
-    passes_known: bool,
-    visible: float | None,
+    lasting: float,
 ) -> Floats:
-    """Probability that it is there while the act can be seen: 1 for what stays."""
-    passing = np.array([comes_by(s.asset, passes_known) for s in systems], bool)
+    """By pair, probability that it is there while the act can be seen: 1 for what stays."""
     rate = np.array([passes_per_hour(s.asset) for s in systems])
     speed = np.array([s.asset.speed_kmh for s in systems])
-    lasting = visible_h(act) if visible is None else visible
-    chance = met(rate[of_pair], lasting, within_km / speed[of_pair])
-    return np.asarray(np.where(passing[of_pair], chance, 1.0))
+    some = np.repeat(passing, each)
+    chance = np.ones(len(some))
+    dwell_h = within_km[some] / np.repeat(speed, each)[some]
+    chance[some] = met(np.repeat(rate, each)[some], lasting, dwell_h)
+    return chance
 
 
 def detection_matrix(
@@ -172,7 +185,15 @@ def detection_matrix(
     profile that isn't there.
     """
     systems = systems_of(candidates, profiles)
-    made = by_day(cells, systems, act, terrain, visible=visible)
+    blocks = [systems[at : at + _AT_ONCE] for at in range(0, len(systems), _AT_ONCE)]
+    parts = [
+        _planned(by_day(cells, some, act, terrain, visible=visible), some, dark) for some in blocks
+    ]
+    return hstack(parts, "csc") if parts else csc_matrix((cells.num_rows, 0))
+
+
+def _planned(made: csc_matrix, systems: Sequence[System], dark: float) -> csc_matrix:
+    """Pairs by day as a mean over a day's hours."""
     factor = [(1.0 - dark + dark * s.profile.night) * duty_h(s.asset) / 24.0 for s in systems]
     made.data *= np.repeat(np.array(factor), np.diff(made.indptr))
     made.eliminate_zeros()

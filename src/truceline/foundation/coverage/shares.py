@@ -5,13 +5,13 @@ hours of effort; without effort there is no share. Restricted in every output.
 """
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from truceline.foundation.coverage.coverage import coverage, dense_of
+from truceline.foundation.coverage.coverage import coverage, places
 from truceline.foundation.coverage.effort import RESTRICTED, hours_of
 from truceline.foundation.zones import zone_of
 from truceline.model.plan import Asset, Profile, Shift
@@ -47,12 +47,14 @@ def seen_share(
     that assets of that sector worked on that day, whatever they can see. Weights w are the column
     `weight` of `cells` (1 without it), sectors its column `sector`. Arguments as of `coverage`.
     """
-    days = local_days(hours, zone)
-    effort = _effort(assets, hours_of(assets, shifts, hours, zone), days)
-    rows = []
-    for act in sorted(set(acts)):
-        seen = coverage(cells, hours, assets, shifts, profiles, act, zone=zone)
-        rows += _sums(dense_of(seen, cells, hours), cells, days, act, effort)
+    days, rows = local_days(hours, zone), []
+    for day in np.unique(days):
+        part = hours[days == day]
+        effort = _effort(assets, hours_of(assets, shifts, part, zone))
+        for act in sorted(set(acts)):
+            seen = coverage(cells, part, assets, shifts, profiles, act, zone=zone)
+            sums = _sums(seen, cells, len(part), effort)
+            rows += [{**row, "day": day.item(), "act": act} for row in sums]
     rows.sort(key=lambda row: (row["sector"], row["day"], row["act"]))
     return pa.Table.from_pylist(rows, schema=_SUMS)
 
@@ -65,38 +67,33 @@ def local_days(hours: Hours, zone: str) -> NDArray[np.datetime64]:
     return np.array(days, "datetime64[D]")
 
 
-def _effort(
-    assets: Sequence[Asset], share: Floats, days: NDArray[np.datetime64]
-) -> dict[tuple[str, object], float]:
-    """Hours of work by sector and day."""
-    found: dict[tuple[str, object], float] = {}
+def _effort(assets: Sequence[Asset], share: Floats) -> dict[str, float]:
+    """Hours of work by sector."""
+    found: dict[str, float] = {}
     for k, asset in enumerate(assets):
-        for day in np.unique(days):
-            key = (asset.sector, day.item())
-            found[key] = found.get(key, 0.0) + float(share[days == day, k].sum())
+        found[asset.sector] = found.get(asset.sector, 0.0) + float(share[:, k].sum())
     return found
 
 
 def _sums(
-    dense: Floats,
-    cells: pa.Table,
-    days: NDArray[np.datetime64],
-    act: str,
-    effort: dict[tuple[str, object], float],
-) -> list[dict[str, object]]:
-    weight, sectors = _weight(cells), _sectors(cells)
-    rows: list[dict[str, object]] = []
-    for sector in np.unique(sectors):
-        own = np.flatnonzero(sectors == sector)
-        for day in np.unique(days):
-            part, w = dense[days == day][:, own], weight[own]
-            looked, whole = ~np.isnan(part), float(w.sum()) * int((days == day).sum())
-            seen = float((np.where(looked, part, 0.0) * w).sum()) / whole if whole else 0.0
-            row = {"sector": str(sector), "day": day.item(), "act": act}
-            row["seen"] = seen if looked.any() and whole else None
-            row["observed"] = float((looked * w).sum()) / whole if whole else 0.0
-            rows.append({**row, "effort_h": effort.get((str(sector), day.item()), 0.0)})
-    return rows
+    seen: pa.Table, cells: pa.Table, hours: int, effort: dict[str, float]
+) -> list[dict[str, Any]]:
+    """By sector: what share of weight × hours was seen, and looked at."""
+    weight, (names, sector) = _weight(cells), np.unique(_sectors(cells), return_inverse=True)
+    row = places(cells["cell"].to_numpy(), seen["cell"])
+    p, w, own = seen["p"].to_numpy(), weight[row], sector[row]
+    whole = np.bincount(sector, weight, len(names)) * hours
+    share = np.bincount(own, w * p, len(names)), np.bincount(own, w, len(names))
+    shares = np.divide(share, whole, out=np.zeros((2, len(names))), where=whole > 0)
+    return [
+        {
+            "sector": str(name),
+            "seen": float(shares[0, k]) if shares[1, k] > 0 else None,
+            "observed": float(shares[1, k]),
+            "effort_h": effort.get(str(name), 0.0),
+        }
+        for k, name in enumerate(names)
+    ]
 
 
 def _weight(cells: pa.Table) -> Floats:
@@ -117,14 +114,12 @@ def gaps(seen: pa.Table, cells: pa.Table, hours: Hours, level: float = 0.5) -> p
     looked; `observed` the share of hours in which somebody did. Kept are cells with p below `level`,
     in the order of weight × (level − p), then of their numbers.
     """
-    dense, weight = dense_of(seen, cells, hours), _weight(cells)
-    looked = ~np.isnan(dense)
-    mean = np.where(looked, dense, 0.0).sum(axis=0) / max(1, len(hours))
+    ids, weight, count = cells["cell"].to_numpy(), _weight(cells), max(1, len(hours))
+    row = places(ids, seen["cell"])
+    mean = np.bincount(row, seen["p"].to_numpy(), len(ids)) / count
+    observed = np.bincount(row, minlength=len(ids)) / count
     lacking = np.flatnonzero(mean < level)
-    loss = weight * (level - mean)
-    ids = cells["cell"].to_numpy()
-    order = lacking[np.lexsort((ids[lacking], -loss[lacking]))]
-    observed = looked.sum(axis=0) / max(1, len(hours))
+    order = lacking[np.lexsort((ids[lacking], -(weight * (level - mean))[lacking]))]
     columns = {
         "cell": ids[order],
         "lat": cells["lat"].to_numpy()[order],
