@@ -5,19 +5,15 @@ on, nobody does.
 """
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import NamedTuple
 
 from truceline.model.claim import Span
-from truceline.stages.evidence.reading.actor_tables import rows
 from truceline.stages.evidence.reading.clauses import Clause
 from truceline.stages.evidence.reading.frames import singular
 from truceline.stages.evidence.reading.mentions import ActorMention
 from truceline.stages.evidence.reading.scene import Parsed, Scene
+from truceline.stages.evidence.reading.standing import known, outlets, takes_sides
 from truceline.stages.evidence.reading.words import CLOSING, NOMINAL, OPENING, Word
-
-UNATTRIBUTED = "Unattributed"
-_PARTISAN = frozenset({"armed", "party", "military"})
 
 
 class Told(NamedTuple):
@@ -44,20 +40,6 @@ class Told(NamedTuple):
         return tuple(x for x in (self.outlet, *(names or (self.named,))) if x)
 
 
-def takes_sides(found: ActorMention) -> bool:
-    """Does it speak for a state or an armed side?"""
-    if found.category == "organisation" and not found.state:
-        return kind_of_body(found.mention.actor) in _PARTISAN
-    if found.state and found.category in {"person", "office"}:
-        return kind_of_body(found.state) in _PARTISAN | {""}
-    return bool(found.state) or found.category == "state"
-
-
-@cache
-def _outlets() -> frozenset[str]:
-    return frozenset(row["name"] for row in rows("outlets"))
-
-
 def _outlet(scene: Scene, parsed: Parsed, clause: Clause) -> str:
     """The paper or agency that was told (`told Reuters`)."""
     words = parsed.words
@@ -65,17 +47,7 @@ def _outlet(scene: Scene, parsed: Parsed, clause: Clause) -> str:
         return ""
     start, end = words[clause.group.last].end, words[clause.end - 1].end
     told = (m.mention.actor for m in scene.mentions_in(start, end))
-    return next((name for name in told if name in _outlets()), "")
-
-
-@cache
-def _bodies() -> dict[str, str]:
-    return {row["name"]: row["kind"] for row in rows("organisations")}
-
-
-def kind_of_body(name: str) -> str:
-    """What an organisation is (armed, mission, …); empty where it isn't listed, as states are."""
-    return _bodies().get(name, "")
+    return next((name for name in told if name in outlets()), "")
 
 
 def handing_on(scene: Scene, clause: Clause) -> str:
@@ -251,18 +223,6 @@ def _actors(scene: Scene, start: int, end: int) -> list[ActorMention]:
     ]
 
 
-def known(found: ActorMention) -> bool:
-    """Is somebody named? `They` that nobody resolves and `some countries` are nobody."""
-    if found.mention.actor == UNATTRIBUTED:
-        return False
-    if found.mention.actor.startswith("unresolved:"):
-        said = found.mention.actor.removeprefix("unresolved:").split()
-        opening = len(said) > 1  # a capital there may only be that of the sentence
-        return any(letter.isupper() for word in said[opening:] for letter in word)
-    generic = found.category == "group" and not found.state and not found.members
-    return not (generic and found.mention.actor[1:].islower())
-
-
 def _head_end(words: Sequence[Word], first: int, last: int) -> int:
     """Where the head of a noun phrase ends: before its first preposition, clause or comma."""
     at = first
@@ -376,7 +336,7 @@ def quoted(scene: Scene) -> Iterator[tuple[Span, Told]]:
 def _teller(scene: Scene, quotation: Span) -> Told | None:
     """A verb of saying outside the quotation, in a sentence that it touches or just before."""
     for parsed in scene.parsed:
-        if parsed.span.end < quotation.start or parsed.span.start > quotation.end + 2:
+        if parsed.span.end < quotation.start or parsed.span.start >= quotation.end:
             continue
         for n, clause in enumerate(parsed.clauses):
             verb = parsed.words[clause.group.first]

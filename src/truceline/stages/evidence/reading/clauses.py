@@ -9,6 +9,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from truceline.stages.evidence.reading.groups import NOMINATIVE, Group
+from truceline.stages.evidence.reading.nounphrases import (
+    after_link,
+    describing,
+    in_list,
+    joins_names,
+    phrase_start,
+)
 from truceline.stages.evidence.reading.words import NOMINAL, Word
 
 _INSIDE = NOMINAL | {"prep", "adv"}
@@ -89,7 +96,7 @@ def _left(words: Sequence[Word], finite: Sequence[Group], n: int, clausal: froze
     if word.tag == "cc":
         return _Left((0, 0), "and", at, at)
     if word.tag in {"punct", "quote"}:
-        return _after_mark(words, at, previous, clausal)
+        return _after_mark(words, at, previous, group, clausal)
     return _nominal(words, at, floor, previous, clausal)
 
 
@@ -100,34 +107,19 @@ def _linked(words: Sequence[Word], at: int, floor: int) -> _Left:
     last = at
     while last > floor and words[last - 1].tag in {"punct", "prep"}:
         last -= 1
-    first = _phrase_start(words, last, floor, wide=words[at].low in {"that", "which"})
+    first = phrase_start(words, last, floor, wide=words[at].low in {"that", "which"})
     return _Left((first, last), "rel", at, at)
 
 
-def _phrase_start(words: Sequence[Word], last: int, floor: int, *, wide: bool) -> int:
-    """Where the noun phrase that ends before `last` begins; `wide` takes `of` and `with` in."""
-    first = last
-    while first > floor and (
-        words[first - 1].tag in NOMINAL
-        or (wide and first < last and _reaches_over(words, first - 1))
-    ):
-        first -= 1
-    while first < last and words[first].tag in {"prep", "adv"}:
-        first += 1
-    return first
-
-
-def _reaches_over(words: Sequence[Word], at: int) -> bool:
-    """`a call with A that …`: the preposition joins two nouns, not a name and what it is given."""
-    return words[at].tag == "prep" and words[at + 1].tag != "prep" and words[at - 1].tag != "name"
-
-
 def _after_mark(
-    words: Sequence[Word], at: int, previous: Group | None, clausal: frozenset[str]
+    words: Sequence[Word], at: int, previous: Group | None, group: Group, clausal: frozenset[str]
 ) -> _Left:
     """Directly after a comma or quotation mark: the sentence's subject goes on after an aside."""
     if words[at].low not in {",", "-", "–", "—", "--", ")"} and words[at].tag != "quote":
         return _Left((0, 0), "main", -1, at + 1)
+    behind = words[group.last + 1].tag if group.last + 1 < len(words) else ""
+    if group.head.lemma in clausal and words[at].tag == "quote" and behind in NOMINAL:
+        return _Left((0, 0), "main", -1, at + 1)  # “…”, said the minister
     opened = _opened(words, at, clausal)
     if opened is None:
         return _Left((0, 0), "and" if previous else "main", -1, at + 1)
@@ -141,15 +133,11 @@ def _opened(words: Sequence[Word], at: int, clausal: frozenset[str]) -> tuple[in
         if words[mark].low not in {",", "-", "–", "—", "--", "("}:
             continue
         first = mark
-        while first > 0 and (words[first - 1].tag in _INSIDE or _joins_names(words, first - 1)):
+        while first > 0 and (words[first - 1].tag in _INSIDE or joins_names(words, first - 1)):
             first -= 1
         if first < mark and (words[mark].low == "(" or _starts_clause(words, first, clausal)):
             return _trimmed(words, first, mark)
     return None
-
-
-def _joins_names(words: Sequence[Word], at: int) -> bool:
-    return words[at].tag == "cc" and at > 0 and words[at - 1].tag == words[at + 1].tag == "name"
 
 
 def _starts_clause(words: Sequence[Word], first: int, clausal: frozenset[str]) -> bool:
@@ -218,41 +206,12 @@ def _belongs(words: Sequence[Word], at: int, floor: int, *, takes: bool, open_st
     if word.tag == "cc":
         joins = at > floor and words[at - 1].tag in NOMINAL
         names = words[at + 1].tag == words[at - 1].tag == "name"
-        return joins and (takes or open_start or names or _after_link(words, at, floor))
+        return joins and (takes or open_start or names or after_link(words, at, floor))
     if word.low == ",":
-        return at > floor and words[at - 1].tag == "name" and _in_list(words, at)
+        return at > floor and words[at - 1].tag == "name" and in_list(words, at)
     if word.low == "to":
         return at > floor
-    return word.tag == "verb" and _describing(words, at, floor, open_start=open_start)
-
-
-def _describing(words: Sequence[Word], at: int, floor: int, *, open_start: bool) -> bool:
-    """A verb inside a subject: `the force sent there`, `keen to help protect it`."""
-    before = words[at - 1] if at else None
-    if words[at].shape in {"part", "past", "ing"}:
-        opens = before is None or before.tag in {"that", "prep", "sub"}
-        described = at > floor and before is not None and before.tag in NOMINAL
-        return (opens and words[at].shape == "ing") or described
-    chained = open_start and at > floor and before is not None and before.tag in {"verb", "adj"}
-    return chained or (before is not None and before.low == "to")
-
-
-def _in_list(words: Sequence[Word], at: int) -> bool:
-    """`A, the B and C`: names follow a comma up to a conjunction."""
-    for word in words[at + 1 : at + 12]:
-        if word.tag == "cc":
-            return True
-        if word.tag not in {"name", "det"} and word.low != ",":
-            return False
-    return False
-
-
-def _after_link(words: Sequence[Word], at: int, floor: int) -> bool:
-    """Does nothing but a noun phrase stand between the last conjunction and this place?"""
-    at -= 1
-    while at > floor and words[at].tag in NOMINAL | {"adv"}:
-        at -= 1
-    return words[at].tag in _LINKS | {"subprep"}
+    return word.tag == "verb" and describing(words, at, floor, open_start=open_start)
 
 
 def _without_leading(

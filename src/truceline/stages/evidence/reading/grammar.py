@@ -98,7 +98,7 @@ class _Reader:
                 yield draft_of(self.scene, parsed, piece)
         for aside in beside:
             told = self.voices.of(parsed, aside.clause) if parsed.clauses else None
-            yield draft_of(self.scene, parsed, _of(aside, told))
+            yield draft_of(self.scene, parsed, self._of(aside, told))
 
     def _piece(self, parsed: Parsed, n: int, done: set[int]) -> Piece | None:
         """Clause n as a piece of the sentence; None where it only hands on, waits or asks."""
@@ -133,6 +133,17 @@ class _Reader:
             last=behind.group.last,
             verdict=verdict,
             actors=told.speakers if told else self._subject(parsed, n),
+            told=told,
+        )
+
+    def _of(self, aside: Aside, told: Told | None) -> Piece:
+        return Piece(
+            start=aside.start,
+            end=aside.end,
+            first=aside.first,
+            last=aside.last,
+            verdict=coloured(aside.verdict, told, aside.actors, self.scene.frames),
+            actors=aside.actors,
             told=told,
         )
 
@@ -263,18 +274,6 @@ def _taken_in(verdict: Verdict, below: Verdict, inner: Clause, frames: Frames) -
     if verdict.stance in {"refuse", "accuse"} and below.kind is ClaimKind.INCIDENT:
         kind = ClaimKind.INCIDENT
     return verdict._replace(put=put, kind=kind)
-
-
-def _of(aside: Aside, told: Told | None) -> Piece:
-    return Piece(
-        start=aside.start,
-        end=aside.end,
-        first=aside.first,
-        last=aside.last,
-        verdict=aside.verdict,
-        actors=aside.actors,
-        told=told,
-    )
 
 
 def _cleared(piece: Piece, beside: Sequence[Aside]) -> Piece | None:

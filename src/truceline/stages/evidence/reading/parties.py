@@ -12,15 +12,14 @@ from truceline.stages.evidence.reading.attribution import (
     Told,
     actors_between,
     described,
-    known,
     subject_of,
-    takes_sides,
 )
 from truceline.stages.evidence.reading.frames import singular
 from truceline.stages.evidence.reading.mentions import ActorMention
 from truceline.stages.evidence.reading.predicates import Verdict
 from truceline.stages.evidence.reading.scene import Parsed, Scene
 from truceline.stages.evidence.reading.speaking import suffers
+from truceline.stages.evidence.reading.standing import known, takes_sides
 from truceline.stages.evidence.reading.words import Word
 
 _LONGEST_HEADING = 14
@@ -97,9 +96,14 @@ class Parties:
         """`agreement` where a clause's `it` or `the text` goes on with an agreement just told of."""
         first, last = subject_of(parsed, n)
         words = parsed.words[first:last]
-        recent = parsed.span.start - self.agreed[0] < _NEAR
+        recent = self._goes_on(parsed)
         pronoun = len(words) == 1 and words[0].low in {"it", "this", "which"}
         return "agreement" if recent and pronoun else ""
+
+    def _goes_on(self, parsed: Parsed) -> bool:
+        """Is the sentence near, and in the paragraph of, the agreement that was told of?"""
+        start, end = self.agreed[0], parsed.span.start
+        return 0 <= end - start < _NEAR and "\n" not in self.scene.text[start:end]
 
     def told_of(self, parsed: Parsed, verdict: Verdict, actors: Sequence[ActorMention]) -> None:
         """Remember whose agreement the text has just told of."""
@@ -127,7 +131,7 @@ class Parties:
         if self.sides and named and self._both(words, verdict, told):
             return self.sides
         if verdict.kind is ClaimKind.AGREEMENT and not actors:
-            return self.agreed[1] if parsed.span.start - self.agreed[0] < _NEAR else actors
+            return self.agreed[1] if self._goes_on(parsed) else actors
         return self.owners.get(self._owned(words), actors)
 
     def _both(self, words: Sequence[Word], verdict: Verdict, told: Told | None) -> bool:

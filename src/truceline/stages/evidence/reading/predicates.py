@@ -208,6 +208,9 @@ def _by_stance(
     broken = found.rest & frames.of("incident", "breaking") and found.rest & frames.of("incident", "broken")  # fmt: skip
     if stance == "accuse" and (found.rest & violent or broken):
         kind = ClaimKind.INCIDENT
+    own = head.lemma in frames.sets["ambivalent"] and head is not group.heads[-1]
+    if stance == "demand" and own:  # insists on keeping its posts
+        stance, kind = "want", ClaimKind.POSITION
     if stance == "want" and found.asked and head is group.heads[-1]:
         stance, kind = "demand", ClaimKind.CONDITION
     put = governed(put, head, stance)

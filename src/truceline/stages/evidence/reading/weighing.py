@@ -11,8 +11,6 @@ from truceline.stages.evidence.reading.attribution import (
     Told,
     actors_between,
     handing_on,
-    kind_of_body,
-    takes_sides,
 )
 from truceline.stages.evidence.reading.clauses import Clause
 from truceline.stages.evidence.reading.conditions import behind_head, condition_of
@@ -20,6 +18,7 @@ from truceline.stages.evidence.reading.groups import Group
 from truceline.stages.evidence.reading.mentions import ActorMention
 from truceline.stages.evidence.reading.predicates import FAIR, GUESSED, Verdict, governed_by, judge
 from truceline.stages.evidence.reading.scene import Parsed, Scene
+from truceline.stages.evidence.reading.standing import kind_of_body, takes_sides
 
 _NEEDS_NOBODY = frozenset(
     {ClaimKind.INCIDENT, ClaimKind.FIGURE, ClaimKind.MEETING, ClaimKind.ASSESSMENT,
