@@ -32,24 +32,31 @@ class Word(NamedTuple):
 
 def words_of(text: str, span: Span, language: str) -> list[Word]:
     """The words of one sentence."""
-    return _split(span.of(text), span.start, language)
+    found, by = _split(span.of(text), language), span.start
+    return [Word(w.start + by, w.end + by, w.text, w.low, w.keys) for w in found]
 
 
-def _split(text: str, offset: int, language: str) -> list[Word]:
+@lru_cache(maxsize=128)  # a document's sentences are looked at for names and for broken ones
+def _split(text: str, language: str) -> tuple[Word, ...]:
     found: list[Word] = []
     for token in tokens(text):
         ending = _OWNING.search(token.text) if len(token.text) > 2 else None
         cut = token.end - len(ending.group()) if ending else token.end
-        found.append(_word(text, token.start, cut, offset, language))
+        found.append(_word(text, token.start, cut, language))
         if ending:
-            found.append(_word(text, cut, token.end, offset, language))
-    return found
+            found.append(_word(text, cut, token.end, language))
+    return tuple(found)
 
 
-def _word(text: str, start: int, end: int, offset: int, language: str) -> Word:
+def _word(text: str, start: int, end: int, language: str) -> Word:
     said = text[start:end]
+    return Word(start, end, said, *_looked_up(said, language))
+
+
+@lru_cache(maxsize=1 << 16)
+def _looked_up(said: str, language: str) -> tuple[str, tuple[str, ...]]:
     low = fold(said)
-    return Word(start + offset, end + offset, said, low, keys_of(low, language))
+    return low, keys_of(low, language)
 
 
 def keys_of(low: str, language: str) -> tuple[str, ...]:

@@ -35,12 +35,14 @@ _WORD = re.compile(r"\w+")
 class Ground(Record, frozen=True, kw_only=True):
     """What the gate itself sees in a document: its sentences and who is mentioned where.
 
-    `folded` is the text as it is compared, `speakers` whoever may have told something.
+    `named` are the mentions of each actor, `folded` is the text as it is compared, `speakers`
+    whoever may have told something.
     """
 
     document: Document
     sentences: tuple[Span, ...]
     mentions: tuple[ActorMention, ...]
+    named: dict[str, list[Mention]]
     folded: str
     speakers: frozenset[str]
 
@@ -54,10 +56,14 @@ def ground_of(document: Document) -> Ground:
     """The host's own reading of sentences and names."""
     seen = sight(document)
     told = {words for m in seen.mentions for words in (m.mention.actor, m.speaker_form)}
+    named: dict[str, list[Mention]] = {}
+    for found in seen.mentions:
+        named.setdefault(found.mention.actor, []).append(found.mention)
     return Ground(
         document=document,
         sentences=seen.sentences,
         mentions=seen.mentions,
+        named=named,
         folded=fold(document.text),
         speakers=frozenset(told | {document.outlet, document.author, UNATTRIBUTED}),
     )
@@ -121,7 +127,7 @@ def bearing(ground: Ground, draft: Draft, span: Span, actor: str) -> Iterator[Me
     in the quote (of no length where the subject was left out) that go back to a name of it. A name
     that nobody resolves is borne out by itself.
     """
-    named = [m.mention for m in ground.mentions if m.mention.actor == actor]
+    named = ground.named.get(actor, [])
     yield from (m for m in named if _within(m.span, span))
     for told in draft.mentions:
         if told.actor == actor and told.antecedent is not None and _within(told.span, span):
