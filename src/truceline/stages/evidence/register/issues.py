@@ -15,12 +15,15 @@ from truceline.stages.evidence.register.setting import Said
 
 
 class Hit(NamedTuple):
-    """An issue, where its words stand, and the words around it that belong to it."""
+    """An issue, where its words stand, and the words around it that belong to it; `pointed` where
+    the quote only points back to them.
+    """
 
     issue: str
     span: Span
     before: str
     after: str
+    pointed: bool = False
 
 
 class Issue(NamedTuple):
@@ -95,7 +98,9 @@ def _pointed_at(said: Said) -> tuple[Hit, ...]:
     before = issues_in(words, said.language)
     if len(before) != 1:
         return ()
-    return (before[0]._replace(before=said.quote, after="", span=Span(start=0, end=0)),)
+    return (
+        before[0]._replace(before=said.quote, after="", span=Span(start=0, end=0), pointed=True),
+    )
 
 
 def _joined(hit: Hit, language: str) -> bool:

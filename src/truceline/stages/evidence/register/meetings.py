@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from truceline.model.claim import Bound, ClaimKind, ClaimTime, Modality, Span
 from truceline.model.register import Meeting
-from truceline.stages.evidence.register.copies import Copies
+from truceline.stages.evidence.register.copies import Copies, likeness
 from truceline.stages.evidence.register.phrases import topic
 from truceline.stages.evidence.register.setting import Said, order
 from truceline.stages.evidence.register.sides import NOBODY, is_state, party_of
 
 _PER_UNIT = {"minutes": 1.0, "hours": 60.0}
+_ALIKE = 0.3
+"""Share of words that two claims of unnamed groups must have in common to be of one meeting."""
 _DAY = timedelta(days=1)
 _LEAD = 28
 """Letters before a name within which the word stands that makes it no participant."""
@@ -127,13 +129,13 @@ def _same(a: Met, b: Met, *, one_text: bool) -> bool:
 
 
 def _shared(a: Met, b: Met) -> bool:
-    """Two named in both; or one, and the others of at least one side unnamed; or only groups."""
+    """Two named in both; or one, and the others unnamed; or nobody, and the words are alike."""
     both = a.who & b.who
     if len(both) > 1:
         return True
     if both:
         return a.vague and b.vague and len(a.who | b.who) == 1
-    return not a.who and not b.who and a.vague and b.vague
+    return not a.who and not b.who and likeness(a.said, b.said) >= _ALIKE
 
 
 def _overlap(a: Met, b: Met) -> bool:

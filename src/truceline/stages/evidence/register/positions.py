@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from truceline.model.claim import ClaimKind, Span
 from truceline.model.register import Exclusion, Position, Stance
-from truceline.stages.evidence.register.contributions import TROOPS, Contribution
+from truceline.stages.evidence.register.contributions import TROOPS, Contribution, parties_named
 from truceline.stages.evidence.register.copies import Copies
 from truceline.stages.evidence.register.issues import Hit, issues, stances
 from truceline.stages.evidence.register.phrases import table, topic
@@ -70,8 +70,13 @@ def _in_force(one: Contribution) -> bool:
 def _stances(said: Said) -> Iterator[Held]:
     for hit, stance in stances(said):
         for voice in _holders(said, hit, stance):
-            if is_party(voice.party):
+            if is_party(voice.party) and not (hit.pointed and _of_others(said, voice)):
                 yield Held(said, hit.issue, stance, voice)
+
+
+def _of_others(said: Said, voice: Voice) -> bool:
+    """Does the quote name another party? Then nobody can tell whose the stance is."""
+    return bool(set(parties_named(said.quote, said.language, said.day)) - {voice.party})
 
 
 def _holders(said: Said, hit: Hit, stance: Stance) -> tuple[Voice, ...]:
