@@ -53,6 +53,7 @@ def asides(scene: Scene, parsed: Parsed) -> Iterator[Aside]:
         yield from _possessed(scene, parsed)
         yield from _mentioned_meetings(scene, parsed)
         yield from _addressed(scene, parsed)
+        yield from _listed_incidents(scene, parsed)
     yield from _counted_plans(scene, parsed)
 
 
@@ -223,6 +224,28 @@ def _addressed(scene: Scene, parsed: Parsed) -> Iterator[Aside]:
         head = Head(words[noun].low, words[noun].low, noun)
         verdict = Verdict(ClaimKind.MEETING, Put(), "", SURE, head)
         yield Aside(clause.start, clause.end, noun, noun, verdict, actors, n)
+
+
+def _listed_incidents(scene: Scene, parsed: Parsed) -> Iterator[Aside]:
+    """`46 violations, including 19 explosions`: the second count is a claim of its own."""
+    words, known = parsed.words, scene.frames
+    for at, word in enumerate(words):
+        if word.low not in known.sets["listing"] or at + 1 >= len(words):
+            continue
+        end = at + 1
+        while end < len(words) and words[end].tag in NOMINAL:
+            end += 1
+        found = [
+            q for q in scene.quantities_in(word.end, words[end - 1].end) if not q.share_of_time
+        ]
+        violent = nouns(words[at + 1 : end]) & known.of("incident", "nouns")
+        if not found or not violent or found[0].span.start != words[at + 1].start:
+            continue
+        clause = _beside(parsed, at)
+        actors = actors_between(scene, words, *subject_of(parsed, clause))
+        head = Head(words[end - 1].low, words[end - 1].low, end - 1)
+        verdict = Verdict(ClaimKind.INCIDENT, Put(), "", FAIR, head)
+        yield Aside(at + 1, end, end - 1, end - 1, verdict, actors, clause)
 
 
 def _is_meeting(word: Word, known: Frames) -> bool:

@@ -11,12 +11,20 @@ from truceline.stages.evidence.reading.attribution import (
     Told,
     actors_between,
     handing_on,
+    subject_of,
 )
 from truceline.stages.evidence.reading.clauses import Clause
 from truceline.stages.evidence.reading.conditions import behind_head, condition_of
 from truceline.stages.evidence.reading.groups import Group
 from truceline.stages.evidence.reading.mentions import ActorMention
-from truceline.stages.evidence.reading.predicates import FAIR, GUESSED, Verdict, governed_by, judge
+from truceline.stages.evidence.reading.predicates import (
+    FAIR,
+    GUESSED,
+    Verdict,
+    governed_by,
+    judge,
+    nouns,
+)
 from truceline.stages.evidence.reading.scene import Parsed, Scene
 from truceline.stages.evidence.reading.standing import kind_of_body, takes_sides
 
@@ -40,6 +48,9 @@ def verdict_of(scene: Scene, parsed: Parsed, clause: Clause, topic: str = "") ->
         casualties=any(q.quantity.unit in frames.of("incident", "casualties") for q in found),
         frames=frames,
     )
+    if clause.link == "and" and clause.subject[0] == clause.subject[1] and clause.parent >= 0:
+        shared = subject_of(parsed, clause.parent)
+        governed = governed._replace(subject=nouns(words[slice(*shared)]))
     subject = actors_between(scene, words, *clause.subject)
     if any(kind_of_body(m.mention.actor) == "mission" for m in subject):
         governed = governed._replace(subject=governed.subject | {"mission"})
