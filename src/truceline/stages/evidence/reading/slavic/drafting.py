@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from truceline.model.claim import ClaimTime, Draft, Mention, Quantity, Span
-from truceline.stages.evidence.reading.quantities import FoundQuantity
+from truceline.stages.evidence.reading.quantities import FoundQuantity, find_quantities
 from truceline.stages.evidence.reading.slavic.actors import Actor
 from truceline.stages.evidence.reading.slavic.acts import Act
 from truceline.stages.evidence.reading.slavic.clauses import SIGNS, Clause
@@ -36,7 +36,7 @@ def draft_of(scene: Scene, sentence: Sentence, piece: Piece) -> Draft:
     span = _quote(sentence, piece, scene)
     mentions = _mentions(scene, piece)
     head = sentence.chars(piece.act.at, piece.act.at + 1)
-    found = _quantity(sentence, piece)
+    found = _raw_enough(_quantity(sentence, piece), span.of(text), scene.document.language)
     return Draft(
         kind=piece.put.kind,
         actors=tuple(dict.fromkeys(m.actor for m in mentions)) or (UNATTRIBUTED,),
@@ -101,6 +101,19 @@ def _quantity(sentence: Sentence, piece: Piece) -> Quantity | None:
         if piece.act.what == "harm":
             counted.sort(key=lambda q: q.quantity.unit not in HARMED)
     return _first(counted)
+
+
+def _raw_enough(found: Quantity | None, quote: str, language: str) -> Quantity | None:
+    """Two that were hurt, whose noun is the verb: the number's words are then the whole quote."""
+    if found is None or found.unit not in HARMED or _reads(found, found.raw, language):
+        return found
+    return found.but(raw=quote) if _reads(found, quote, language) else None
+
+
+def _reads(found: Quantity, raw: str, language: str) -> bool:
+    told = (found.lo, found.hi, found.bound)
+    again = (f.quantity for f in find_quantities(raw, language))
+    return any((q.lo, q.hi, q.bound) == told for q in again)
 
 
 def _first(counted: list[FoundQuantity]) -> Quantity | None:
