@@ -98,6 +98,13 @@ def test_effort_by_day_has_a_row_for_days_without_any():
     assert table.schema.metadata[b"release"] == b"restricted"
 
 
+def test_what_happened_when_shifts_contradict_each_other():
+    shifts = [shift(0, 4, "denied"), shift(1, 5, "jammed"), shift(2, 3), shift(-5, -1)]
+    found = idle([POST], shifts, DAY, DAY + timedelta(hours=6)).to_pylist()
+    hours = [(row["start"].hour, row["end"].hour, row["why"]) for row in found]
+    assert hours == [(0, 2, "denied"), (3, 4, "denied"), (4, 5, "jammed"), (5, 6, "no shift")]
+
+
 def test_effort_without_anything():
     assert effort([], []).num_rows == 0
     assert effort([POST], [], days=[date(2031, 5, 1)])["hours"].to_pylist() == [0.0]

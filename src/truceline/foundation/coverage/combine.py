@@ -2,8 +2,8 @@
 
 Cloud grounds all drones at once and jamming blinds all radars, so that the plain product promises
 too much. A kind of system therefore has a common-cause event, as in reliability engineering
-(beta-factor model: Fleming 1975, `A reliability model for common mode failures`, General Atomic
-GA-A13284). Kinds fail independently of each other: an assumption, and a favourable one.
+(beta-factor model: K. N. Fleming 1975, `A reliability model for common mode failures in redundant
+safety systems`, General Atomic GA-A13284). Kinds fail independently of each other: an assumption, and a favourable one.
 """
 
 from collections import defaultdict

@@ -7,7 +7,6 @@ that nobody recorded were not worked. Shifts that overlap count once, the better
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
-from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -171,16 +170,30 @@ def idle(
 
 def _gaps(shifts: Sequence[Shift], start: float, end: float) -> list[tuple[int, int, str]]:
     """Stretches without effort, neighbours of one reason made one."""
-    cuts = {start, end} | {m.timestamp() for s in shifts for m in (s.start, s.end)}
-    edges = sorted(cut for cut in cuts if start <= cut <= end)
+    cuts = [start, end, *(m.timestamp() for s in shifts for m in (s.start, s.end))]
+    edges = np.unique(np.clip(cuts, start, end))
+    why = np.full(len(edges) - 1, "no shift", object)
+    for shift in sorted(shifts, key=_rank):
+        low, high = np.searchsorted(edges, [shift.start.timestamp(), shift.end.timestamp()])
+        if _rank(shift):
+            why[low:high] = "" if _rank(shift) == _LOOKED else shift.status
     found: list[tuple[int, int, str]] = []
-    for low, high in pairwise(edges):
-        here = [s for s in shifts if s.start.timestamp() <= low and s.end.timestamp() >= high]
-        if any(s.share * WORTH[s.status] > 0 for s in here):
-            continue
-        why = min((s.status for s in here if WORTH[s.status] == 0), default="no shift")
-        if found and found[-1][1:] == (int(low), why):
-            found[-1] = (found[-1][0], int(high), why)
-        else:
-            found.append((int(low), int(high), why))
+    for at, reason in enumerate(why):
+        low, high = int(edges[at]), int(edges[at + 1])
+        if found and found[-1][1:] == (low, reason):
+            found[-1] = (found[-1][0], high, reason)
+        elif reason:
+            found.append((low, high, reason))
     return found
+
+
+_LOOKED: Final = 3
+
+
+def _rank(shift: Shift) -> int:
+    """Of two shifts at one time the higher one says what happened: somebody looked, else access
+    was denied, else jammed, else nothing.
+    """
+    if shift.share * WORTH[shift.status] > 0:
+        return _LOOKED
+    return {"denied": 2, "jammed": 1}.get(shift.status, 0)
