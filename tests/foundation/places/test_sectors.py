@@ -7,8 +7,8 @@ from truceline.foundation.places.gazetteer import Gazetteer
 from truceline.foundation.places.line import length_km
 from truceline.foundation.places.measure import area_km2
 from truceline.foundation.places.sectors import (
+    along,
     letters,
-    nearest_km,
     sector_areas,
     sectors_of,
     stretch,
@@ -45,7 +45,7 @@ def test_named_sectors_end_at_places():
     sectors, problems = sectors_of(BENT, ends, Gazetteer.load())
     assert not problems
     place = Gazetteer.load().resolve("Enerhodar")
-    assert sectors[0].to_km == pytest.approx(nearest_km(BENT, place.lat, place.lon)[0])
+    assert sectors[0].to_km == pytest.approx(along(BENT, [(place.lat, place.lon)])[0].km)
     assert (sectors[1].to_km, sectors[2].to_km) == (400, pytest.approx(length_km(BENT)))
 
 
@@ -88,3 +88,13 @@ def test_a_line_that_crosses_itself_has_no_sides():
     eight = Line(vertices=((48.0, 30.0), (48.5, 30.5), (48.5, 30.0), (48.0, 30.5)))
     found = sector_areas(eight, shapely.box(30, 48, 31, 49), sectors_of(eight, 2)[0])
     assert isinstance(found, Problem)
+
+
+def test_places_beside_a_line():
+    places = [(48.5, 29.9), (48.25, 30.2), (49.5, 29.5), (47.0, 30.5), (47.0, 29.5)]
+    west, east, beyond, *before = along(NORTHWARD, places)
+    assert (west.left, east.left, beyond.left) == (True, False, True)
+    assert [place.left for place in before] == [False, True]
+    assert west.km == pytest.approx(length_km(NORTHWARD) / 2, rel=1e-3)
+    assert west.apart_km == pytest.approx(7.4, abs=0.05)
+    assert beyond.km == pytest.approx(length_km(NORTHWARD), rel=1e-6)

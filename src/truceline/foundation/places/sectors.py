@@ -19,7 +19,7 @@ from truceline.foundation.places.geodesy import GEOD, Flat, running_on
 from truceline.foundation.places.line import answer_hint
 from truceline.foundation.places.linecheck import crosses_itself
 from truceline.foundation.places.measure import area_km2, flat_track, steps_km
-from truceline.foundation.places.zone import sides
+from truceline.foundation.places.zone import is_left, lengthened, sides
 from truceline.model.place import Ambiguous, Line, Place
 from truceline.model.plan import Sector, SectorEnd
 from truceline.model.record import Problem, in_order
@@ -49,6 +49,16 @@ class Tape:
     def on_globe(self, km: float) -> float:
         """How many geodesic km a distance on the flat map is."""
         return float(np.interp(km, self._map, self._globe))
+
+
+class Along(NamedTuple):
+    """A place beside a line: km along it of the nearest point, km from there, and whether it lies to
+    the left, walking the vertices (the ends carried on straight).
+    """
+
+    km: float
+    apart_km: float
+    left: bool
 
 
 class SectorArea(NamedTuple):
@@ -137,18 +147,24 @@ def _end_km(line: Line, end: SectorEnd, gazetteer: Gazetteer | None) -> float | 
     if not isinstance(answer, Place):
         said = "is ambiguous" if isinstance(answer, Ambiguous) else "is unknown"
         return f"{end.until} {said}", answer_hint(answer)
-    km, apart = nearest_km(line, answer.lat, answer.lon)
-    if apart > FAR_KM:
-        return f"{end.until} lies {apart:.0f} km from the line", "name a place near the line"
-    return km
+    (found,) = along(line, [(answer.lat, answer.lon)])
+    if found.apart_km > FAR_KM:
+        return f"{end.until} lies {found.apart_km:.0f} km from the line", "name a place near it"
+    return found.km
 
 
-def nearest_km(line: Line, lat: float, lon: float) -> tuple[float, float]:
-    """Km along the line of the point nearest to a place, and how far from it the place lies (km)."""
+def along(line: Line, places: Sequence[tuple[float, float]]) -> tuple[Along, ...]:
+    """Where each place (lat, lon) lies along a line, how far from it and on which side."""
     tape = Tape(*flat_track(line))
+    return tuple(_along(tape, lat, lon) for lat, lon in places)
+
+
+def _along(tape: Tape, lat: float, lon: float) -> Along:
     ((x, y),) = running_on([(lat, lon)])
     point = tape.flat.flat(shapely.Point(x, y))
-    return tape.on_globe(tape.track.project(point)), float(tape.track.distance(point))
+    km = tape.on_globe(tape.track.project(point))
+    apart = float(tape.track.distance(point))
+    return Along(km, apart, is_left(lengthened(tape.track, apart + 1.0), point))
 
 
 def stretch(line: Line, from_km: float, to_km: float) -> Line:

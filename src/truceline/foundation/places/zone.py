@@ -122,7 +122,7 @@ def sides(
     longer = lengthened(track, 2 * reach)
     parts: dict[bool, list[BaseGeometry]] = {True: [], False: []}
     for piece in split(around, longer).geoms:
-        parts[_is_left(longer, piece)].append(piece)
+        parts[is_left(longer, piece)].append(piece)
     return shapely.unary_union(parts[True]), shapely.unary_union(parts[False])
 
 
@@ -138,7 +138,7 @@ def _onward(a: tuple[float, float], b: tuple[float, float], km: float) -> tuple[
     return b[0] + (b[0] - a[0]) / length * km, b[1] + (b[1] - a[1]) / length * km
 
 
-def _is_left(track: shapely.LineString, piece: BaseGeometry) -> bool:
+def is_left(track: shapely.LineString, piece: BaseGeometry) -> bool:
     """Does a piece cut by the track lie to its left?
 
     Seen from the nearest point of the track, across the chord between two points close to it: that

@@ -1,0 +1,1 @@
+"""The plan: what a mission would need, has been offered, could see, and could verify."""
