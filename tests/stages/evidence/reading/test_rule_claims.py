@@ -110,6 +110,12 @@ def test_two_calls_are_two_meetings():
     assert all(draft.quantity.value == 90 for draft in calls)
 
 
+def test_what_is_no_sentence_is_left_out_and_the_rest_is_read():
+    endless = "Kenya said that the army and the police of Ghana " * 400
+    drafts = read(f"{endless}\n\nKenya rejects the plan.")
+    assert [draft.quote for draft in drafts] == ["Kenya rejects the plan"]
+
+
 _WORDS = st.sampled_from(
     [
         "Kenya",

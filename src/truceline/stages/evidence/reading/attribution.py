@@ -4,6 +4,7 @@ The speaker of a clause is never guessed from the subject of the text: where no 
 on, nobody does.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -333,11 +334,19 @@ def quoted(scene: Scene) -> Iterator[tuple[Span, Told]]:
             last, end = told, span.end
 
 
+def _parsed_start(parsed: Parsed) -> int:
+    return parsed.span.start
+
+
+def _parsed_end(parsed: Parsed) -> int:
+    return parsed.span.end
+
+
 def _teller(scene: Scene, quotation: Span) -> Told | None:
     """A verb of saying outside the quotation, in a sentence that it touches or just before."""
-    for parsed in scene.parsed:
-        if parsed.span.end < quotation.start or parsed.span.start >= quotation.end:
-            continue
+    first = bisect_left(scene.parsed, quotation.start, key=_parsed_end)
+    last = bisect_left(scene.parsed, quotation.end, key=_parsed_start)
+    for parsed in scene.parsed[first:last]:
         for n, clause in enumerate(parsed.clauses):
             verb = parsed.words[clause.group.first]
             if quotation.start <= verb.start < quotation.end:

@@ -20,6 +20,9 @@ from truceline.stages.evidence.reading.tagging import tag_words
 from truceline.stages.evidence.reading.times import FoundTime, find_times
 from truceline.stages.evidence.reading.words import Chunks, Word, words_of
 
+LONGEST = 1_200
+"""Code points of a sentence beyond which it isn't read: a table, a list, or no text at all."""
+
 
 class Parsed(NamedTuple):
     """A sentence: its words, all its verb groups, its finite clauses."""
@@ -89,6 +92,8 @@ def scene_of(document: Document) -> Scene:
 def _parse(
     text: str, found: Sequence[Token], span: Span, chunks: Chunks, known: Lexicon, shapes: Frames
 ) -> Parsed:
+    if span.end - span.start > LONGEST:
+        return Parsed(span, [], [], [])
     near = Chunks(*(_within(spans, span) for spans in chunks))
     words = tag_words(words_of(text, found, span, near, known), known)
     groups = groups_of(words, known, shapes.clausal)
