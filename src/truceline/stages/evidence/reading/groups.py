@@ -64,7 +64,7 @@ def groups_of(words: Sequence[Word], lexicon: Lexicon, clausal: frozenset[str]) 
             continue
         found.append(group)
         at = group.last + 1
-    return _reduced(words, found, clausal)
+    return _reduced(words, found, clausal, lexicon)
 
 
 def _group_at(words: Sequence[Word], at: int, lexicon: Lexicon) -> Group | None:
@@ -251,12 +251,16 @@ def _is_passive(words: Sequence[Word], at: int, verb: int) -> bool:
     return words[verb].shape == "part" and any(w.low in {"be", "been"} for w in words[at:verb])
 
 
-def _reduced(words: Sequence[Word], found: list[Group], clausal: frozenset[str]) -> list[Group]:
+def _reduced(
+    words: Sequence[Word], found: list[Group], clausal: frozenset[str], lexicon: Lexicon
+) -> list[Group]:
     """`the force sent there will stay`: a past form that only describes a noun isn't finite."""
     kept = list(found)
     for n, group in enumerate(found):
         by_agent = group.last + 1 < len(words) and words[group.last + 1].low == "by"
-        if group.shape == "past" and (by_agent or group.head.lemma not in clausal):
+        shapes = lexicon.shapes(words[group.first].low)
+        both = not shapes or "part" in shapes  # `took` is no participle
+        if group.shape == "past" and both and (by_agent or group.head.lemma not in clausal):
             kept[n] = group._replace(finite=not _describes(words, kept, n))
     return kept
 
@@ -264,8 +268,6 @@ def _reduced(words: Sequence[Word], found: list[Group], clausal: frozenset[str])
 def _describes(words: Sequence[Word], found: list[Group], n: int) -> bool:
     """Does a bare past form only describe the noun before it?"""
     group = found[n]
-    if words[group.first].lemma and _only_past(words[group.first]):
-        return False
     later = next((g for g in found[n + 1 :] if g.finite), None)
     if _awaited(words, group, later) or _aside(words, group, later):
         return True
@@ -313,18 +315,6 @@ def _resumes(words: Sequence[Word], later: Group) -> bool:
     while at > 0 and words[at].tag in {"adv", "neg"}:
         at -= 1
     return words[at].low == ","
-
-
-def _only_past(word: Word) -> bool:
-    """`took`, `gave`: no participle looks like it."""
-    return not word.low.endswith("ed") and word.low in _PLAIN_PASTS
-
-
-_PLAIN_PASTS = frozenset(
-    {"took", "gave", "went", "came", "began", "broke", "drew", "fell", "flew", "rose", "saw",
-     "spoke", "undertook", "withdrew", "wrote", "swore", "drove", "grew", "knew", "threw", "chose",
-     "became", "oversaw", "did", "ate", "froze", "shook", "stole", "sank", "strove", "tore"}
-)  # fmt: skip
 
 
 def _contact(words: Sequence[Word], later: Group) -> bool:
