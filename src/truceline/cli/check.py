@@ -34,7 +34,7 @@ def check(
     mission: Annotated[Path, typer.Argument(help="A mission folder, or one agreement file.")],
     json_: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
 ) -> None:
-    """Check the mission's agreement, roster, sites, tables and documents: `file:line: severity: what`.
+    """Check the mission's agreement, roster, sites, tables, documents and plan: `file:line: severity: what`.
 
     Exit code 0 when no error was found (warnings don't count), 1 on errors, 2 on unreadable input.
 
@@ -94,6 +94,7 @@ def _placed(problems: Iterable[Problem], text: str, file: str) -> tuple[Problem,
 def _parts(folder: Path, spec: "MissionSpec") -> Checked:
     """Everything that `mission.yaml` names."""
     from truceline.assess.folder import inputs  # noqa: PLC0415
+    from truceline.cli.planning import check_planning  # noqa: PLC0415
     from truceline.cli.tables import check_documents, check_reports, check_tables  # noqa: PLC0415
 
     _, missing = inputs(folder, spec)
@@ -104,7 +105,8 @@ def _parts(folder: Path, spec: "MissionSpec") -> Checked:
     if text is not None:
         agreed = _agreement(text, spec.agreement, spec, sites, line)
     given = (*check_reports(folder, spec, roster), *check_documents(folder, spec))
-    every = (*missing, *tables, *lined, *agreed.problems, *given)
+    planned = check_planning(folder, spec, line)
+    every = (*missing, *tables, *lined, *agreed.problems, *given, *planned)
     return Checked(problems=every, usable=agreed.usable)
 
 

@@ -31,6 +31,8 @@ SIZED_CONCEPTS = ("monitor", "protect_sites", "reassure")
 """Deterrence is shown from the literature and never computed."""
 CONSENTS = ("both", "host_only", "none")
 """Who lets the mission work on the ground it holds."""
+TOLERANCES_KM = (0.1, 1.0, 5.0, 10.0)
+"""How far a simplified line may stray when its length is told at several resolutions, km."""
 FORCE = "force"
 """Stands where a capability stands for a whole strength, whatever it is made of."""
 
@@ -344,7 +346,7 @@ class PlanSpec(Record, frozen=True, kw_only=True):
     zone_id: str = ""
     sector_count: int = 1
     sector_ends: tuple[SectorEnd, ...] = ()
-    tolerances_km: tuple[float, ...] = (0.1, 1.0, 5.0, 10.0)
+    tolerances_km: tuple[float, ...] = TOLERANCES_KM
     options: tuple[ForceOption, ...] = ()
     overrides: dict[str, tuple[Parameter, ...]] = {}
     population: dict[str, float] = {}

@@ -13,8 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from truceline.foundation.places.geodesy import GEOD, Flat, Floats, middle_of, running_on
 from truceline.model.place import Line
-
-TOLERANCES_KM = (0.1, 1.0, 5.0, 10.0)
+from truceline.model.plan import TOLERANCES_KM
 
 
 class Length(NamedTuple):
