@@ -80,8 +80,9 @@ def _what(words: str, language: str) -> str:
     listed = named("register", "contributions", "capabilities").items()
     capabilities = [name for name, phrase in listed if phrase(words, language)]
     troops = topic("register", "contributions", TROOPS)(words, language)
+    more = troops or topic("register", "contributions", "unlisted")(words, language)
     if capabilities:
-        return capabilities[0] if len(capabilities) == 1 and not troops else OTHER
+        return capabilities[0] if len(capabilities) == 1 and not more else OTHER
     if troops:
         return TROOPS
     return PART if topic("register", "contributions", PART)(words, language) else ""

@@ -132,7 +132,8 @@ class Said(NamedTuple):
     @property
     def content(self) -> frozenset[str]:
         """The stems of its longer words and its numbers, names of actors aside."""
-        names = sorted((span.start, span.end) for at in self.mentioned().values() for span in at)
+        named = self.mentioned(via="alias").values()
+        names = sorted((span.start, span.end) for at in named for span in at)
         return _content(self.quote, self.language, tuple(names))
 
 

@@ -88,7 +88,7 @@ def _person(actor: str, day: date | None) -> str:
 
 
 def _body(actor: str) -> str:
-    """A ministry or army that is named with its state's demonym (`Turkish Ministry of Defence`)."""
+    """A ministry or army that is named with its state's demonym (`Ruritanian Ministry of Defence`)."""
     head, _, rest = actor.partition(" ")
     capital = rest[:1].isupper()
     return _demonyms().get(head, "") if capital else ""
