@@ -28,6 +28,7 @@ class Told(NamedTuple):
     cue: Span
     outlet: str = ""
     sided: bool = False
+    outer: tuple[str, ...] = ()
 
     @property
     def partisan(self) -> bool:
@@ -36,9 +37,9 @@ class Told(NamedTuple):
 
     @property
     def chain(self) -> tuple[str, ...]:
-        """Outermost first: the outlet that was told, the speaker."""
+        """Outermost first: who tells of the speaking, the outlet that was told, the speaker."""
         names = tuple(dict.fromkeys(m.speaker_form or m.mention.actor for m in self.speakers))
-        return tuple(x for x in (self.outlet, *(names or (self.named,))) if x)
+        return tuple(x for x in (*self.outer, self.outlet, *(names or (self.named,))) if x)
 
 
 def _outlet(scene: Scene, parsed: Parsed, clause: Clause) -> str:
@@ -305,8 +306,8 @@ def speech(text: str) -> list[Span]:
             if opened >= 0:
                 found.append(Span(start=opened, end=at + 1))
             opened = at if opened < 0 else -1
-        elif letter == "\n" and opened >= 0 and text[opened] == '"':
-            opened = -1  # plain marks never span paragraphs: one was forgotten
+        elif letter == "\n" and opened >= 0 and not _reopened(text, opened, at):
+            opened = -1  # the closing mark was forgotten
         elif letter in OPENING and opened < 0:
             opened = at
         elif letter in OPENING and text[max(0, at - 2) : at].strip("\r\n \t") == "":
@@ -315,6 +316,13 @@ def speech(text: str) -> list[Span]:
             found.append(Span(start=opened, end=at + 1))
             opened = -1
     return [s for s in found if s.end - s.start > 12]
+
+
+def _reopened(text: str, opened: int, at: int) -> bool:
+    """Does the next paragraph begin with an opening mark again, as a long quotation does?"""
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return text[opened] != '"' and at < len(text) and text[at] in OPENING
 
 
 def _apostrophe(text: str, at: int) -> bool:

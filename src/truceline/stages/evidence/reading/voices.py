@@ -56,7 +56,9 @@ class Voices:
         if clause.link != "that":
             return None
         passing = told_in_passing(self.scene, parsed, n)
-        return passing or told_by(self.scene, parsed, clause.parent)
+        told = passing or told_by(self.scene, parsed, clause.parent)
+        outer = self._close(parsed, clause.parent) if told is not None else None
+        return told._replace(outer=outer.chain) if told is not None and outer else told
 
     def _elaborated(self, parsed: Parsed, n: int) -> Told | None:
         """`A has set conditions: B must leave`: what follows a colon is told by who set it out."""
