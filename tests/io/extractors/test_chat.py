@@ -174,7 +174,9 @@ FAILING = {
 @pytest.mark.parametrize(("reply", "said"), FAILING.values(), ids=FAILING)
 def test_a_bad_answer_costs_the_document_its_claims_only(reply, said, tmp_path):
     limits = QUICK._replace(seconds=0.5, tries=2)
+    start = time.monotonic()
     drafts, problems, _ = asked(reply, limits=limits, cache=AnswerCache(tmp_path))
+    assert time.monotonic() - start < 8 * limits.seconds
     assert drafts == ()
     (problem,) = problems
     assert said in problem.message
