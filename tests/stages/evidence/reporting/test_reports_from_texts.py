@@ -107,6 +107,26 @@ def test_absences_plans_and_harm_without_a_place_make_no_row(text):
     assert rows(text) == []
 
 
+def test_who_accuses_is_the_claimant_and_not_the_accused():
+    (row,) = rows("Russia's defence ministry accused Kyiv of attacking an oil depot in Sumy.")
+    assert (row["claimant_side"], row["alleged_actor"]) == ("RU", "UA")
+
+
+def test_two_who_accuse_each_other_accuse_nobody_here():
+    (row,) = rows("Ukraine and Russia accused each other of attacking energy sites.")
+    assert (row["claimant_side"], row["alleged_actor"]) == (None, None)
+
+
+def test_a_strike_that_the_words_give_to_another_accuses_nobody():
+    (row,) = rows("Ukrainian soldiers fire at a drone during a Russian drone strike in Kyiv.")
+    assert row["alleged_actor"] is None
+
+
+def test_a_time_that_cannot_be_resolved_is_no_day_before_publication():
+    told = when(document("Text."), ClaimTime(expression="last year", precision="open"))
+    assert told.start is None
+
+
 def test_several_units_in_a_row_are_no_place():
     (row,) = rows("У Донецькій та Херсонській областях російські дрони атакували підстанції.")
     assert (row["place_name"], row["admin1"]) == (None, None)

@@ -14,21 +14,31 @@ import pyarrow as pa
 from truceline.foundation.places.gazetteer import Gazetteer
 from truceline.foundation.text import fold, sentences
 from truceline.foundation.vocabulary import words
-from truceline.model.claim import Bound, Claim, ClaimKind, Document, Modality, Quantity, Span
+from truceline.model.claim import (
+    Bound,
+    Claim,
+    ClaimKind,
+    Document,
+    Modality,
+    Quantity,
+    Span,
+)
 from truceline.model.evidence import About, Report, Stance
 from truceline.model.mission import Mission, Site
 from truceline.model.record import Problem, in_order
 from truceline.model.table import report_table
 from truceline.stages.evidence.reading.mentions import ActorMention, find_mentions
 from truceline.stages.evidence.reading.times import find_times
+from truceline.stages.evidence.reading.uses import ADJECTIVE, POSSESSIVE
 from truceline.stages.evidence.reporting.places import Passage, Where, unit_in, where
 from truceline.stages.evidence.reporting.sides import Sides
 from truceline.stages.evidence.reporting.when import When, when
-from truceline.stages.evidence.reporting.words import act_of, site_of, times_unit
+from truceline.stages.evidence.reporting.words import act_of, folded, site_of, strikes, times_unit
 
 _TOLD = frozenset({Modality.ASSERTED, Modality.ALLEGED, Modality.DENIED})
-_UNATTRIBUTED = "Unattributed"
+_UNATTRIBUTED, _UNRESOLVED = "Unattributed", "unresolved: "
 _EFFECTS = "effect"
+_NEAR = 3  # words from whose strike it is to the strike
 _HEAD = 120  # characters: a longer first sentence is no head
 SITE_KM = 1.0
 """Error of the place of a site that the mission lists, one standard deviation, km."""
@@ -110,7 +120,7 @@ def _row(
     time = when(text.document, claim.time)
     if time is None:
         return _ahead(claim)
-    speaker = _claimant(text.document, claim) or _denier(claim)
+    speaker = _claimant(text.document, claim) or _own_word(claim)
     side = text.sides.of(speaker) if speaker else None
     act = _act(text, claim, kind, side)
     site = _site(claim, mission.sites)
@@ -147,10 +157,24 @@ def _claimant(document: Document, claim: Claim) -> str | None:
     return chain[-1] if chain and chain[-1] not in own else None
 
 
-def _denier(claim: Claim) -> str | None:
-    """Who denies speaks for itself."""
-    denies = claim.modality is Modality.DENIED and claim.actors[0] != _UNATTRIBUTED
-    return claim.actors[0] if denies else None
+def _own_word(claim: Claim) -> str | None:
+    """Who denies, and who accuses another, speaks for itself."""
+    if claim.modality is Modality.DENIED:
+        own = claim.actors[0]
+        return own.removeprefix(_UNRESOLVED) if own != _UNATTRIBUTED else None
+    accusers = _accusers(claim)
+    return accusers[0].removeprefix(_UNRESOLVED) if accusers else None
+
+
+def _accusers(claim: Claim) -> tuple[str, ...]:
+    """X of *X accused Y*, with the state whose organ it is; two who accuse each other are none."""
+    if claim.modality is not Modality.ALLEGED or claim.attribution_chain:
+        return ()
+    verb = claim.char_start + max(claim.quote.find(claim.predicate), 0)
+    before = [m for m in claim.mentions if m.span.end <= verb]
+    behind = [m for m in claim.mentions if m.span.start >= verb]
+    one = len({(m.span.start, m.span.end) for m in before}) == 1
+    return tuple(m.actor for m in before) if one and behind else ()
 
 
 def _ahead(claim: Claim) -> Problem | None:
@@ -176,22 +200,38 @@ def _timed(report: Report, time: When) -> Report:
 
 def _act(text: _Text, claim: Claim, kind: str, side: str | None) -> _Act:
     """The act with the party that is said to have done it; one's own act is admitted, not alleged."""
-    parties = [p for p in map(text.sides.of, _doers(claim)) if p]
+    parties = [p for p in map(text.sides.of, _doers(text, claim)) if p]
     if claim.modality is Modality.DENIED:
         return _Act(kind, Stance.DENIES, side or (parties[0] if parties else None))
     if kind.startswith(_EFFECTS) or kind.endswith("intercepted"):
         return _Act(kind, Stance.CLAIMS, None)
-    accused = parties[0] if parties else None
-    if accused is None and claim.modality is Modality.ALLEGED:
+    accused = parties[0] if len(set(parties)) == 1 else None
+    if not parties and claim.modality is Modality.ALLEGED:
         accused = text.sides.other(side)
+    if accused is not None and _of_another(text, claim, accused):
+        accused = None
     own = accused is not None and accused == side
     return _Act(kind, Stance.CONFIRMS if own else Stance.CLAIMS, accused)
 
 
-def _doers(claim: Claim) -> list[str]:
-    """Who is said to have acted: not the body that reports it."""
+def _doers(text: _Text, claim: Claim) -> list[str]:
+    """Who is said to have acted: not whoever tells it."""
     speakers = set(claim.attribution_chain)
+    speakers |= {m.mention.actor for m in text.mentions if m.speaker_form in speakers}
+    speakers |= set(_accusers(claim))
     return [a for a in claim.actors if a != _UNATTRIBUTED and a not in speakers]
+
+
+def _of_another(text: _Text, claim: Claim, accused: str) -> bool:
+    """Do the words give the strike itself to another party: "during a Russian strike"?"""
+    for mention in text.mentions:
+        inside = claim.char_start <= mention.span.start and mention.span.end <= claim.char_end
+        if inside and mention.use in {ADJECTIVE, POSSESSIVE}:
+            after = folded(text.document.text[mention.span.end : claim.char_end])[:_NEAR]
+            struck = any(strikes(word, text.document.language) for word in after)
+            if struck and text.sides.of(mention.mention.actor) not in {None, accused}:
+                return True
+    return False
 
 
 def _site(claim: Claim, sites: Sequence[Site]) -> Site | None:

@@ -14,13 +14,14 @@ UNTOLD_H = 24.0
 and not seldom of the one before."""
 INFERRED_H = 12.0
 """The same where a part of the time had to be inferred from what the text is about."""
-_LONGEST = timedelta(days=7)
 
 
 class When(NamedTuple):
-    """A half-open interval that holds the act, and its error in hours."""
+    """A half-open interval that holds the act, and its error in hours; `start` is null where the
+    words tell a time that can't be resolved: then it was at some time before it was known.
+    """
 
-    start: datetime
+    start: datetime | None
     end: datetime
     error_h: float
 
@@ -34,14 +35,16 @@ def when(document: Document, time: ClaimTime | None) -> When | None:
         return told
     if time is not None and time.start is not None and time.start >= document.known:
         return None
+    if time is not None and time.expression:
+        return When(time.start, document.known, 0.0)
     return When(document.published - DAY, document.known, UNTOLD_H)
 
 
 def _told(time: ClaimTime | None, known: datetime) -> When | None:
-    """The claim's own interval, cut at what could be known; none that is open or far too long."""
+    """The claim's own interval, cut at what could be known; none that is open."""
     if time is None or time.start is None or time.end is None:
         return None
-    if time.start >= known or time.end - time.start > _LONGEST:
+    if time.start >= known:
         return None
     error = INFERRED_H if time.basis == "inferred_from_content" else 0.0
     return When(time.start, min(time.end, known), error)
