@@ -66,7 +66,7 @@ def where(
 
 
 def unit_in(passage: Passage, span: Span, known: Gazetteer) -> str:
-    """The first first-level unit that the words of `span` name with its kind ("Kharkiv region");
+    """The first first-level unit that the words of `span` name with its kind ("Northshore region");
     empty for none, and for several in a row.
     """
     words, language = _words(passage, span), passage.language
@@ -182,7 +182,7 @@ def _lemmas(word: str, language: str) -> list[str]:
 
 
 def _nominative(words: Sequence[str], language: str) -> str:
-    """An adjective with its noun, both in the nominative: Новой Таволжанке → Новая Таволжанка."""
+    """An adjective with its noun, both in the nominative."""
     *front, last = words
     nouns = [p for p in analyser(language).parse(last.lower())[:6] if p.tag.POS == "NOUN"]
     if not nouns:

@@ -223,7 +223,7 @@ def _doers(text: _Text, claim: Claim) -> list[str]:
 
 
 def _of_another(text: _Text, claim: Claim, accused: str) -> bool:
-    """Do the words give the strike itself to another party: "during a Russian strike"?"""
+    """Do the words give the strike itself to another party: "during a Kenyan strike"?"""
     for mention in text.mentions:
         inside = claim.char_start <= mention.span.start and mention.span.end <= claim.char_end
         if inside and mention.use in {ADJECTIVE, POSSESSIVE}:
