@@ -20,12 +20,13 @@ from truceline.model.register import (
     Relation,
     Sayings,
 )
+from truceline.stages.brief.cites import anchor
+from truceline.stages.brief.said_files import PLEDGED
 from truceline.stages.brief.said_texts import Sources, Texts
 from truceline.stages.brief.words import count, day_words
 
 Plain = dict[str, object]
 
-PLEDGED = ("indicated", "offered", "firm", "deployed")
 STATUS = {
     "required_not_pledged": "required by another, not pledged",
     "expected_by_others": "expected or hoped for by another",
@@ -282,8 +283,7 @@ class _Tables:
 
 
 def _row_anchor(cell: Position) -> str:
-    words = f"{cell.party}-{cell.issue}-{cell.stance}".lower()
-    return "position-" + "".join(c if c.isascii() and c.isalnum() else "-" for c in words)
+    return "position-" + anchor(f"{cell.issue}.{cell.stance}.{cell.party}")
 
 
 def _bounds(row: EstimateRow) -> str:

@@ -6,10 +6,12 @@ from truceline.foundation.phrase import listed
 from truceline.model.brief import Header, KeyLine, ObjectRow, Said, SourceView
 from truceline.model.finding import Breach, Why
 from truceline.model.incident import Occurrence
+from truceline.model.register import Sayings
 from truceline.stages.brief.accounts import accounts_said
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.origins import origin_count
 from truceline.stages.brief.readings import object_rows, reading_views
+from truceline.stages.brief.said_files import PLEDGED
 from truceline.stages.brief.words import count, days_listed, moment_words, offset_words
 
 ROLES = {"monitor": "monitor", "verify": "verify", "investigate": "investigate and attribute"}
@@ -47,7 +49,20 @@ def key_lines(case: Case, sources: Iterable[SourceView]) -> tuple[KeyLine, ...]:
     if len(case.readings) > 1:
         lines.append(_change(case))
     lines.append(_do_not_compare(sources))
+    if case.said:
+        lines.append(_said(case.said))
     return tuple(lines)
+
+
+def _said(said: Sayings) -> KeyLine:
+    """Where to find what documents say; no figure of the record counts it."""
+    pledges = sum(row.status in PLEDGED for row in said.register.pledges)
+    text = (
+        f"{count(len(said.documents), 'document')}: {count(len(said.register.claims), 'claim')} read by "
+        f"machine, {count(pledges, 'pledge')} spoken of and {count(len(said.register.positions), 'position')}. "
+        "Confirmed by nobody; see section 13."
+    )
+    return KeyLine(label="What is said", lines=(Said(text=text),))
 
 
 def _record(case: Case) -> KeyLine:

@@ -223,8 +223,26 @@ def _denies(said: Said) -> bool:
 
 
 def _meant(denial: Said, about: dict[str, list[Said]]) -> Iterator[Said]:
+    """Of each side that claims it, the claim nearest in time: many papers print one statement."""
     for hit in issues_in(denial.quote, denial.language):
-        yield from (said for said in about[hit.issue] if _opposed(denial, said))
+        nearest: dict[str, Said] = {}
+        for said in sorted(_near(denial, about[hit.issue]), key=lambda s: _distance(denial, s)):
+            side = min((v.party for v in voices(said.claim, said.day)), default="")
+            if side and side not in nearest and _opposed(denial, said):
+                nearest[side] = said
+        yield from nearest.values()
+
+
+def _near(denial: Said, every: Sequence[Said]) -> list[Said]:
+    """Those whose documents are of the same days."""
+    if denial.day is None:
+        return []
+    return [s for s in every if s.day is not None and abs(denial.day - s.day) <= _NEAR]
+
+
+def _distance(denial: Said, said: Said) -> tuple[int, tuple[bool, date, str, int, str]]:
+    days = abs((denial.day or date.max) - (said.day or date.max)).days
+    return (days, order(said))
 
 
 def _accusations(denial: Said, accusing: dict[str, list[Said]]) -> Iterator[Said]:
@@ -240,13 +258,12 @@ def _accusations(denial: Said, accusing: dict[str, list[Said]]) -> Iterator[Said
 
 
 def _opposed(denial: Said, said: Said) -> bool:
-    """Another side's affirmation, told within days of the denial: a condition; or a statement of
-    somebody whom the denial's sentence names.
+    """Another side's affirmation: a condition; or a statement of somebody whom the denial's sentence
+    names.
     """
     ours = {v.party for v in (*voices(denial.claim, denial.day), teller(denial.claim, denial.day))}
     theirs = {v.party for v in voices(said.claim, said.day)}
-    near = denial.day is not None and said.day is not None and abs(denial.day - said.day) <= _NEAR
-    if not near or not theirs or not ours.isdisjoint(theirs) or _negative(said):
+    if not ours.isdisjoint(theirs) or _negative(said):
         return False
     if said.claim.kind is ClaimKind.CONDITION:
         return True
