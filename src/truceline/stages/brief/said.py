@@ -103,7 +103,7 @@ def _summary(said: Sayings) -> str:
     return (
         f"{count(len(said.documents), 'document')}{told}. {count(len(kept.claims), 'claim')}, read by "
         f"machine and confirmed by nobody; {count(kept.refused, 'draft was', 'drafts were')} refused "
-        "because the text doesn't bear it out."
+        "because a text doesn't bear them out."
     )
 
 
@@ -149,7 +149,7 @@ class _Tables:
             "condition": row.condition or "none told",
             "before": list(dict.fromkeys(earlier)),
             "since": day_or_not(row.since),
-            "voices": listed(row.voices),
+            "voices": _tellers(row.voices, row.contributor),
             "quotes": self._quotes(row.claims),
             "origins": row.origins,
         }
@@ -211,7 +211,7 @@ class _Tables:
             "stance": STANCES[cell.stance][1],
             "modality": cell.modality,
             "on": day_or_not(cell.on),
-            "voices": listed(cell.voices),
+            "voices": _tellers(cell.voices, cell.party),
             "quotes": self._quotes(cell.claims),
         }
 
@@ -280,6 +280,11 @@ class _Tables:
             "length": _length(row),
             "quotes": self._quotes(row.claims),
         }
+
+
+def _tellers(voices: Sequence[str], party: str) -> str:
+    """Who speaks for the party; nobody where the document itself tells it."""
+    return listed(voice for voice in voices if voice != party)
 
 
 def _row_anchor(cell: Position) -> str:
