@@ -24,7 +24,10 @@ from truceline.cli import app
 from truceline.foundation.agreement.read import AGREEMENT_KEYS, read_agreement
 from truceline.foundation.agreement.terms import KINDS, own_fields
 from truceline.foundation.mission import judgements, tables
+from truceline.foundation.mission.planfile import KEYS as PLAN_KEYS
+from truceline.foundation.mission.planfile import read_plan
 from truceline.foundation.mission.read import KEYS, read_mission
+from truceline.foundation.mission.sizingfile import shipped_methods
 from truceline.foundation.vocabulary import words
 from truceline.io.engines.embedded import EmbeddedEngine
 from truceline.io.stores import open_store
@@ -234,6 +237,17 @@ def test_keys_of_the_mission_and_the_agreement():
     assert set(first_column(part)) == set(AGREEMENT_KEYS)
 
 
+def test_keys_of_the_plan():
+    assert set(first_column(under(FILES, "plan.yaml"))) == set(PLAN_KEYS)
+
+
+def test_sizing_methods_have_the_documented_axes():
+    part = rows(under(METHODS / "requirement.md", "Methods"))
+    told_ = {coded(row[0])[0]: row[1] for row in part if coded(row[0])}
+    axes = {m.id: m.concept.replace("_", " ") + ", part" * m.part for m in shipped_methods()}
+    assert told_ == axes
+
+
 def test_fields_of_terms_and_the_sixteen_kinds():
     part = under(FILES, "agreement.yaml").partition("Every term has these fields:")[2]
     assert set(first_column(part.partition("###")[0])) == {*Term.__struct_fields__, "clause"}
@@ -261,13 +275,14 @@ def test_settings_have_the_documented_defaults():
 
 
 def test_the_examples_of_files_are_read_without_a_problem():
-    mission, agreement, mapping = blocks(FILES, "yaml")
+    mission, agreement, mapping, plan = blocks(FILES, "yaml")
     assert read_mission(mission, "mission.yaml")[1] == ()
     read, problems = read_agreement(agreement, "agreement.yaml")
     assert problems == ()
     kinds = {type(term) for term in read.terms}
     assert kinds == set(KINDS.values())
     assert read_mapping(mapping, "mapping.yaml")[1] == ()
+    assert read_plan(plan, "plan.yaml")[1] == ()
 
 
 def test_the_examples_of_tables_are_read_without_a_problem():

@@ -43,8 +43,9 @@ def check_planning(folder: Path, mission: MissionSpec, line: Line | None) -> Fou
     tables = (*_tables(folder, plan), *_own(folder, plan, mission.timezone))
     root, _ = read_yaml(text, PLAN_FILE)
     assert root is not None
-    told = on_lines((p for p in (*problems, *fits, *drawn) if p.file == PLAN_FILE), root)
-    return in_order((*told, *tables))
+    every = (*problems, *fits, *drawn, *tables)
+    told = on_lines((p for p in every if p.file == PLAN_FILE), root)
+    return in_order((*told, *(p for p in every if p.file != PLAN_FILE)))
 
 
 def _zones(folder: Path, mission: MissionSpec) -> dict[str, ZoneSpec]:

@@ -185,7 +185,7 @@ class Sized(Record, frozen=True, kw_only=True):
 
     `concept` as in `Published`; `formula` with the numbers filled in; `limits` in words. `consent`
     is the scenario it holds for, `sector` empty for the whole line. `pool` is the rotation pool
-    behind it (lo, mid, hi), persons; None where nobody rotates.
+    behind it (lo, mid, hi), persons; None where nobody rotates. `part` as in `sizing.Method`.
     """
 
     method: str
@@ -202,11 +202,13 @@ class Sized(Record, frozen=True, kw_only=True):
     limits: str = ""
     consent: str = "both"
     pool: tuple[float, float, float] | None = None
+    part: bool = False
 
 
 class Span(Record, frozen=True, kw_only=True):
     """What all methods together say of one capability: the lowest and the highest, and no mean,
-    since methods aren't draws from one distribution.
+    since methods aren't draws from one distribution. A method that sizes a part of the work, and a
+    reserve, has a span of its own.
     """
 
     concept: str

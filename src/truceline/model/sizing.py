@@ -42,7 +42,8 @@ class Method(Record, frozen=True, kw_only=True):
     """A sizing method as shipped: which `formula` it uses, on which axis, with which numbers.
 
     `reach` says what consent takes away: ground (whatever stands in the zone), sites (guards of
-    protected sites), rear (the host's rear) or remote (works from outside).
+    protected sites), rear (the host's rear) or remote (works from outside). `part`: it sizes a part of
+    the work only, so it is never set beside methods that size the whole.
     """
 
     id: str
@@ -52,6 +53,7 @@ class Method(Record, frozen=True, kw_only=True):
     capability: str
     unit: str
     reach: str = "ground"
+    part: bool = False
     parameters: tuple[Parameter, ...] = ()
     tasks: tuple[Task, ...] = ()
     source: str = ""

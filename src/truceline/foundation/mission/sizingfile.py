@@ -130,9 +130,10 @@ def _in_time(node: Node, parameters: tuple[Parameter, ...]) -> None:
 
 def _method(node: Node, sources: Mapping[str, str]) -> Method:
     tasks = tuple(_task(task) for task in node.nodes("tasks"))
-    named = [sources[key] for key in node.words("source")]
-    parameters = _parameters(node.child("parameters").entries(), sources)
-    told = dict.fromkeys([*named, *(p.source for p in parameters)])
+    numbers = node.child("parameters").entries()
+    told = dict.fromkeys(
+        key for part in (node, *(n for _, n in numbers)) for key in part.words("source")
+    )
     return Method(
         id=node.text("id"),
         label=node.text("label"),
@@ -141,9 +142,10 @@ def _method(node: Node, sources: Mapping[str, str]) -> Method:
         capability=node.text("capability"),
         unit=node.text("unit"),
         reach=node.choice("reach", REACHES, "ground"),
-        parameters=parameters,
+        part=bool(node.flag("part", default=False)),
+        parameters=_parameters(numbers, sources),
         tasks=tasks,
-        source="; ".join(told),
+        source="; ".join(sources[key] for key in told),
         limits=node.text("limits"),
     )
 

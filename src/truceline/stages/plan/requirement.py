@@ -108,6 +108,7 @@ def size_method(method: Method, reach: Reach, consent: str) -> Sized | None:
         source=method.source,
         limits=method.limits,
         consent=consent,
+        part=method.part,
     )
 
 
@@ -145,18 +146,18 @@ def with_reserve(sized: Sized, numbers: Sequence[Parameter]) -> Sized:
 
 
 def spans(sized: Iterable[Sized]) -> tuple[Span, ...]:
-    """Lowest and highest over all methods that count the same thing on one axis; reserves stand
-    beside forces, not among them. In the order of first mention.
+    """Lowest and highest over all methods that count the same thing on one axis. Parts of the work
+    and reserves stand beside the whole, not among it. In the order of first mention.
     """
     groups: dict[tuple[str, ...], list[Sized]] = defaultdict(list)
     for s in sized:
-        kind = "reserve" if s.method.startswith("reserve:") else s.capability
-        groups[s.concept, kind, s.unit, s.sector, s.consent].append(s)
+        own = s.method if s.part else "reserve" if s.method.startswith("reserve:") else ""
+        groups[s.concept, s.capability, s.unit, s.sector, s.consent, own].append(s)
     return tuple(_span(key, group) for key, group in groups.items())
 
 
 def _span(key: tuple[str, ...], group: Sequence[Sized]) -> Span:
-    concept, capability, unit, sector, consent = key
+    concept, capability, unit, sector, consent, _ = key
     pools = [s.pool for s in group if s.pool]
     return Span(
         concept=concept,
