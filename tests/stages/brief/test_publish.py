@@ -11,8 +11,8 @@ from pypdf import PdfReader
 from sample import HOSTILE, sample
 
 from truceline.model.brief import Brief
-from truceline.stages.brief.sheets import neutral, table
 from truceline.stages.brief.publish import publish, rendered
+from truceline.stages.brief.sheets import neutral, table
 
 NAMES = {
     "index.html", "brief.pdf", "incidents.geojson", "findings.csv", "ledger.csv", "restatement.csv",
