@@ -5,7 +5,6 @@ fixed seed: while no limit of time is reached, the same programme gives the same
 """
 
 import random
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -19,11 +18,18 @@ if TYPE_CHECKING:
     import highspy
 
 Vector = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 
 GAP: Final = 1e-4
 _SMALL: Final = 1_500
 """Whole columns up to which HiGHS needs no help."""
-_ROUNDS: Final = 8
+_ROUNDS: Final = 24
+_DIVES: Final = 25
+_HALF: Final = 0.5
+_EFFORT: Final = 0.5
+"""Share of the work of a small programme that goes into finding matches rather than bounds."""
+_SEARCH: Final = 0.75
+"""Share of the time for the warm start: the bound of the whole hardly moves after its first node."""
 _NODES: Final = 400
 _TINY: Final = 1e-6
 
@@ -44,25 +50,30 @@ def solve(made: Programme, seconds: float, seed: int, *, warm: bool = True) -> S
     """The best match found within so many seconds of the solver's time. `warm` False leaves HiGHS
     alone, for comparison.
     """
-    model, start = _model(made), None
-    spent = 0.0
-    if warm and made.integers > _SMALL:
-        start, spent = _warm_start(made, model, seconds * 0.6, seed)
-    best = _highs(max(seconds - spent, 1.0), seed)
-    best.passModel(model)
+    model = _model(made)
+    if not warm or made.integers <= _SMALL:
+        solver = _highs(seconds, seed)
+        solver.passModel(model)
+        return _outcome(solver, _run(solver), made)
+    start, spent, floor = _warm_start(made, model, seconds * _SEARCH, seed)
+    solver = _highs(max(seconds - spent, 1.0), seed)
+    solver.passModel(model)
     if start is not None:
-        _hand_over(best, start)
-    return _outcome(best, _run(best), made)
+        _hand_over(solver, start)
+    return _outcome(solver, _run(solver), made, floor)
 
 
-def _outcome(best: "highspy.Highs", values: Vector | None, made: Programme) -> Solved:
+def _outcome(
+    best: "highspy.Highs", values: Vector | None, made: Programme, floor: float = 0.0
+) -> Solved:
+    """`floor` is a bound that is known already."""
     if values is None:  # the limit came before anything was found: nobody is deployed
         values = np.zeros(len(made.cost))
         for (line, _), column in made.missing.items():
             values[column] = made.lines[line].quantity
     objective = float(np.dot(values, made.cost))
     bound = float(best.getInfo().mip_dual_bound) if made.integers else objective
-    bound = min(max(bound, 0.0), objective)
+    bound = min(max(bound, floor, 0.0), objective)
     return Solved(values, objective, bound, objective - bound <= GAP * max(objective, _TINY))
 
 
@@ -119,80 +130,142 @@ def _hand_over(solver: "highspy.Highs", start: Vector) -> None:
     solver.setSolution(solution)
 
 
+def _bar(solver: "highspy.Highs", ways: Mask) -> None:
+    """No way among these is chosen."""
+    places = np.flatnonzero(ways).astype(np.int32)
+    nothing = np.zeros(len(places))
+    solver.changeColsBounds(len(places), places, nothing, nothing)
+
+
 def _warm_start(
     made: Programme, model: "highspy.HighsLp", seconds: float, seed: int
-) -> tuple[Vector | None, float]:
-    """A good match, and the seconds spent: first among the ways that the relaxation uses or nearly
-    uses, then with a part of the pledges free and the others as they are.
+) -> tuple[Vector | None, float, float]:
+    """A good match, the seconds spent, and the relaxation's objective: the relaxation decides for
+    what it is sure of, a small programme for the rest; then, again and again, a few pledges are
+    decided anew.
     """
-    values, price, spent = _relaxed(made, model, seconds, seed)
-    near = _near(made, values, price)
-    best, took = _within(model, near, None, seconds / 3, seed)
+    relaxing = _relaxing(seconds / 2, seed)
+    relaxing.passModel(model)
+    left, likely, floor = _dive(made, relaxing)
+    spent = relaxing.getRunTime()
+    best, took = _within(model, left & likely, None, (seconds - spent) / 6, seed)
     spent += took
     rng = random.Random(seed)  # noqa: S311 -- a search, not a secret
-    for _ in range(_ROUNDS):
+    for turn in range(_ROUNDS):
         if best is None or spent >= seconds:
             break
-        free = _part(made, best, near, rng)
-        best, took = _within(model, free, best, (seconds - spent) / 2, seed)
+        free = _part(made, rng, 2 + turn % 3)
+        best, took = _within(model, free & likely | _used(made, best), best, seconds / 12, seed)
         spent += took
-    return best, spent
+    return best, spent, floor
 
 
-def _relaxed(
-    made: Programme, model: "highspy.HighsLp", seconds: float, seed: int
-) -> tuple[Vector, Vector, float]:
-    """Values and reduced costs of the whole columns in the relaxation; zeros if time runs out."""
+def _relaxing(seconds: float, seed: int) -> "highspy.Highs":
     solver = _highs(seconds, seed)
     solver.setOptionValue("solve_relaxation", True)  # noqa: FBT003 -- the solver's own call
-    solver.passModel(model)
-    solver.run()
-    solution, count = solver.getSolution(), made.integers
-    if not solution.value_valid or not solution.dual_valid:
-        return np.zeros(count), np.zeros(count), solver.getRunTime()
-    values, price = np.array(solution.col_value), np.array(solution.col_dual)
-    return values[:count], price[:count], solver.getRunTime()
+    solver.setOptionValue("solver", "ipm")
+    return solver
 
 
-def _near(made: Programme, values: Vector, price: Vector) -> npt.NDArray[np.bool_]:
-    """The ways that the relaxation uses, and for each pledge the cheapest others."""
-    near = values > _TINY
-    by_pledge: dict[str, list[int]] = defaultdict(list)
-    for y, (name, _) in enumerate(made.ways):
-        by_pledge[name].append(y)
-    for places in by_pledge.values():
-        for y in sorted(places, key=lambda y: (price[y], y))[:3]:
-            near[y] = True
-    return near
+def _dive(made: Programme, relaxing: "highspy.Highs") -> tuple[Mask, Mask, float]:
+    """The ways that are left once the relaxation, solved again and again, has decided for those
+    pledges of which it is nearly sure; all the ways that it used on the
+    way; and its objective before it decided anything, a bound.
+    """
+    left, of = np.ones(made.integers, bool), _numbered(made)
+    values = _relaxed(relaxing, made.integers)
+    likely, floor = values > _TINY, _bound(relaxing)
+    for _ in range(_DIVES):
+        undecided = np.unique(of[(values > _TINY) & (values < 1 - _TINY)])
+        sure = _surest(values, of, left, len(undecided) // 8 + 1)
+        if not len(sure) or len(undecided) * 8 <= of[-1]:
+            break
+        taken = left & (~np.isin(of, of[sure]) | np.isin(np.arange(len(of)), sure))
+        values = _decided(relaxing, left & ~taken, sure, values)
+        left = taken
+        likely |= values > _TINY
+    return left, likely, floor
 
 
-def _part(
-    made: Programme, best: Vector, near: npt.NDArray[np.bool_], rng: random.Random
-) -> npt.NDArray[np.bool_]:
-    """All ways of a third of the pledges, near ones of another third, the others' present way."""
+def _numbered(made: Programme) -> npt.NDArray[np.int64]:
+    """The number of each way's pledge, rising."""
+    names = {name: place for place, name in enumerate(dict.fromkeys(n for n, _ in made.ways))}
+    return np.array([names[name] for name, _ in made.ways])
+
+
+def _surest(
+    values: Vector, of: npt.NDArray[np.int64], left: Mask, few: int
+) -> npt.NDArray[np.int64]:
+    """The ways that the relaxation chooses whole, and a few that it nearly does."""
+    several = np.isin(of, of[left & (values < 1 - _TINY)])
+    whole = np.flatnonzero((values > 1 - _TINY) & several)
+    order = np.lexsort((np.arange(len(values)), -values))
+    nearly = [y for y in order if _HALF < values[y] <= 1 - _TINY][:few]
+    return np.array([*whole, *nearly], dtype=np.int64)
+
+
+def _decided(
+    relaxing: "highspy.Highs", barred: Mask, sure: npt.NDArray[np.int64], before: Vector
+) -> Vector:
+    """The relaxation without the barred ways; as before where it can't be solved in time."""
+    relaxing.setOptionValue("solver", "simplex")
+    relaxing.setOptionValue("presolve", "off")
+    _bar(relaxing, barred)
+    places = sure.astype(np.int32)
+    relaxing.changeColsBounds(len(places), places, np.ones(len(places)), np.ones(len(places)))
+    values = _relaxed(relaxing, len(before))
+    if values.any():
+        return values
+    relaxing.changeColsBounds(len(places), places, np.zeros(len(places)), np.ones(len(places)))
+    return _relaxed(relaxing, len(before))
+
+
+def _relaxed(relaxing: "highspy.Highs", count: int) -> Vector:
+    """Values of the whole columns in the relaxation; zeros where it has no solution in time."""
+    import highspy  # noqa: PLC0415
+
+    relaxing.run()
+    if relaxing.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        return np.zeros(count)
+    return np.array(relaxing.getSolution().col_value)[:count]
+
+
+def _bound(relaxing: "highspy.Highs") -> float:
+    """The relaxation's objective, 0 where it wasn't solved in time: shortfall is never negative."""
+    import highspy  # noqa: PLC0415
+
+    solved = relaxing.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    return float(relaxing.getInfo().objective_function_value) if solved else 0.0
+
+
+def _part(made: Programme, rng: random.Random, parts: int) -> Mask:
+    """All ways of one part of the pledges, drawn anew, and no others."""
     names = sorted({name for name, _ in made.ways})
-    rng.shuffle(names)
-    whole, some = set(names[: len(names) // 4]), set(names[len(names) // 4 : len(names) // 2])
-    chosen = [name in whole for name, _ in made.ways]
-    partly = [name in some for name, _ in made.ways]
-    used = best[: made.integers] > 0.5
-    return np.array(chosen) | (np.array(partly) & near) | used
+    free = set(rng.sample(names, max(1, len(names) // parts)))
+    return np.array([name in free for name, _ in made.ways])
+
+
+def _used(made: Programme, best: Vector) -> Mask:
+    return best[: made.integers] > _HALF
 
 
 def _within(
     model: "highspy.HighsLp",
-    allowed: npt.NDArray[np.bool_],
+    allowed: Mask,
     start: Vector | None,
     seconds: float,
     seed: int,
 ) -> tuple[Vector | None, float]:
     """The best match with none but the allowed ways, no worse than `start`; and the seconds."""
     solver = _highs(seconds, seed)
-    for name, value in (("mip_max_nodes", _NODES), ("mip_rel_gap", 2e-3)):
+    for name, value in (
+        ("mip_max_nodes", _NODES),
+        ("mip_rel_gap", 2e-3),
+        ("mip_heuristic_effort", _EFFORT),
+    ):
         solver.setOptionValue(name, value)
     solver.passModel(model)
-    barred = np.flatnonzero(~allowed).astype(np.int32)
-    solver.changeColsBounds(len(barred), barred, np.zeros(len(barred)), np.zeros(len(barred)))
+    _bar(solver, ~allowed)
     if start is not None:
         _hand_over(solver, start)
     found = _run(solver)
