@@ -19,6 +19,7 @@ CASES = [
     ("Poland will send an infantry company.", {}, ("Poland", "", "offered")),
     ("Poland will send engineers and troops.", {}, ("Poland", "", "offered")),
     ("Poland will not send soldiers.", {"modality": "denied"}, ("Poland", "", "refused")),
+    ("Poland has not decided whether it will take part.", {"polarity": "-"}, ("Poland", "", "undecided")),
     ("Poland would provide observers if asked.", {"modality": "conditional", "condition": "asked"}, ("Poland", "observers", "indicated")),
     ("Польша готова отправить войска.", {}, ("Poland", "", "offered")),
 ]  # fmt: skip
@@ -116,3 +117,10 @@ def test_a_contributor_that_nobody_resolved_stays_so():
         "Gerland will send engineers.", "Gerland will send engineers",
         actors=["unresolved: Gerland"],
     ) == [("unresolved: Gerland", "engineers", "offered")]  # fmt: skip
+
+
+def test_an_army_that_acts_is_not_what_is_given():
+    source = document("a", "The Polish army stands ready to hold the posts.")
+    quote = source.text[:-1]
+    one = claim(source, quote, "pledge", ["Poland"], named=[("Poland", "The Polish army")])
+    assert told((source, [one])).pledges == ()

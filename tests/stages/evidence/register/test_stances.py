@@ -15,6 +15,8 @@ CASES = [
     ("Russia will talk about land", "position", "planned", "+", {("territory", "raises")}),
     ("Military aid was never discussed, Russia said", "position", "denied", "-", set()),
     ("Russia declined to answer a question on occupied land", "position", "denied", "-", set()),
+    ("Russia will help outside its borders", "position", "planned", "+", set()),
+    ("Russia demands to be part of any conversation on guarantees", "position", "demanded", "+", {("talks_seat", "demands")}),
     ("Russia has always liked the alliance", "position", "asserted", "+", set()),
     ("Russia is said to support a ceasefire", "position", "alleged", "+", set()),
 ]  # fmt: skip

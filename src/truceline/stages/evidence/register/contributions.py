@@ -66,9 +66,18 @@ def _called_for(said: Said) -> bool:
 def _gives(said: Said) -> bool:
     what = _what(said.quote, said.language)
     giving = said.has("register", "contributions", "giving")
+    if said.claim.kind is ClaimKind.PLEDGE and not giving:
+        return _what(_after_actor(said), said.language) not in {"", PART}
     if said.claim.kind is ClaimKind.PLEDGE:
-        return giving or what not in {"", PART}
+        return True
     return what == BACKSTOP or (giving and bool(what))
+
+
+def _after_actor(said: Said) -> str:
+    """The quote after its own actor's name: an army that acts isn't what is given."""
+    named = said.mentioned(via="alias")
+    ends = [span.end for actor in said.claim.actors for span in named.get(actor, ())]
+    return said.quote[min(ends, default=0) :]
 
 
 def _what(words: str, language: str) -> str:
@@ -139,12 +148,12 @@ def _contribution(said: Said, party: str, status: str, voice: str) -> Contributi
 
 def _status(said: Said) -> str:
     """Refused or undecided, else how firm the words are; empty where they promise nothing."""
+    if said.has("register", "status", "undecided"):
+        return "undecided"
     if topic("issues", "stances", "not_refused")(said.quote, said.language):
         return "indicated"
     if said.claim.modality is Modality.DENIED or said.claim.polarity == "-":
         return "refused"
-    if said.has("register", "status", "undecided"):
-        return "undecided"
     if said.claim.modality is Modality.CONDITIONAL:
         return "indicated"
     levels = named("register", "status")
@@ -187,6 +196,8 @@ def words_of(said: Said) -> str:
 
 def _bare(words: str, said: Said) -> str:
     """Words without the condition, the word that leads to it, and what joins them to the verb."""
+    told = topic("register", "contributions", "tellers").first(words, said.language)
+    words = words[: told.start] if told else words
     if said.claim.condition and said.claim.condition in words:
         words = words[: words.index(said.claim.condition)]
     cut = [span.start for span in topic("register", "ifs").all(words, said.language)]
