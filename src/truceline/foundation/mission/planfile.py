@@ -125,8 +125,9 @@ def _zone(root: Node) -> ZoneSpec | str | None:
         return None
     if node.kind == "scalar":
         return node.as_text()
+    before = len(node.log)
     found = read_zones(root.holding({"zone": node}))
-    return found[0] if found else None
+    return found[0] if found and len(node.log) == before else None
 
 
 def _consents(root: Node) -> tuple[str, ...]:
