@@ -11,6 +11,7 @@ from datetime import date
 from truceline.foundation.mission.conditions import alternatives
 from truceline.model.matching import Matched, MatchScenario
 from truceline.model.plan import Backstop, Pledge, Requirement
+from truceline.stages.plan.pledges.greedy import greedy
 from truceline.stages.plan.pledges.offers import following, offers
 from truceline.stages.plan.pledges.report import told
 from truceline.stages.plan.pledges.solve import solve
@@ -37,7 +38,8 @@ def match(
     standing = taking_part(pledges, scenario)
     found = offers(standing, months, tuple(backstop), scenario) if months else {}
     made = programme(found, lines, months, backstop, scenario)
-    return told(scenario, made, found, solve(made, seconds, seed, warm=warm), pledges)
+    first = greedy(made, found, scenario) if warm else None
+    return told(scenario, made, found, solve(made, first, seconds, seed), pledges)
 
 
 def _line(line: Requirement) -> str:

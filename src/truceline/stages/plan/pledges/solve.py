@@ -46,16 +46,18 @@ class Solved:
     optimal: bool
 
 
-def solve(made: Programme, seconds: float, seed: int, *, warm: bool = True) -> Solved:
-    """The best match found within so many seconds of the solver's time. `warm` False leaves HiGHS
-    alone, for comparison.
+def solve(made: Programme, first: Vector | None, seconds: float, seed: int) -> Solved:
+    """The best match found within so many seconds of the solver's time, from the match `first`;
+    None leaves HiGHS alone, for comparison.
     """
     model = _model(made)
-    if not warm or made.integers <= _SMALL:
+    if first is None or made.integers <= _SMALL:
         solver = _highs(seconds, seed)
         solver.passModel(model)
+        if first is not None:
+            _hand_over(solver, first)
         return _outcome(solver, _run(solver), made)
-    start, spent, floor = _warm_start(made, model, seconds * _SEARCH, seed)
+    start, spent, floor = _warm_start(made, model, first, seconds * _SEARCH, seed)
     solver = _highs(max(seconds - spent, 1.0), seed)
     solver.passModel(model)
     if start is not None:
@@ -138,7 +140,7 @@ def _bar(solver: "highspy.Highs", ways: Mask) -> None:
 
 
 def _warm_start(
-    made: Programme, model: "highspy.HighsLp", seconds: float, seed: int
+    made: Programme, model: "highspy.HighsLp", first: Vector, seconds: float, seed: int
 ) -> tuple[Vector | None, float, float]:
     """A good match, the seconds spent, and the relaxation's objective: the relaxation decides for
     what it is sure of, a small programme for the rest; then, again and again, a few pledges are
@@ -148,7 +150,9 @@ def _warm_start(
     relaxing.passModel(model)
     left, likely, floor = _dive(made, relaxing)
     spent = relaxing.getRunTime()
-    best, took = _within(model, left & likely, None, (seconds - spent) / 6, seed)
+    best, took = _within(
+        model, left & likely | _used(made, first), first, (seconds - spent) / 6, seed
+    )
     spent += took
     rng = random.Random(seed)  # noqa: S311 -- a search, not a secret
     for turn in range(_ROUNDS):
