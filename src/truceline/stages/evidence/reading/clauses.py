@@ -170,17 +170,11 @@ def _nominal(
         first -= 1
         if words[first].low in NOMINATIVE:
             break
-    linker, link, border = -1, "main", first
-    if first > 0 and first - 1 >= floor:
-        before = words[first - 1]
-        if before.tag in {"sub", "subprep", "rel"}:
-            linker, link, border = first - 1, "sub", first - 1
-            if before.tag == "rel" and before.low not in {"where", "whereby"}:
-                link = "rel"
-        elif before.tag == "that":
-            linker, link, border = first - 1, "that", first - 1
-        elif before.tag == "cc":
-            linker, link, border = first - 1, "and", first - 1
+    beside = -1 if previous is None or takes else _contact(words, first, at)
+    if beside > 0:
+        return _Left((beside, last), "rel", -1, beside)
+    link = _link_before(words, first - 1) if first - 1 >= max(floor, 0) else "main"
+    linker, border = (-1, first) if link == "main" else (first - 1, first - 1)
     subject = _without_leading(words, first, last, takes=takes)
     if (takes or explicit) and link == "main":
         link = "that"
@@ -189,6 +183,24 @@ def _nominal(
         link = "rel"
     start = subject[0] if takes else first
     return _Left(subject, link, linker, border if linker >= 0 else start)
+
+
+def _link_before(words: Sequence[Word], at: int) -> str:
+    """What a word in front of a subject makes of its clause."""
+    word = words[at]
+    if word.tag == "rel" and word.low not in {"where", "whereby"}:
+        return "rel"
+    links = {"sub": "sub", "subprep": "sub", "rel": "sub", "that": "that", "cc": "and"}
+    return links.get(word.tag, "main")
+
+
+def _contact(words: Sequence[Word], first: int, at: int) -> int:
+    """`the time the truce was announced`: where a second noun phrase begins with no border, or −1."""
+    for n in range(at, first + 1, -1):
+        opens = words[n].tag == "det" and words[n].low in {"the", "its", "their", "a", "an"}
+        if opens and words[n - 1].tag in {"noun", "num"} and words[n - 1].low != "all":
+            return n
+    return -1
 
 
 def _comma_between(words: Sequence[Word], floor: int, at: int) -> bool:

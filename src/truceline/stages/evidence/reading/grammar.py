@@ -20,6 +20,7 @@ from truceline.stages.evidence.reading.conditions import sets_condition
 from truceline.stages.evidence.reading.drafts import NAME, Piece, draft_of
 from truceline.stages.evidence.reading.frames import Frames
 from truceline.stages.evidence.reading.garble import garble
+from truceline.stages.evidence.reading.headings import repeated_headings
 from truceline.stages.evidence.reading.mentions import ActorMention
 from truceline.stages.evidence.reading.parties import Parties
 from truceline.stages.evidence.reading.predicates import GUESSED, Verdict
@@ -61,11 +62,12 @@ class RuleExtractor:
 
 
 def _once(scene: Scene) -> Iterator[Parsed]:
-    """The sentences, a repeated one (a headline, a caption) only where it stands first."""
+    """The sentences, a repeated one (a caption) only where it stands first; no heading said again."""
     seen: set[str] = set()
-    for parsed in scene.parsed:
+    repeated = repeated_headings(scene)
+    for n, parsed in enumerate(scene.parsed):
         said = parsed.span.of(scene.text)
-        if said not in seen:
+        if said not in seen and n not in repeated:
             yield parsed
         seen.add(said)
 
@@ -118,7 +120,9 @@ class _Reader:
         if not clause.group.negated and verdict.stance not in _STANCES_THAT_SPEAK:
             return None
         done.add(inner[0])
-        return self._embracing(parsed, n, parsed.clauses[inner[0]], verdict, told)
+        embraced = parsed.clauses[inner[0]]
+        embraced = embraced._replace(end=self._reach(parsed, inner[0], done))
+        return self._embracing(parsed, n, embraced, verdict, told)
 
     def _denied_noun(self, parsed: Parsed, n: int) -> Piece | None:
         """`Allegations that A did it have no foundation`: one denial, of whoever says so."""
@@ -143,7 +147,7 @@ class _Reader:
             first=aside.first,
             last=aside.last,
             verdict=coloured(aside.verdict, told, aside.actors, self.scene.frames),
-            actors=aside.actors,
+            actors=aside.actors or (told.speakers if told else ()),
             told=told,
         )
 
@@ -230,7 +234,9 @@ class _Reader:
         other, scene = parsed.clauses[n], self.scene
         if other.link == "and":
             parent = verdict_of(scene, parsed, parsed.clauses[other.parent])
-            return other.group.shape == "base" and parent.kind is ClaimKind.MANDATE
+            return _goes_on(parsed, n) or (
+                other.group.shape == "base" and parent.kind is ClaimKind.MANDATE
+            )
         if other.linker < 0:
             return False
         low = parsed.words[other.linker].low
@@ -248,6 +254,19 @@ class _Reader:
         verdict = verdict_of(self.scene, parsed, other)
         lasting = verdict.kind is ClaimKind.MEETING and not verdict.stance
         return verdict.sure <= GUESSED or lasting
+
+
+def _goes_on(parsed: Parsed, n: int) -> bool:
+    """`calls on all to halt fire, free captives and withdraw`: bare verbs under the first one."""
+    other = parsed.clauses[n]
+    bare = other.group.shape == "base" and other.subject[0] == other.subject[1]
+    before = parsed.clauses[other.parent] if other.parent >= 0 else None
+    if not bare or before is None or before.group.modal:
+        return False
+    opened = before.link == "that" and before.group.shape == "base"
+    listed = any(w.low == "to" for w in parsed.words[before.group.first : other.start])
+    apart = any(w.low == "," for w in parsed.words[max(other.start - 2, 0) : other.start])
+    return opened or (listed and apart)
 
 
 def _doubted(draft: Draft, doubt: float) -> Draft:

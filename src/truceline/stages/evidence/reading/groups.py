@@ -268,12 +268,34 @@ def _reduced(
 def _describes(words: Sequence[Word], found: list[Group], n: int) -> bool:
     """Does a bare past form only describe the noun before it?"""
     group = found[n]
+    if _governs(words, group):
+        return False
     later = next((g for g in found[n + 1 :] if g.finite), None)
     if _awaited(words, group, later) or _aside(words, group, later):
         return True
     earlier = next((g for g in reversed(found[:n]) if g.finite), None)
-    near = earlier is not None and not _broken(words, earlier, group.first)
-    return near and earlier is not None and earlier.head.lemma not in {"say", "tell"}
+    if earlier is None or _broken(words, earlier, group.first):
+        return False
+    if earlier.head.lemma not in {"say", "tell"}:
+        return True
+    return _phrased(words, group) and _is_object(words, earlier, group)
+
+
+def _governs(words: Sequence[Word], group: Group) -> bool:
+    """`continued their bombardment`: what only describes a noun has no object of its own."""
+    after = group.last + 1
+    ditransitive = group.head.lemma in {"give", "grant", "offer", "award", "call", "dub", "name", "deny", "pay"}  # fmt: skip
+    governs = after < len(words) and words[after].tag in {"det", "poss"}
+    return governs and len(group.heads) == 1 and not ditransitive
+
+
+def _is_object(words: Sequence[Word], said: Group, group: Group) -> bool:
+    """`…”, said the text posted on …`, `said in a text issued in …`: no subject of what is said."""
+    start = group.first
+    while start > said.last + 1 and words[start - 1].tag in NOMINAL:
+        start -= 1
+    inverted = said.first > 0 and words[said.first - 1].tag in {"punct", "quote"}
+    return inverted or words[start - 1].tag == "prep"
 
 
 def _awaited(words: Sequence[Word], group: Group, later: Group | None) -> bool:
@@ -289,7 +311,10 @@ def _aside(words: Sequence[Word], group: Group, later: Group | None) -> bool:
     """`driven by A`, `…, signed in May, …`: with an agent, or between commas."""
     if group.last + 1 < len(words) and words[group.last + 1].low == "by":
         return True
-    if words[group.first - 1].low != ",":
+    before = group.first - 1
+    while before > 0 and words[before].tag == "adv":
+        before -= 1
+    if words[before].low != ",":
         return False
     resumed = later is not None and _resumes(words, later)
     return resumed or (_phrased(words, group) and not _interrupted(words, group))

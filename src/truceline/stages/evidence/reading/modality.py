@@ -3,11 +3,13 @@
 Only the words of the group count here; who speaks and under which condition is added by others.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from truceline.model.claim import Modality
 from truceline.stages.evidence.reading.frames import Frames
 from truceline.stages.evidence.reading.groups import Group, Head
+from truceline.stages.evidence.reading.words import Word
 
 
 class Put(NamedTuple):
@@ -60,6 +62,15 @@ def _obliged(group: Group) -> bool:
     present = group.head.at == group.first and not group.past
     owed = len(group.heads) > 1 and group.head.lemma in {"have", "need"} and not group.negated
     return owed and (present or group.modal != "")
+
+
+def hearsay(put: Put, words: Sequence[Word], group: Group, frames: Frames) -> Put:
+    """`reportedly fired`: alleged, by an adverb in the group or at its side."""
+    if put.modality is not Modality.ASSERTED:
+        return put
+    near = range(max(group.first - 2, 0), min(group.last + 2, len(words)))
+    at = next((n for n in near if words[n].low in frames.sets["hearsay"]), -1)
+    return put.of(Modality.ALLEGED, at, at) if at >= 0 else put
 
 
 def denied_by_noun(put: Put, group: Group, *, reason: bool) -> Put:

@@ -102,8 +102,15 @@ class Naming:
             if group:
                 return group._replace(plural=True)
         state = whose.state if whose else ""
-        name = self._group_name(node)
+        name = self._plain(self._group_name(node))
         return Referent(name, make.GROUP, state, name, "p", plural=True, kind=node.form)
+
+    def _plain(self, name: str) -> str:
+        """Without words that say how high they stand: "senior officials" are officials."""
+        said = name.split()
+        kept = [w for w in said[:-1] if w.lower() not in self.known.topic("ranking")] + said[-1:]
+        plain = " ".join(kept)
+        return plain[0].upper() + plain[1:] if name[0].isupper() else plain
 
     def _group_name(self, node: Node) -> str:
         """A state's people by its demonym, however the text puts it; its allies aren't its own."""
@@ -121,7 +128,8 @@ class Naming:
         """Of "the rebels": the armed group of the sentence before, else the only one that the text
         speaks of, if it does so more than once.
         """
-        if whose is not None or "the" not in node.flags:
+        bare = "a" not in node.flags and node.form in {"rebels", "insurgents", "guerrillas"}
+        if whose is not None or not ("the" in node.flags or bare):
             return None
         same = self.story.nearest(self.sentence - 1, _is_armed, 1)
         armed = [s for s in self.story.seen if _is_armed(s)]
@@ -163,6 +171,8 @@ class Naming:
         """The body of the only state that the sentence, or else the text, has spoken of so far."""
         told = [s for s in self.story.seen if s.state in states() and s.use != PLACE]
         here = [s for s in told if s.sentence == self.sentence] or told
+        if len({s.state for s in here}) != 1:
+            here = [s for s in told if s.category == make.ORGANISATION or s.head == "government"]
         if len({s.state for s in here}) != 1:
             return None
         found = self._of_body(node.key, here[0].state, kind)
@@ -215,7 +225,16 @@ class Naming:
             name = name._replace(
                 key=name.key if name.form != "surname" else words.rsplit(maxsplit=1)[-1]
             )
+        if not state and office.endswith("minister"):
+            state = self._ruled()
         return self._respelt(name.key, state, office) or self._stranger(name, state, office)
+
+    def _ruled(self) -> str:
+        """The state of a minister without one: the only state that the text has told of as acting."""
+        told = [s for s in self.story.seen if s.state in states() and s.use != PLACE]
+        own = {s.state for s in told if s.category == make.ORGANISATION or s.head == "government"}
+        acting = own or {s.state for s in told}
+        return acting.pop() if len(acting) == 1 else ""
 
     def _respelt(self, name: str, state: str, office: str) -> Referent | None:
         """The holder of the office under another spelling of the name, with a note."""

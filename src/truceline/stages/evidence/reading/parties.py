@@ -74,6 +74,10 @@ def _sides(one: ActorMention, other: ActorMention) -> bool:
     return both and one.mention.actor != other.mention.actor and not (one.members or other.members)
 
 
+def _they(words: Sequence[Word]) -> bool:
+    return len(words) == 1 and words[0].low in {"they", "both"}
+
+
 def is_pair(scene: Scene, words: Sequence[Word]) -> bool:
     """Do the words stand for both sides: `both`, `the two countries`, `each side`?"""
     lows = {singular(w.low) for w in words}
@@ -127,12 +131,21 @@ class Parties:
         spoken = told is not None and list(actors) == list(told.speakers)
         if suffers(verdict) or (actors and not spoken) or not words:
             return actors
+        if self.sides and _they(words) and told is not None and self._spoken_by_both(told):
+            return self.sides
         named = all(m.span.end <= parsed.words[first].start for m in self.sides)
         if self.sides and named and self._both(words, verdict, told):
             return self.sides
         if verdict.kind is ClaimKind.AGREEMENT and not actors:
             return self.agreed[1] if self._goes_on(parsed) else actors
         return self.owners.get(self._owned(words), actors)
+
+    def _spoken_by_both(self, told: Told) -> bool:
+        """`Both sides said they …`."""
+        said = told.named.lower().split()
+        sets = self.scene.frames.sets
+        pair = {singular(w) for w in said} & sets["pair_nouns"] and set(said) & sets["pair_words"]
+        return bool(pair) or bool(set(said) & sets["both_sides"])
 
     def _both(self, words: Sequence[Word], verdict: Verdict, told: Told | None) -> bool:
         """`both`, `they signed it`, `the text was agreed`: the sides of the text."""

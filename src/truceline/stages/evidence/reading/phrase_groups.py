@@ -66,7 +66,29 @@ class GroupPhrases(SentenceWords):
         """Of "the group", "the country": something spoken of before, if its noun ends the phrase."""
         if self.low(at) != "the":
             return None
-        kinds = [k for k, nouns in self.known.anaphors.items() if self.low(at + 1) in nouns]
-        known = bool(kinds) or self.names.heads(at + 1)
-        ends = self.low(at + 2) not in {"of", "-"} and not self.names.begins(at + 2)
-        return Node("anaphor", at, at + 2, "|".join(kinds)) if known and ends else None
+        armed = self._armed(at + 1)
+        noun = armed or at + 1
+        kinds = [k for k, nouns in self.known.anaphors.items() if self.low(noun) in nouns]
+        if armed:
+            kinds = [k for k in kinds if k == "armed"]
+        known = bool(kinds) or (not armed and self.names.heads(noun))
+        ends = self.low(noun + 1) not in {"of", "-"} and not self.names.begins(noun + 1)
+        return Node("anaphor", at, noun + 1, "|".join(kinds)) if known and ends else None
+
+    def _armed(self, at: int) -> int:
+        """The noun behind words that only an armed group bears: "the left-wing guerrilla group"."""
+        first = at
+        while (step := self._describing_armed(at)) > 0:
+            at += step
+        return at if at > first else 0
+
+    def _describing_armed(self, at: int) -> int:
+        """How many words go on describing a group: "Islamist", "left-wing", "<state>-backed"."""
+        if self.is_in(at, "armed_words"):
+            return 1
+        if self.low(at + 1) == "-":
+            joined = "-".join((self.low(at), self.low(at + 2)))
+            backed = self.is_in(at + 2, "hyphenated")
+            return 3 if backed or joined in self.known.topic("armed_words") else 0
+        adjectives = (h.end - at for h in self.hits(at) if h.entry.kind == "adjective")
+        return next(adjectives, 0)

@@ -21,6 +21,7 @@ _BARE = (
 _CERTAIN = frozenset({"organisation", "person", "seat", "none"})
 _TITLED = frozenset({"office", "leading", "spokes", "counterpart"})
 _PEOPLE = frozenset({"person", "office", "leading", "pronoun"})
+_JOINING = frozenset({"and", "or", ",", "-", "/"})
 _RANK = "general"
 _QUALIFYING = (("former", "former"), ("deputy", "deputy"), ("qualifiers", ""))
 _NAMED = frozenset({"office", "spokes", "leading", "counterpart", "anonymous", "body"})
@@ -132,7 +133,7 @@ class Phrases(GroupPhrases):
     def _head(self, start: int, at: int, owner: Node | None, flags: frozenset[str]) -> Node | None:
         found = [
             (hit, told)
-            for told, stop in self._stops(at)
+            for told, stop in self._stops(self._past_people(at, owner))
             for hit in self.hits(stop)
             if hit.entry.kind in _HEADS
         ]
@@ -141,6 +142,14 @@ class Phrases(GroupPhrases):
         best, told = max(found, key=lambda f: (f[0].end, -f[0].start, self._preferred(f[0], flags)))
         node = self.node(best)._replace(start=start, owner=owner, flags=flags | told)
         return self._of(node)
+
+    def _past_people(self, at: int, owner: Node | None) -> int:
+        """Behind "X-backed", and behind whose people they are: "<state> Kurdish forces"."""
+        at = self._past_origin(at)
+        if owner is None or owner.kind not in _OWNERS or self.low(at - 1) in _JOINING:
+            return at
+        ethnic = (h.end for h in self.hits(at) if h.entry.kind == "adjective" and not h.lower)
+        return next(ethnic, at)
 
     def _preferred(self, hit: Hit, flags: frozenset[str]) -> int:
         kinds = ("anonymous", *_HEADS[:-1]) if "a" in flags else _HEADS
@@ -211,7 +220,8 @@ class Phrases(GroupPhrases):
         return frozenset({"state", "organisation", "seat"} | cased)
 
     def _chain_of_owner(self, at: int) -> Node | None:
-        for owner, end in [*self._owner(at), (None, at)]:
+        owners: list[tuple[Node | None, int]] = [*self._owner(at), (None, at)]
+        for owner, end in owners:
             for hit in self.hits(end):
                 if hit.entry.kind == "body":
                     return self._of(self.node(hit)._replace(start=at, owner=owner))

@@ -211,7 +211,8 @@ def _by_stance(
     own = head.lemma in frames.sets["ambivalent"] and head is not group.heads[-1]
     if stance == "demand" and own:  # insists on keeping its posts
         stance, kind = "want", ClaimKind.POSITION
-    if stance == "want" and found.asked and head is group.heads[-1]:
+    asked = found.asked or bool(found.object & frames.sets["wanted"])
+    if stance == "want" and asked and head is group.heads[-1]:
         stance, kind = "demand", ClaimKind.CONDITION
     put = governed(put, head, stance)
     promised = stance == "offer" and head is not group.heads[-1]

@@ -17,7 +17,7 @@ from truceline.stages.evidence.reading.attribution import (
 from truceline.stages.evidence.reading.frames import Frames
 from truceline.stages.evidence.reading.mentions import ActorMention
 from truceline.stages.evidence.reading.modality import Put
-from truceline.stages.evidence.reading.predicates import GUESSED, Verdict
+from truceline.stages.evidence.reading.predicates import GUESSED, Verdict, nouns
 from truceline.stages.evidence.reading.scene import Parsed, Scene
 
 _DESCRIBED = frozenset({ClaimKind.INCIDENT, ClaimKind.MANDATE, ClaimKind.FIGURE})
@@ -71,7 +71,7 @@ def holders(
     """Who acts in clause n or holds its stance."""
     speakers = told.speakers if told else ()
     if speakers and (_holds(verdict, told) or _first_person(parsed, n)):
-        return speakers
+        return (_demanding(scene, parsed, n, verdict) if told else ()) or speakers
     if _agent_phrase(parsed, n) and not suffers(verdict):
         return _agents(scene, parsed, n)
     subject = _bound(scene, parsed, n, verdict) or _doers(scene, parsed, n, verdict)
@@ -98,6 +98,8 @@ def _doers(scene: Scene, parsed: Parsed, n: int, verdict: Verdict) -> list[Actor
     found = subject_actors(scene, parsed, n)
     if not found and verdict.kind is ClaimKind.INCIDENT:
         found = _between(scene, parsed, n)
+    if not found and verdict.kind is ClaimKind.MEETING:
+        found = _talking(scene, parsed, n)
     if not found and verdict.kind in _DESCRIBED:
         found = described(scene, parsed, *subject_of(parsed, n))
     return found
@@ -126,6 +128,13 @@ def _holds(verdict: Verdict, told: Told | None) -> bool:
     return demanded or evaluated or told.how == "belief" or (accusing and told.how == "plain")
 
 
+def _demanding(scene: Scene, parsed: Parsed, n: int, verdict: Verdict) -> Sequence[ActorMention]:
+    """`A said B demanded …`: who demands by a verb of its own, rather than who tells of it."""
+    group = parsed.clauses[n].group
+    own = verdict.stance == "demand" and not group.modal and verdict.main.at == verdict.put.last
+    return subject_actors(scene, parsed, n) if own and not verdict.main.passive else ()
+
+
 def _first_person(parsed: Parsed, n: int) -> bool:
     first, last = subject_of(parsed, n)
     return any(w.low in _FIRST_PERSON for w in parsed.words[first:last])
@@ -139,7 +148,23 @@ def suffers(verdict: Verdict) -> bool:
 def _agents(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
     """`by the …`, `met with resistance from …` behind a passive."""
     clause, at = parsed.clauses[n], _agent_phrase(parsed, n)
-    return actors_between(scene, parsed.words, at + 1, clause.end) if at else []
+    if not at:
+        return _through(scene, parsed, n)
+    found = actors_between(scene, parsed.words, at + 1, clause.end)
+    return found or described(scene, parsed, at + 1, _phrase_end(parsed, at + 1, clause.end))
+
+
+def _through(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
+    """`were injured in Freedonian attacks`: the adjective of the act says whose it was."""
+    clause, words = parsed.clauses[n], parsed.words
+    if not clause.group.heads[-1].passive:
+        return []
+    for at in range(clause.group.last + 1, clause.end - 1):
+        if words[at].low in {"in", "during", "by", "from", "under"}:
+            end = _phrase_end(parsed, at + 1, clause.end)
+            if nouns(words[at + 1 : end]) & scene.frames.of("incident", "nouns"):
+                return described(scene, parsed, at + 1, end)
+    return []
 
 
 def _agent_phrase(parsed: Parsed, n: int) -> int:
@@ -157,6 +182,19 @@ def _between(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
     """`fighting broke out between A and B`."""
     clause, words = parsed.clauses[n], parsed.words
     at = next((k for k in range(clause.start, clause.end) if words[k].low == "between"), -1)
+    return scene.mentions_in(words[at].end, words[clause.end - 1].end) if at >= 0 else []
+
+
+def _talking(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
+    """`Talks with A began`, `talks were attended by representatives of A`."""
+    words, clause = parsed.words, parsed.clauses[n]
+    if not nouns(words[slice(*clause.subject)]) & scene.frames.of("meeting", "nouns"):
+        return []
+    found = _between(scene, parsed, n)
+    if found:
+        return found
+    places = (at for at in range(clause.start, clause.end - 1) if words[at].low in {"with", "by"})
+    at = next(places, -1)
     return scene.mentions_in(words[at].end, words[clause.end - 1].end) if at >= 0 else []
 
 

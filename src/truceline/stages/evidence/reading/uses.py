@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from truceline.stages.evidence.reading.actor_words import Word
 from truceline.stages.evidence.reading.catalogue import Catalogue
+from truceline.stages.evidence.reading.lexicon import lexicon
 from truceline.stages.evidence.reading.phrase_words import Node
 
 ACTOR, ADJECTIVE, FORCES, POSSESSIVE, PLACE = "actor", "adjective", "forces", "possessive", "place"
@@ -120,7 +121,17 @@ class Uses:
                 return False
             if self._in(step, "speech") or self._in(step, "agentive") or self._in(step, "being"):
                 return True
+            if self._finite(step):
+                return True
         return False
+
+    def _finite(self, at: int) -> bool:
+        """A past form or third person that is no noun, by the language's table of verbs."""
+        if self.known.language != "en":
+            return False
+        table, low = lexicon(), self.low(at)
+        told = table.shapes(low)
+        return low not in table.nouns and ("past" in told or "s" in told)
 
     def expletive(self, node: Node) -> bool:
         """Does this "it" stand for nothing that acts?"""

@@ -17,6 +17,7 @@ from truceline.stages.evidence.reading.clauses import Clause
 from truceline.stages.evidence.reading.conditions import behind_head, condition_of
 from truceline.stages.evidence.reading.groups import Group
 from truceline.stages.evidence.reading.mentions import ActorMention
+from truceline.stages.evidence.reading.modality import hearsay
 from truceline.stages.evidence.reading.predicates import (
     FAIR,
     GUESSED,
@@ -56,7 +57,8 @@ def verdict_of(scene: Scene, parsed: Parsed, clause: Clause, topic: str = "") ->
         governed = governed._replace(subject=governed.subject | {"mission"})
     if topic:
         governed = governed._replace(subject=governed.subject | {topic})
-    return judge(_moded(parsed, clause), governed, frames)
+    verdict = judge(_moded(parsed, clause), governed, frames)
+    return verdict._replace(put=hearsay(verdict.put, words, clause.group, frames))
 
 
 def _moded(parsed: Parsed, clause: Clause) -> Group:
@@ -77,7 +79,8 @@ def conditioned(scene: Scene, parsed: Parsed, n: int, verdict: Verdict) -> tuple
     future = put.modality is Modality.PLANNED or verdict.kind is ClaimKind.PLEDGE
     words, first, _ = condition_of(scene.text, parsed, n, scene.frames, future=future)
     open_ = put.modality in {Modality.PLANNED, Modality.ASSERTED} and not put.negative
-    if not words or not open_ or not (future or clause.group.modal):
+    granted = verdict.stance in {"support", "agree", "offer", "threaten"}
+    if not words or not open_ or not (future or clause.group.modal or granted):
         return words, verdict
     put = put.of(Modality.CONDITIONAL, first, first)
     return words, verdict._replace(put=put, kind=_required(scene, parsed, clause, first, verdict))
@@ -123,6 +126,8 @@ def _alleges(scene: Scene, clause: Clause, verdict: Verdict, actors: _Actors) ->
     heads = clause.group.heads
     opening = scene.frames.hands_on(heads[0].lemma) if len(heads) > 1 else ""
     sided = opening == "plain" and any(takes_sides(m) for m in actors)
+    reports = scene.frames.sets["reporting"] & {heads[-1].lemma, heads[-1].phrase}
+    sided = sided or (bool(reports) and any(takes_sides(m) for m in actors))
     claims = handing_on(scene, clause) == "alleged" or sided
     return claims and verdict.kind is ClaimKind.INCIDENT
 
