@@ -15,6 +15,7 @@ from truceline.foundation.agreement.read import read_agreement
 from truceline.foundation.mission import read_mission, read_sites
 from truceline.foundation.mission.line import mission_line
 from truceline.foundation.mission.planfile import read_plan
+from truceline.foundation.mission.plantables import read_assets
 from truceline.foundation.mission.pledgetables import read_pledges, read_requirements
 from truceline.foundation.places.gazetteer import Gazetteer
 from truceline.foundation.places.geodesy import distance_km
@@ -68,7 +69,12 @@ def test_the_folder_is_checked_without_a_problem():
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("plan.yaml", "until: Enerhodar", "until: Enerhodarr", "sectors.B: Enerhodarr is unknown"),
+        (
+            "plan.yaml",
+            "until: Enerhodar",
+            "until: Enerhodarr",
+            "sectors.B: Enerhodarr is unknown near the line",
+        ),
         ("plan.yaml", "zone: buffer", "zone: bufer", "no zone bufer"),
         ("plan.yaml", "airlift: 12", "airlft: 12", "`airlft` is no known capability"),
         ("plan.yaml", "sources/pledges.csv", "sources/pledge.csv", "no file sources/pledge.csv"),
@@ -157,8 +163,6 @@ def test_methods_disagree_several_times_over():
 
 
 def test_no_asset_stands_over_the_line():
-    from truceline.foundation.mission.plantables import read_assets
-
     assets, problems = read_assets(text("sources/assets.csv"), "assets.csv")
     assert problems == ()
     assert not keep_assets(assets, LINE, PLAN, "host_only").out

@@ -14,17 +14,19 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import substring
 
+from truceline.foundation.places.basemap import load_basemap
 from truceline.foundation.places.gazetteer import Gazetteer
 from truceline.foundation.places.geodesy import GEOD, Flat, running_on
 from truceline.foundation.places.line import answer_hint
 from truceline.foundation.places.linecheck import crosses_itself
 from truceline.foundation.places.measure import area_km2, flat_track, steps_km
 from truceline.foundation.places.zone import is_left, lengthened, sides
-from truceline.model.place import Ambiguous, Line, Place
+from truceline.model.place import Ambiguous, Line, Place, Resolution, Unknown
 from truceline.model.plan import Sector, SectorEnd
 from truceline.model.record import Problem, in_order
 
 STEP_KM = 1.0  # of the points that stand for a sector when a zone is divided among sectors
+BESIDE_DEG = 0.5  # a country no farther from the line than about 50 km
 FAR_KM = 50.0  # a place farther from the line than this bounds no sector of it
 LEAST_KM = 0.001
 
@@ -143,14 +145,35 @@ def _end_km(line: Line, end: SectorEnd, gazetteer: Gazetteer | None) -> float | 
         return end.until_km
     if not end.until or gazetteer is None:
         return "doesn't say where it ends", "give until (a place) or until_km"
-    answer = gazetteer.resolve(end.until)
+    answer = _by_line(line, end.until, gazetteer)
     if not isinstance(answer, Place):
-        said = "is ambiguous" if isinstance(answer, Ambiguous) else "is unknown"
+        said = "is ambiguous" if isinstance(answer, Ambiguous) else "is unknown near the line"
         return f"{end.until} {said}", answer_hint(answer)
     (found,) = along(line, [(answer.lat, answer.lon)])
     if found.apart_km > FAR_KM:
         return f"{end.until} lies {found.apart_km:.0f} km from the line", "name a place near it"
     return found.km
+
+
+def _by_line(line: Line, name: str, gazetteer: Gazetteer) -> Resolution:
+    """A place of the countries that the line runs by: nobody names a sector's end after a namesake
+    on another continent. Of places of one name in several of them, the one near the line.
+    """
+    answers = [gazetteer.resolve(name, code) for code in _countries(line, gazetteer.boundaries)]
+    places = [answer for answer in answers if isinstance(answer, Place)]
+    apart = [found.apart_km for found in along(line, [(p.lat, p.lon) for p in places])]
+    near = [place for place, km in zip(places, apart, strict=True) if km <= FAR_KM]
+    if len(near) > 1:
+        return Ambiguous(name=name, candidates=tuple(near))
+    unsure = [answer for answer in answers if isinstance(answer, Ambiguous)]
+    return next(iter([*near, *unsure, *places, *answers]), Unknown(name=name))
+
+
+def _countries(line: Line, boundaries: str) -> list[str]:
+    """Codes of the countries that the line runs through or by."""
+    band = shapely.LineString(running_on(line.vertices)).buffer(BESIDE_DEG)
+    outlines = load_basemap(boundaries).countries
+    return sorted(code for code, c in outlines.items() if c.geometry.intersects(band))
 
 
 def along(line: Line, places: Sequence[tuple[float, float]]) -> tuple[Along, ...]:
