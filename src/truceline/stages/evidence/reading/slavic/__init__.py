@@ -1,4 +1,4 @@
-"""Reading of Russian and Ukrainian: incidents, denials, figures and plain positions by lemma."""
+"""Reading of `ru` and `uk`: incidents, denials, figures and plain positions by lemma."""
 
 from truceline.stages.evidence.reading.slavic.extract import drafts_of
 from truceline.stages.evidence.reading.slavic.lexicon import LANGUAGES as INFLECTED

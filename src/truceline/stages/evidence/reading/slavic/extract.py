@@ -1,4 +1,4 @@
-"""Drafts of a Russian or Ukrainian document: one a clause that tells something the data knows.
+"""Drafts of a document in `ru` or `uk`: one a clause that tells something the data knows.
 
 What a clause doesn't say is not claimed; the enemy that nobody names is nobody until the text has
 named one.

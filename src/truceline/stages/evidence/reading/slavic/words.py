@@ -11,7 +11,7 @@ from truceline.foundation.text import Token, fold
 from truceline.stages.evidence.reading.actor_words import analyser
 
 _READINGS = 6
-_LIKELY = 0.2  # of the likeliest reading's share; the Ukrainian dictionary gives all the same
+_LIKELY = 0.2  # of the likeliest reading's share; the dictionary of `uk` gives all the same
 
 
 class Form(NamedTuple):
