@@ -72,8 +72,8 @@ def test_the_folder_is_checked_without_a_problem():
         (
             "plan.yaml",
             "until: Enerhodar",
-            "until: Enerhodarr",
-            "sectors.B: Enerhodarr is unknown near the line",
+            "until: Nowhereville",
+            "Nowhereville is unknown near the line",
         ),
         ("plan.yaml", "zone: buffer", "zone: bufer", "no zone bufer"),
         ("plan.yaml", "airlift: 12", "airlft: 12", "`airlft` is no known capability"),

@@ -77,6 +77,11 @@ def test_nothing_is_one_number_and_everything_says_where_it_comes_from():
         assert s.limits
 
 
+def test_a_length_says_its_resolution():
+    told = [words for words in sized()["posts", ""].assumptions if words.startswith("length_km")]
+    assert "a vertex every 55.6 km" in told[0]
+
+
 def test_the_host_alone_leaves_its_half():
     both, host = sized(), sized("host_only")
     west, east = GROUND.whole.area_km2

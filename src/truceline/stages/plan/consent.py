@@ -25,7 +25,9 @@ SCENARIOS: Final = {
 
 
 class Reach(NamedTuple):
-    """One stretch under one scenario: what of it the mission may stand on, left and right."""
+    """One stretch under one scenario: what of it the mission may stand on, left and right. `step_km`
+    is the drawing's resolution, the median distance of its vertices.
+    """
 
     stretch: Stretch
     consent: str
@@ -34,6 +36,7 @@ class Reach(NamedTuple):
     sectors: int
     people: float | None
     inspected: float | None
+    step_km: float
 
     @property
     def sector(self) -> str:
@@ -68,7 +71,7 @@ class Reach(NamedTuple):
             return ()
         share = 1.0 if kind in {"remote", "rear"} else self.share
         drawn = self.stretch.length_km
-        found = [_extent("length_km", "km", *(km * share for km in drawn))]
+        found = [_length(self.step_km, *(km * share for km in drawn))]
         found += [_extent("area_km2", "km²", *[self.area_km2] * 3)] if self.area_km2 else []
         found += [_extent("sites", "sites", *[float(self.sites)] * 3)] if self.sites else []
         if self.people is not None:
@@ -88,6 +91,15 @@ class Reach(NamedTuple):
             lost = sum(self.stretch.sites) - self.sites
             told += [f"{lost} protected sites lie where nobody may guard them"] if lost else []
         return tuple(told)
+
+
+def _length(step_km: float, lo: float, mid: float, hi: float) -> Parameter:
+    """A length says at which resolution it was measured."""
+    source = (
+        "measured at the coarsest tolerance, at about 1 km, and as drawn, "
+        f"with a vertex every {step_km:.3g} km"
+    )
+    return _extent("length_km", "km", lo, mid, hi).but(source=source)
 
 
 def _extent(name: str, unit: str, lo: float, mid: float, hi: float) -> Parameter:
@@ -113,6 +125,7 @@ def reaches(ground: Ground, settings: PlanSpec, consent: str) -> tuple[Reach, ..
             count,
             _given(settings.population, stretch.sector),
             _given(settings.inspected, stretch.sector),
+            ground.resolution_km[0],
         )
         for stretch in (ground.whole, *ground.sectors)
     )
