@@ -119,8 +119,8 @@ def test_the_order_of_rows_does_not_matter():
 
 
 def test_only_drafts_that_somebody_confirmed_are_taken():
-    head = HEAD.strip() + ",claim_id,confirmed_by\n"
-    rows = row("a").strip() + ",k1,Ada\n" + row("b").strip() + ",k2,\n"
+    head = HEAD.strip() + ",source,words,confirmed_by\n"
+    rows = row("a").strip() + ",k1,engineers,Ada\n" + row("b", quantity="").strip() + ",k2,,\n"
     (pledge,), (problem,) = read_drafts(head + rows, "pledge_drafts.csv")
     assert (pledge.pledge_id, pledge.source) == ("a", "k1")
     assert (problem.line, problem.field, problem.severity) == (3, "confirmed_by", "warning")

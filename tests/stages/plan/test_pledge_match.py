@@ -13,6 +13,7 @@ from scipy.optimize import linprog
 from truceline.model.matching import MatchScenario
 from truceline.model.plan import Backstop, Pledge, Requirement
 from truceline.stages.plan.pledge import match
+from truceline.stages.plan.pledges import solve
 from truceline.stages.plan.scenarios import compare, marginals
 
 STAND = (Backstop(provider="X", capabilities={"airlift": 0.0}, delay_days=20),)
@@ -280,6 +281,44 @@ def test_scenarios_share_their_settings_and_the_greatest_loss_stands_first():
         ("contributor", "B", 9.0),
     ]
     assert all(m.lo <= m.growth <= m.hi + 1e-9 for m in found)
+
+
+def rivals(seed):
+    """A dozen offers for too little lodging, some of them waiting for others."""
+    rng = random.Random(seed)
+    offered = [
+        pledge(
+            f"p{n:02}",
+            float(rng.randint(5, 30)),
+            rng.randint(0, 3),
+            rng.randint(6, 9),
+            caveats=tuple(rng.sample(["no:A", "no:B", "dwell:1", "lodging:12"], 2)),
+            depends_on=(f"p{n - 1:02}",) if n % 4 == 3 else (),
+        )
+        for n in range(12)
+    ]
+    lines = [line(f"l{n}", float(rng.randint(10, 60)), 0, 9, sector=s) for n, s in enumerate("ABC")]
+    return offered, lines
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_the_search_of_large_cases_ends_at_the_same_optimum(monkeypatch, seed):
+    offered, lines = rivals(seed)
+    scenario = MatchScenario(lodging=150.0)
+    alone = match(offered, lines, STAND, scenario, 30.0, 1, warm=False)
+    monkeypatch.setattr(solve, "_SMALL", 0)
+    found = match(offered, lines, STAND, scenario, 30.0, 1)
+    assert (alone.status, found.status) == ("optimal", "optimal")
+    assert found.objective == pytest.approx(alone.objective, rel=2e-4)
+    assert match(offered[::-1], lines, STAND, scenario, 30.0, 1) == found
+
+
+def test_without_time_the_greedy_match_stands_and_the_gap_says_so(monkeypatch):
+    offered, lines = rivals(1)
+    monkeypatch.setattr(solve, "_SMALL", 0)
+    found = match(offered, lines, STAND, MatchScenario(lodging=60.0), 0.0, 1)
+    assert found.bound <= found.objective <= found.required
+    assert found.status == "optimal" or found.gap > 0
 
 
 def test_a_middling_case_is_the_same_whatever_its_order():

@@ -23,7 +23,7 @@ R = TypeVar("R", bound=Record)
 _NEEDED: Final = ("pledge_id", "contributor", "capability", "quantity", "from", "to")
 _OTHER: Final = ("unit", "status", "territory", "caveats", "depends_on", "releases", "source")
 PLEDGES: Final = Columns(_NEEDED, (*_OTHER, "note"))
-DRAFTS: Final = Columns((*_NEEDED, "claim_id", "confirmed_by"), (*_OTHER, "note"))
+DRAFTS: Final = Columns((*_NEEDED, "confirmed_by"), (*_OTHER, "claim_id", "words", "note"))
 REQUIREMENTS: Final = Columns(
     ("line_id", "capability", "quantity", "from", "to"), ("unit", "priority", "sector", "note")
 )
@@ -40,7 +40,8 @@ def read_pledges(text: str, file: str) -> tuple[tuple[Pledge, ...], tuple[Proble
 
 def read_drafts(text: str, file: str) -> tuple[tuple[Pledge, ...], tuple[Problem, ...]]:
     """Pledges of the register's board, `pledge_drafts.csv`: those that a person confirmed. A row
-    without `confirmed_by` is told as a warning and isn't taken. The claim becomes the source.
+    without `confirmed_by` is told as a warning and isn't taken. `source`, or `claim_id` where it is
+    empty, says which claim it rests on.
     """
     rows, problems = _rows(text, file, DRAFTS)
     for row in rows:
@@ -116,8 +117,9 @@ def _pledge(row: Cells) -> Pledge | None:
 
 
 def _draft(row: Cells) -> Pledge | None:
-    claim, pledge = row.needed("claim_id"), _pledge(row)
-    return pledge and pledge.but(source=pledge.source or claim)
+    name = "source" if row.text("source") else "claim_id"
+    claim, pledge = row.needed(name), _pledge(row)
+    return pledge and pledge.but(source=claim)
 
 
 def _requirement(row: Cells) -> Requirement | None:
