@@ -9,6 +9,7 @@ from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
+from threading import Lock
 from typing import Final, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -17,6 +18,8 @@ T = TypeVar("T")
 ENOUGH: Final = 100_000
 """Steps of the innermost loop from which on compiling pays."""
 _PARTS: list[Callable[..., object]] = []
+_ASKED: Final[dict[Callable[..., object], float]] = {}
+_ONE_AT_A_TIME: Final = Lock()
 
 
 def kernel(function: Callable[P, T]) -> Callable[P, T]:
@@ -26,8 +29,11 @@ def kernel(function: Callable[P, T]) -> Callable[P, T]:
 
 
 def fitting(function: Callable[P, T], steps: float) -> Callable[P, T]:
-    """The function for so much work: itself, or its compiled form."""
-    return function if steps < ENOUGH else compiled(function)
+    """The function for so much work: itself, or its compiled form, which is taken once all the work
+    that was asked of it would have paid for compiling. Both give the same results.
+    """
+    asked = _ASKED[function] = _ASKED.get(function, 0.0) + steps
+    return function if asked < ENOUGH else compiled(function)
 
 
 @cache
@@ -37,6 +43,11 @@ def compiled(function: Callable[P, T]) -> Callable[P, T]:
     Numba looks at one file's time to tell whether its cache is stale; a kernel calls into several,
     so that the folder is named after all of them. Where numba keeps the code of others stays theirs.
     """
+    with _ONE_AT_A_TIME:
+        return _compiled(function)
+
+
+def _compiled(function: Callable[P, T]) -> Callable[P, T]:
     import numba  # noqa: PLC0415 -- seconds that small work doesn't need
 
     _register()
@@ -49,13 +60,12 @@ def compiled(function: Callable[P, T]) -> Callable[P, T]:
     return made
 
 
-@cache
 def _register() -> None:
-    """Lets compiled kernels call the others."""
+    """Lets compiled kernels call the others, those of modules imported since included."""
     from numba.extending import register_jitable  # noqa: PLC0415
 
-    for part in _PARTS:
-        register_jitable(part)
+    while _PARTS:
+        register_jitable(_PARTS.pop())
 
 
 def _folder() -> Path:

@@ -56,15 +56,29 @@ def _equation_of_time(mean_lon: Floats, anomaly: Floats, e: Floats, tilt: Floats
 
 def elevation(lat: Floats, lon: Floats, moments: NDArray[np.datetime64]) -> Floats:
     """The sun's elevation in degrees: array of (moments, places). Moments are UTC."""
+    return elevation_at(np.asarray(lat)[None, :], np.asarray(lon)[None, :], moments[:, None])
+
+
+def elevation_at(lat: Floats, lon: Floats, moments: NDArray[np.datetime64]) -> Floats:
+    """The sun's elevation in degrees, place by place and moment by moment (arrays that fit)."""
     declination, ahead = sun(np.asarray(moments))
     day = (moments - moments.astype("datetime64[D]")) / np.timedelta64(1, "m")
-    hour_angle = np.radians(((day + ahead) / 4 - 180.0)[:, None] + np.asarray(lon)[None, :])
-    phi, delta = np.radians(lat)[None, :], np.radians(declination)[:, None]
+    hour_angle = np.radians((day + ahead) / 4 - 180.0 + lon)
+    phi, delta = np.radians(lat), np.radians(declination)
     sine = np.sin(phi) * np.sin(delta) + np.cos(phi) * np.cos(delta) * np.cos(hour_angle)
     return np.asarray(np.degrees(np.arcsin(np.clip(sine, -1.0, 1.0))))
 
 
 def dark(lat: Floats, lon: Floats, hours: NDArray[np.datetime64]) -> NDArray[np.bool_]:
     """Is it darker than civil twilight in the middle of an hour? Array of (hours, places)."""
+    return np.asarray(elevation(lat, lon, _middles(hours)) < CIVIL_TWILIGHT)
+
+
+def dark_at(lat: Floats, lon: Floats, hours: NDArray[np.datetime64]) -> NDArray[np.bool_]:
+    """The same, place by place and hour by hour."""
+    return np.asarray(elevation_at(lat, lon, _middles(hours)) < CIVIL_TWILIGHT)
+
+
+def _middles(hours: NDArray[np.datetime64]) -> NDArray[np.datetime64]:
     seconds = hours.astype("datetime64[s]").astype(np.int64) + 1800
-    return np.asarray(elevation(lat, lon, seconds.astype("datetime64[s]")) < CIVIL_TWILIGHT)
+    return seconds.astype("datetime64[s]")
