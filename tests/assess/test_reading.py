@@ -100,5 +100,33 @@ def test_a_day_beside_the_documents(files):
     assert [p.severity for p in reading.undated(one.documents)] == ["warning"]
 
 
+ENGLISH = "The two sides have said that they will meet at the lake."
+RUSSIAN = "Обе стороны заявили, что они не будут встречаться у озера."
+UKRAINIAN = "Обидві сторони заявили, що вони не зустрінуться біля озера."
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (ENGLISH, None),
+        (RUSSIAN, None),
+        (ENGLISH * 9 + f"\n{RUSSIAN}\n{UKRAINIAN}\n{UKRAINIAN}", "aren't read: 1 in ru, 2 in uk"),
+        ("La Ruritanie enverra des soldats au bord du lac.", "none of the languages"),
+        ("1234 ?!", "none of the languages"),
+    ],
+)
+def test_what_is_in_another_language_is_told(files, text, told):
+    files[0].path.write_text(text, encoding="utf-8")
+    (one,) = parse_files(files[:1], Way())
+    warnings = reading.foreign(one.documents)
+    assert [told in p.message for p in warnings] == ([True] if told else [])
+
+
+def test_why_a_date_at_the_head_is_none(files):
+    files[0].path.write_text("Published: 03/04/2031", encoding="utf-8")
+    (one,) = parse_files(files[:1], Way())
+    assert "may be either of two days, so that" in reading.undated(one.documents)[0].message
+
+
 def test_no_files(monkeypatch):
     assert list(read_files([], Way())) == []

@@ -7,6 +7,7 @@ on the files alone, never on how many processes read them.
 
 import os
 import signal
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -23,10 +24,12 @@ from typing import NamedTuple
 import msgspec
 
 from truceline.assess.extractors import Options, open_extractor
+from truceline.foundation.text import language_of
+from truceline.foundation.text.words import LANGUAGES
 from truceline.io.documents import read_document
 from truceline.model.claim import Claim, Document, Refusal
 from truceline.model.record import Problem, in_order
-from truceline.stages.evidence.dateline import dated, given
+from truceline.stages.evidence.dateline import dated, doubtful, given
 
 SECONDS = 60
 """Of the processor's time, to read one document."""
@@ -104,18 +107,44 @@ def parse_file(source: Source, way: Way) -> Reading:
 
 
 def undated(documents: Iterable[Document]) -> tuple[Problem, ...]:
-    """A warning for each document that tells no date."""
+    """A warning for each document that tells no date, and why a date at its head is none."""
     return tuple(
         Problem(
             file=document.name,
             field="published",
-            message="no date stands at its head, so that its `today` and `on Monday` stay open",
+            message=(doubtful(document) or "no date stands at its head") + _OPEN,
             hint="`--date` names the date of such documents",
             severity="warning",
         )
         for document in documents
         if document.published is None
     )
+
+
+_OPEN = ", so that its `today` and `on Monday` stay open"
+_READ = ", ".join(LANGUAGES)
+
+
+def foreign(documents: Iterable[Document]) -> tuple[Problem, ...]:
+    """A warning for each document in a language, or with paragraphs in another, that isn't read."""
+    return tuple(
+        Problem(file=document.name, field="language", message=what, severity="warning")
+        for document in documents
+        if (what := _not_read(document))
+    )
+
+
+def _not_read(document: Document) -> str:
+    if not document.language:
+        return (
+            f"its words tell none of the languages that are read ({_READ}): little is found in it"
+        )
+    if document.language not in LANGUAGES:
+        return f"is in `{document.language}`, which isn't read ({_READ} are)"
+    told = Counter(filter(None, map(language_of, document.text.splitlines())))
+    told.pop(document.language, None)
+    parts = ", ".join(f"{count} in {language}" for language, count in sorted(told.items()))
+    return parts and f"is read as {document.language}; paragraphs that aren't read: {parts}"
 
 
 def _read(document: Document, way: Way) -> Reading:

@@ -112,13 +112,13 @@ class _Found:
 
 
 def _read(files: "Sequence[Source]", way: "Way", texts: Path | None, *, shown: bool) -> _Found:
-    from truceline.assess.reading import read_files, undated  # noqa: PLC0415
+    from truceline.assess.reading import foreign, read_files, undated  # noqa: PLC0415
 
     found = _Found()
     with progress_bar("documents", shown=shown) as told:
         for n, reading in enumerate(read_files(files, way), 1):
             found.add(reading)
-            found.problems += undated(reading.documents)
+            found.problems += (*undated(reading.documents), *foreign(reading.documents))
             if texts:
                 _keep(reading.documents, texts)
             told(n, len(files))

@@ -7,7 +7,7 @@ from hypothesis import given as with_
 from hypothesis import strategies as st
 
 from truceline.model.claim import Document
-from truceline.stages.evidence.dateline import dated, given
+from truceline.stages.evidence.dateline import dated, doubtful, given
 
 DAY = ("2031-03-20T00:00", "2031-03-21T00:00")
 
@@ -49,6 +49,16 @@ def moment(text):
         "20 березня 2031 року, Озерськ",
         "ОЗЕРСЬК, 20 березня 2031 р. /Агенція/ – Армія повідомила.",
         "Дата публікації: 20.03.2031",
+        "Министерство обороны Озёрной Республики, 20 марта 2031 года.",
+        "Сводка Министерства обороны о ходе учений (20 марта 2031 г.)",
+        "Заява Міністерства закордонних справ, 20 березня 2031 року",
+        "Highlights of the daily report of the mission, 20 March 2031",
+        "Spot report of the lake mission (20 March 2031)",
+        "Joint statement by the two ministers – Lakeview, 20 March 2031",
+        "LAKEVIEW. March 2031\nLAKEVIEW, March 20 (Agency) — The army said.",
+        "© Agency 2031\nLAKEVIEW, March 20 (Agency) — The army said.",
+        "2031\nОЗЕРСК, 20 марта (Агентство) — Армия сообщила.",
+        "Published: 20/03/2031",
     ],
 )
 def test_a_day_at_the_head(text):
@@ -70,6 +80,10 @@ def test_a_day_at_the_head(text):
         ("2031-03-20 14:05 +05:00", "2031-03-20T09:05"),
         ("Опубликовано 20 марта 2031 в 14:05 мск", "2031-03-20T11:05"),
         ("20 березня 2031, 14:05", "2031-03-20T12:05"),
+        ("Report on what was received as of 19:30, 20 March 2031", "2031-03-20T17:30"),
+        ("Latest from the mission, as of 19:30, 20 March 2031 at the lake", "2031-03-20T17:30"),
+        ("По состоянию на 10:00 20 марта 2031 года", "2031-03-20T08:00"),
+        ("Оперативна інформація станом на 08:00 20.03.2031", "2031-03-20T06:00"),
     ],
 )
 def test_a_time_at_the_head(text, utc):
@@ -86,6 +100,16 @@ def test_a_time_at_the_head(text, utc):
         "Tracers are seen over Lakeview, Ruritania February 8, 2031",
         "20 March 2031: drones came.\n21 March 2031: more of them came.",
         "Published on 20 March 2031, the report found nothing that anybody had not known before it.",
+        "LAKEVIEW, March 20 (Agency) — The army said in March 2031 that it was there.",
+        "Army to grow by 2032\nLAKEVIEW, March 20 (Agency) — The army said.",
+        "Army to be gone by March 2032\nLAKEVIEW, March 20 (Agency) — The army said.",
+        "February 2031\nMarch 2032\n© 2031 Agency\nLAKEVIEW, March 20 (Agency) — It said.",
+        "LAKEVIEW, February 31 (Agency) — The army said.\n© 2031",
+        "The two sides signed a statement at the lake, 20 March 2031.",
+        "Chronology of the report, 1–20 March 2031",
+        "Title\nLine\nLine\nStatement by the ministry, 20 March 2031",
+        "The mission counted 300 vehicles as of 20 March 2031.",
+        "Published: 03/04/2031",
         "03/04/2031",
         "31 February 2031",
         "March 2031",
@@ -99,6 +123,34 @@ def test_a_time_at_the_head(text, utc):
 def test_what_is_no_date_of_the_text(text):
     found = dated(document(text), "UTC")
     assert (found.published, found.known, found.dated_by) == (None, None, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("Published: 03/04/2031", "03/04/2031 at its head may be either of two days"),
+        ("LAKEVIEW, March 20 (Agency) — It said.", "the date at its head names no year"),
+        ("Published: 31/31/2031", ""),
+        ("The pact of 03/04/2031 holds.", ""),
+    ],
+)
+def test_what_is_doubtful_is_told(text, why):
+    assert doubtful(document(text)) == why
+
+
+@pytest.mark.parametrize(
+    ("name", "basis", "day"),
+    [
+        ("press-2031-halt.txt", "name", 20),
+        ("2031-03-21-halt.txt", "name", 21),
+        ("2031/halt.txt", "", None),
+        ("2031-to-2032.txt", "", None),
+        ("120314.txt", "", None),
+    ],
+)
+def test_a_year_in_the_files_name(name, basis, day):
+    found = dated(document("LAKEVIEW, March 20 (Agency) — It said.", name), "UTC")
+    assert (found.dated_by, found.published and found.published.day) == (basis, day)
 
 
 def test_a_change_counts_where_nothing_else_is_told():
@@ -178,6 +230,13 @@ def test_language():
         == "uk"
     )
     assert dated(document("1234 ?!"), "UTC").language == ""
+
+
+def test_language_of_most_of_a_text():
+    english = "The two sides have said that they will meet at the lake."
+    russian = "Обе стороны заявили, что они не будут встречаться у озера."
+    assert dated(document(f"{english}\n{russian}\n{english}"), "UTC").language == "en"
+    assert dated(document(f"{russian}\n{english}\n{russian}"), "UTC").language == "ru"
 
 
 @with_(st.text(max_size=400))

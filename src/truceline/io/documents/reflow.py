@@ -13,6 +13,10 @@ _SHORT = 0.75
 """Of the longest line: a line that ends a sentence before that ends its paragraph."""
 
 
+_BROKEN = 0.6
+"""Of the longest line: a line that ends before that, with room for the next word, was ended so."""
+
+
 def reflow(text: str) -> str:
     """The paragraphs, each on one line. Words divided at a line's end are joined."""
     told = [line.strip() for line in text.replace("\u00ad\n", "").splitlines()]
@@ -25,13 +29,21 @@ def _paragraphs(lines: list[str]) -> Iterator[str]:
     held = lines[0]
     last = lines[0]
     for line in lines[1:]:
-        if _ITEM.match(line) or (_END.search(last) and len(last) < _SHORT * width):
+        if _apart(last, line, width):
             yield held
             held = line
         else:
             held = _joined(held, line)
         last = line
     yield held
+
+
+def _apart(last: str, line: str, width: int) -> bool:
+    """Does a line begin a paragraph: an item, after the end of a sentence, after a short title?"""
+    if _ITEM.match(line) or (_END.search(last) and len(last) < _SHORT * width):
+        return True
+    room = len(last) + 1 + len(line.split(maxsplit=1)[0]) < _BROKEN * width
+    return room and line[0].isupper() and last[-1].isalnum()
 
 
 def _joined(before: str, line: str) -> str:
