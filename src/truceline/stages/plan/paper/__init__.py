@@ -1,0 +1,1 @@
+"""The plan brief on paper: its page, charts, map and tables. Nothing is decided here."""

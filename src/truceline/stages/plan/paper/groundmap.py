@@ -1,0 +1,182 @@
+"""The map of a plan: the line, the zone and its sectors over the basemap.
+
+Coarse on purpose: it shows where the plan draws its line, never where a force stands.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import substring
+
+from truceline.foundation.places.basemap import Basemap, Label, load_basemap
+from truceline.foundation.places.geodesy import Flat, middle_of, running_on
+from truceline.foundation.places.sectors import Tape
+from truceline.model.planbrief import GroundTold, StretchTold
+from truceline.stages.plan.paper.draw import (
+    INK,
+    MUTED,
+    PAPER,
+    WIDE,
+    box,
+    drawing,
+    path,
+    stroke,
+    tag,
+    words,
+)
+
+_WATER, _LAND, _UNIT, _BORDER, _ZONE = "#EAF0F2", "#F7F5F0", "#DDD9CF", "#8C8880", "#CFC7B4"
+_MOST: Final = 470.0  # height, page units
+_EDGE_KM: Final = 45.0
+_TOWNS: Final = 14
+
+
+class Window(NamedTuple):
+    """A part of a flat map in km, shown `scale` units per km, its corner at (west, north)."""
+
+    flat: Flat
+    west: float
+    north: float
+    scale: float
+    height: float
+
+    def page(self, points: np.ndarray) -> np.ndarray:
+        """Page coordinates from km, each (n, 2)."""
+        return np.column_stack(
+            [(points[:, 0] - self.west) * self.scale, (self.north - points[:, 1]) * self.scale]
+        )
+
+    def shown(self, geometry: BaseGeometry) -> BaseGeometry:
+        """A lon/lat shape on the page, as far as the window shows it; may be empty."""
+        page = shapely.transform(self.flat.flat(geometry), self.page)
+        valid = page if page.is_valid else shapely.make_valid(page)
+        return shapely.simplify(shapely.clip_by_rect(valid, -4, -4, WIDE + 4, self.height + 4), 0.4)
+
+
+def ground_map(ground: GroundTold) -> str:
+    """The map as SVG."""
+    zone = shapely.from_geojson(ground.zone)
+    track = shapely.LineString(running_on(ground.line.vertices))
+    window = _window(zone)
+    base = load_basemap(ground.boundaries)
+    shapes = (
+        box(0, 0, WIDE, window.height, _WATER),
+        _land(base, window),
+        tag("path", d=_outline(window.shown(zone)), fill=_ZONE, fill_opacity=0.75),
+        tag(
+            "path",
+            d=path(shapely.get_coordinates(window.shown(track))),
+            fill="none",
+            stroke=INK,
+            stroke_width=1.5,
+        ),
+        _cuts(ground, track, window),
+        _scale(window),
+    )
+    names = ", ".join(f"{s.id} {s.name}".strip() for s in ground.sectors)
+    title = "The line, the zone and its sectors"
+    return drawing("map", window.height, title, f"Sectors along the line: {names}", *shapes)
+
+
+def _window(zone: BaseGeometry) -> Window:
+    flat = middle_of(zone)
+    west, south, east, north = flat.flat(zone).bounds
+    scale = min(WIDE / (east - west + 2 * _EDGE_KM), _MOST / (north - south + 2 * _EDGE_KM))
+    high = (north - south + 2 * _EDGE_KM) * scale
+    spare = (WIDE / scale - (east - west)) / 2
+    return Window(flat, west - spare, north + _EDGE_KM, scale, high)
+
+
+def _land(base: Basemap, window: Window) -> str:
+    near = _near(window)
+    countries = "".join(
+        _outline(window.shown(shapely.intersection(c.geometry, near)))
+        for c in base.countries.values()
+        if c.geometry.intersects(near)
+    )
+    units = "".join(
+        _outline(window.shown(shapely.intersection(u.geometry, near)))
+        for u in base.admin1.values()
+        if u.geometry.intersects(near)
+    )
+    land = tag("path", d=countries, fill=_LAND, fill_rule="evenodd")
+    inner = tag("path", d=units, fill="none", stroke=_UNIT, stroke_width=0.7)
+    border = tag("path", d=countries, fill="none", stroke=_BORDER, stroke_width=1.0)
+    return land + inner + border + _towns(base.places, window, near)
+
+
+def _near(window: Window) -> BaseGeometry:
+    """What the window shows, in degrees and a little more."""
+    wide, high = WIDE / window.scale, window.height / window.scale
+    south, east = window.north - high, window.west + wide
+    frame = shapely.segmentize(shapely.box(window.west, south, east, window.north), wide / 20)
+    return shapely.buffer(window.flat.globe(frame), 0.3).envelope
+
+
+def _outline(shape: BaseGeometry) -> str:
+    parts = shapely.get_parts(shape)
+    polygons = parts[shapely.get_type_id(parts) == 3]
+    rings: Iterable[BaseGeometry] = shapely.get_rings(polygons) if len(polygons) else ()
+    return "".join(path(shapely.get_coordinates(ring)[:-1], closed=True) for ring in rings)
+
+
+def _towns(places: Sequence[Label], window: Window, near: BaseGeometry) -> str:
+    """The weightiest places that stand clear of one another."""
+    found: list[str] = []
+    taken: list[tuple[float, float]] = []
+    for label in places:
+        if len(found) >= _TOWNS or not near.contains(shapely.Point(label.lon, label.lat)):
+            continue
+        ((x, y),) = shapely.get_coordinates(
+            shapely.transform(window.flat.flat(shapely.Point(label.lon, label.lat)), window.page)
+        )
+        inside = 12 < x < WIDE - 70 and 16 < y < window.height - 30
+        if inside and all(abs(x - a) > 75 or abs(y - b) > 22 for a, b in taken):
+            taken.append((x, y))
+            dot = tag("circle", cx=x, cy=y, r=1.8, fill=MUTED)
+            found.append(dot + words(x + 5, y + 3, label.name, fill=MUTED))
+    return "".join(found)
+
+
+def _cuts(ground: GroundTold, track: shapely.LineString, window: Window) -> str:
+    """A tick where a sector ends, and its letter at its middle."""
+    flat = middle_of(track)
+    tape = Tape(flat.flat(track), flat)
+    found = [_tick(tape, s.to_km, window) for s in ground.sectors[:-1]]
+    return "".join([*found, *(_name(tape, s, window) for s in ground.sectors)])
+
+
+def _at(tape: Tape, km: float, window: Window) -> tuple[float, float]:
+    point = tape.flat.globe(tape.track.interpolate(tape.on_map(km)))
+    ((x, y),) = shapely.get_coordinates(shapely.transform(window.flat.flat(point), window.page))
+    return float(x), float(y)
+
+
+def _tick(tape: Tape, km: float, window: Window) -> str:
+    around = tape.on_map(max(km - 6, 0.0)), tape.on_map(km + 6)
+    piece = tape.flat.globe(substring(tape.track, *around))
+    page = shapely.get_coordinates(shapely.transform(window.flat.flat(piece), window.page))
+    along = page[-1] - page[0]
+    across = np.array([-along[1], along[0]]) / max(float(np.hypot(*along)), 1e-9) * 13
+    x, y = _at(tape, km, window)
+    return stroke(x - across[0], y - across[1], x + across[0], y + across[1], stroke_width=1.6)
+
+
+def _name(tape: Tape, sector: StretchTold, window: Window) -> str:
+    x, y = _at(tape, (sector.from_km + sector.to_km) / 2, window)
+    disc = tag("circle", cx=x, cy=y, r=8.5, fill=PAPER, stroke=INK, stroke_width=1)
+    return disc + words(x, y + 3.4, sector.id, anchor="middle", font_weight="700", font_size=9.5)
+
+
+def _scale(window: Window) -> str:
+    km = next(
+        k for k in (200, 100, 50, 20, 10, 5, 2, 1) if k * window.scale <= WIDE * 0.2 or k == 1
+    )
+    x, y, length = WIDE - 16 - km * window.scale, window.height - 12, km * window.scale
+    back = box(x - 8, y - 18, length + 16, 25, PAPER, fill_opacity=0.85)
+    bar = stroke(x, y, x + length, y, stroke_width=1.4)
+    ends = "".join(stroke(e, y - 4, e, y, stroke_width=1.4) for e in (x, x + length))
+    return back + bar + ends + words(x + length / 2, y - 5, f"{km} km", anchor="middle")

@@ -1,0 +1,59 @@
+"""Words and numbers of the plan brief: rounded so far that no one takes them for exact."""
+
+from collections.abc import Mapping
+from datetime import date
+from math import floor, log10
+from typing import Final
+
+CONCEPTS: Final[Mapping[str, str]] = {
+    "monitor": "Monitor",
+    "protect_sites": "Protect sites",
+    "reassure": "Reassure",
+    "deter": "Deter",
+}
+CONSENTS: Final[Mapping[str, str]] = {
+    "both": "both sides",
+    "host_only": "host only",
+    "none": "neither",
+}
+
+
+def rounded(value: float) -> str:
+    """Two significant digits: sizing methods know no more. Small counts stay whole."""
+    if value < 100:
+        return f"{value:,.0f}"
+    step = 10 ** (floor(log10(value)) - 1)
+    return f"{round(value / step) * step:,.0f}"
+
+
+def between(lo: float, hi: float) -> str:
+    """A range in words; one number where both ends read the same."""
+    low, high = rounded(lo), rounded(hi)
+    return low if low == high else f"{low}–{high}"
+
+
+def exact(value: float) -> str:
+    """A counted number, as it was given."""
+    return f"{value:,.1f}".removesuffix(".0")
+
+
+def spoken(name: str) -> str:
+    """A word of the vocabulary as people write it."""
+    return name.replace("_", " ").replace("isr", "ISR")
+
+
+def percent(share: float) -> str:
+    """A share without decimals; never 0 % for something, never 100 % for less than all."""
+    if 0 < share < 0.005:
+        return "<1 %"
+    return ">99 %" if 0.995 <= share < 1 else f"{share * 100:.0f} %"
+
+
+def month(day: date) -> str:
+    """Month and year."""
+    return f"{day:%b %Y}"
+
+
+def unit_of(unit: str) -> str:
+    """A unit as people write it."""
+    return "persons" if unit == "personnel" else unit
