@@ -65,6 +65,13 @@ def test_a_communique_counts_times_and_names_no_more_than_it_says():
     assert claim.attribution_chain == ()
 
 
+def test_how_often_counts_where_nothing_else_does():
+    claim = one("uk", "Російські війська двічі обстріляли Херсон.")
+    assert (claim.quantity.value, claim.quantity.unit) == (2, "times")
+    claim = one("uk", "Російські війська двічі атакували Херсон 30 дронами.")
+    assert (claim.quantity.value, claim.quantity.unit) == (30, "drones")
+
+
 def test_two_clauses_are_two_claims():
     found = claims("uk", "У Києві пошкоджено підстанцію, троє людей поранено.")
     assert [c.quantity.value if c.quantity else None for c in found] == [None, 3]

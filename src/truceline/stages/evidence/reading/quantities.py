@@ -59,10 +59,12 @@ from truceline.stages.evidence.reading.scan import (
     WORD,
     Phrases,
     Scan,
+    even,
     listed,
     scan_of,
 )
 
+_TIMES = "times"  # the unit of what happened so often
 _NAMED_BEFORE = 16  # words from "the number of" to the number
 
 
@@ -96,6 +98,8 @@ class _Grammar(NamedTuple):
     number_of: Phrases
     number_is: frozenset[str]
     durations: DurationWords
+    repeats: dict[str, float]
+    not_repeat_before: frozenset[str]
 
 
 @cache
@@ -118,6 +122,8 @@ def _grammar(language: str) -> _Grammar:
         number_of=Phrases({"number": data["number_of"]}, language),
         number_is=frozenset(data["number_is"]),
         durations=duration_words(language),
+        repeats={even(word): n for n, words in data.get("repeats", {}).items() for word in words},
+        not_repeat_before=frozenset(data.get("not_repeat_before", ())),
     )
 
 
@@ -150,14 +156,16 @@ class _Reader:
     def _may_begin(self, at: int) -> bool:
         """Most words begin no quantity: told by one look."""
         word, grammar = self.scan.words[at], self.grammar
-        starts = word.kind == NUMBER or word.low in grammar.numbers.starts
+        starts = (
+            word.kind == NUMBER or word.low in grammar.numbers.starts or word.low in grammar.repeats
+        )
         return starts or bool(grammar.durations.pattern and len(word.low) > 7)
 
     def _next(self, at: int) -> tuple[FoundQuantity | None, int]:
         """The quantity that begins at a word, and the word to go on with."""
         numeral = numeral_at(self.scan, self.grammar.numbers, at)
         if numeral is None:
-            built = self._adjective(at) or self._a_month(at)
+            built = self._adjective(at) or self._a_month(at) or self._repeated(at)
             return built, max(at + 1, self.done)
         grammar = self.grammar
         amount = amount_of(self.scan, numeral, grammar.numbers, grammar.bounds, grammar.nouns)
@@ -339,6 +347,14 @@ class _Reader:
             return None
         value, noun = found
         return self._finished(Amount(at, at + 1, value), noun, self._bound(at))
+
+    def _repeated(self, at: int) -> FoundQuantity | None:
+        """How often, in one word, as Slavic languages write it: дважды."""
+        scan, grammar = self.scan, self.grammar
+        value = grammar.repeats.get(scan.low(at))
+        if value is None or scan.low(at + 1) in grammar.not_repeat_before:
+            return None
+        return self._finished(Amount(at, at + 1, value), Noun(_TIMES, "", at + 1), self._bound(at))
 
 
 def _quantity(amount: Amount, bound: Bound, noun: Noun | None) -> Quantity:

@@ -94,12 +94,15 @@ def _mentions(scene: Scene, piece: Piece) -> tuple[Mention, ...]:
 
 
 def _quantity(sentence: Sentence, piece: Piece) -> Quantity | None:
-    """The number that the clause is about: of people harmed first, of lasting only for stances."""
+    """The number that the clause is about: of people harmed first, of lasting only for stances, how
+    often only where nothing else is counted.
+    """
     counted = sentence.counted(piece.clause.start, piece.clause.end)
     if piece.put.kind == "incident" or piece.act.what in INCIDENTS:
         counted = [q for q in counted if not q.share_of_time]
         if piece.act.what == "harm":
             counted.sort(key=lambda q: q.quantity.unit not in HARMED)
+    counted.sort(key=lambda q: q.quantity.unit == "times")
     return _first(counted)
 
 
