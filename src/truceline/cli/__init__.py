@@ -14,9 +14,11 @@ from truceline.cli.fuse import fuse
 from truceline.cli.ingest import ingest
 from truceline.cli.init import init
 from truceline.cli.lineage import lineage
+from truceline.cli.plan import plan
 from truceline.cli.read import read
 from truceline.cli.schema import schema
 from truceline.cli.show import WRONG_USE
+from truceline.cli.simulate import simulate
 from truceline.cli.verify import verify
 from truceline.errors import TrucelineError
 
@@ -28,7 +30,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for _command in (init, schema, check, ingest, fuse, read, lineage, brief, compare, verify):
+for _command in (
+    init,
+    schema,
+    check,
+    ingest,
+    fuse,
+    read,
+    lineage,
+    brief,
+    compare,
+    plan,
+    verify,
+    simulate,
+):
     app.command(_command.__name__)(_command)
 
 

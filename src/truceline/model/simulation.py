@@ -4,6 +4,10 @@ A simulation says what would follow if its assumptions held; it forecasts nobody
 finds says where the mission is weak, and is restricted.
 """
 
+from datetime import date, datetime
+
+from truceline.model.place import ZoneSpec
+from truceline.model.plan import Backstop
 from truceline.model.record import Record
 
 
@@ -145,3 +149,31 @@ class Simulated(Record, frozen=True, kw_only=True):
     events: int
     notes: tuple[str, ...] = ()
     release: str = "restricted"
+
+
+class Past(Record, frozen=True, kw_only=True):
+    """An act of the record, from which rates are taken: a row of a table of incidents."""
+
+    when: datetime
+    act: str
+    lat: float
+    lon: float
+
+
+class ScenarioSpec(Record, frozen=True, kw_only=True):
+    """`scenario.yaml`, checked. What it doesn't say (line, zone, sectors, violations) comes from the
+    mission where there is one.
+    """
+
+    start: date | None = None
+    days: float | None = None
+    timezone: str = ""
+    line: tuple[tuple[float, float], ...] = ()
+    zone: ZoneSpec | None = None
+    sectors: int = 0
+    resolution: int = 7
+    violations: tuple[Violations, ...] = ()
+    teams: tuple[Teams, ...] = ()
+    reserves: tuple[Reserve, ...] = ()
+    backstop: tuple[Backstop, ...] = ()
+    handling: Handling | None = None
