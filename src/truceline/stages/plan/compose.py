@@ -41,6 +41,7 @@ LABELS = {
     "without_backstop": "All, without the backstop",
     "open_line": "All, if no sector were a combat zone",
 }
+_STEPS = len(LABELS) + 4
 COMPARED = ("condition", "contributor")
 Told = Callable[[str, int, int], None]
 
@@ -63,18 +64,17 @@ def compose(given: Given, seconds: float, seed: int, told: Told) -> PlanBrief | 
     """
     spec, plan = given.spec, given.plan
     assert spec.line is not None
-    told("line and zone", 1, 4)
+    told("line and zone", 1, _STEPS)
     ground = survey(spec.line, given.zone, given.sectors, given.sites, plan.tolerances_km)
     if isinstance(ground, Problem):
         return ground
-    told("requirement", 2, 4)
+    told("requirement", 2, _STEPS)
     sized = _by_consent(plan, lambda consent: size_ground(ground, plan, consent))
     consents = _by_consent(plan, lambda consent: _consent(ground, plan, consent))
     if isinstance(sized, Problem) or isinstance(consents, Problem):
         return sized if isinstance(sized, Problem) else consents  # type: ignore[return-value]
-    told("pledges", 3, 4)
-    matches, growth = _matched(given, seconds, seed)
-    told("page", 4, 4)
+    matches, growth = _matched(given, seconds, seed, told)
+    told("page", _STEPS, _STEPS)
     brief = _brief(given, ground, sized).but(consents=consents, scenarios=matches, marginals=growth)
     return brief.but(figures=figures(brief))
 
@@ -162,7 +162,7 @@ def _stretch(part: Stretch, sector: Sector) -> StretchTold:
 
 
 def _matched(
-    given: Given, seconds: float, seed: int
+    given: Given, seconds: float, seed: int, heard: Told
 ) -> tuple[tuple[ScenarioTold, ...], tuple[Marginal, ...]]:
     """Every scenario with common settings, then what grows without each condition and contributor.
     Every sector counts as combat zone (cautious); one scenario tells what that decides.
@@ -173,7 +173,11 @@ def _matched(
     base = MatchScenario(combat_zone=tuple(sector.id for sector in given.sectors))
     chosen = (*scenarios(base), base.but(id="open_line", combat_zone=()))
     months = horizon(lines)
-    told = [_told(given, one, months, seconds, seed) for one in chosen]
+    told = []
+    for n, one in enumerate(chosen, 3):
+        heard(f"pledges: {LABELS[one.id].lower()}", n, _STEPS)
+        told.append(_told(given, one, months, seconds, seed))
+    heard("pledges: without each contributor and condition", _STEPS - 1, _STEPS)
     whole = told[0].match
     growth = marginals(pledges, lines, stand, whole, base, seconds, seed, COMPARED)
     return tuple(told), growth

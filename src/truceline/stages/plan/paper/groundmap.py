@@ -31,7 +31,7 @@ from truceline.stages.plan.paper.draw import (
 _WATER, _LAND, _UNIT, _BORDER, _ZONE = "#EAF0F2", "#F7F5F0", "#DDD9CF", "#8C8880", "#CFC7B4"
 _MOST: Final = 470.0  # height, page units
 _EDGE_KM: Final = 45.0
-_TOWNS: Final = 14
+_TOWNS: Final = 16
 
 
 class Window(NamedTuple):
@@ -74,6 +74,7 @@ def ground_map(ground: GroundTold) -> str:
             stroke_width=1.5,
         ),
         _cuts(ground, track, window),
+        _towns(base.places, window, track),
         _scale(window),
     )
     names = ", ".join(f"{s.id} {s.name}".strip() for s in ground.sectors)
@@ -105,7 +106,7 @@ def _land(base: Basemap, window: Window) -> str:
     land = tag("path", d=countries, fill=_LAND, fill_rule="evenodd")
     inner = tag("path", d=units, fill="none", stroke=_UNIT, stroke_width=0.7)
     border = tag("path", d=countries, fill="none", stroke=_BORDER, stroke_width=1.0)
-    return land + inner + border + _towns(base.places, window, near)
+    return land + inner + border
 
 
 def _near(window: Window) -> BaseGeometry:
@@ -123,22 +124,41 @@ def _outline(shape: BaseGeometry) -> str:
     return "".join(path(shapely.get_coordinates(ring)[:-1], closed=True) for ring in rings)
 
 
-def _towns(places: Sequence[Label], window: Window, near: BaseGeometry) -> str:
-    """The weightiest places that stand clear of one another."""
+def _towns(places: Sequence[Label], window: Window, track: BaseGeometry) -> str:
+    """The weightiest places whose names stand clear of one another and of the line."""
+    near, drawn = _near(window), window.shown(track)
+    taken: list[BaseGeometry] = [drawn]
     found: list[str] = []
-    taken: list[tuple[float, float]] = []
     for label in places:
-        if len(found) >= _TOWNS or not near.contains(shapely.Point(label.lon, label.lat)):
+        point = shapely.Point(label.lon, label.lat)
+        if len(found) >= _TOWNS or not near.contains(point):
             continue
-        ((x, y),) = shapely.get_coordinates(
-            shapely.transform(window.flat.flat(shapely.Point(label.lon, label.lat)), window.page)
-        )
-        inside = 12 < x < WIDE - 70 and 16 < y < window.height - 30
-        if inside and all(abs(x - a) > 75 or abs(y - b) > 22 for a, b in taken):
-            taken.append((x, y))
-            dot = tag("circle", cx=x, cy=y, r=1.8, fill=MUTED)
-            found.append(dot + words(x + 5, y + 3, label.name, fill=MUTED))
+        x, y = shapely.get_coordinates(shapely.transform(window.flat.flat(point), window.page))[
+            0
+        ].tolist()
+        room = _room(x, y, label.name, taken, window)
+        if room is not None:
+            taken.append(room)
+            found.append(_town(x, y, label.name, left=room.centroid.x < x))
     return "".join(found)
+
+
+def _room(
+    x: float, y: float, name: str, taken: Sequence[BaseGeometry], window: Window
+) -> BaseGeometry | None:
+    """Where the name can stand: to the right of its dot, else to the left, else nowhere."""
+    long = 10 + 5.4 * len(name)
+    inner = shapely.box(4, 12, WIDE - 4, window.height - 30)
+    rooms = (shapely.box(x - 4, y - 9, x + long, y + 7), shapely.box(x - long, y - 9, x + 4, y + 7))
+    clear = (r for r in rooms if inner.contains(r) and not any(r.intersects(t) for t in taken))
+    return next(clear, None)
+
+
+def _town(x: float, y: float, name: str, *, left: bool) -> str:
+    at, anchor = (x - 5, "end") if left else (x + 5, "start")
+    rim = words(at, y + 3, name, anchor, fill=PAPER, stroke=PAPER, stroke_width=2.4)
+    dot = tag("circle", cx=x, cy=y, r=1.8, fill=MUTED)
+    return dot + rim + words(at, y + 3, name, anchor, fill=MUTED)
 
 
 def _cuts(ground: GroundTold, track: shapely.LineString, window: Window) -> str:

@@ -72,13 +72,13 @@ def calendar_chart(name: str, needs: Sequence[MonthNeed]) -> str:
     wide = (WIDE - 210.0) / len(months)
     inside = [_heads(months, wide)]
     for place, (capability, unit) in enumerate(kinds):
-        y = 36.0 + place * 19
+        y = 42.0 + place * 19
         inside.append(words(0, y, f"{spoken(capability)} ({unit_of(unit)})"))
         for n, day in enumerate(months):
             if need := cells.get((capability, unit, day)):
                 inside.append(_cell(need, 210.0 + n * wide, y, wide))
     worst = (f"{spoken(c)}: {percent(_worst(needs, c, u))} at worst" for c, u in kinds)
-    height = 36.0 + len(kinds) * 19
+    height = 32.0 + len(kinds) * 19
     title = "Share of the need that is missing, by capability and month"
     return drawing(f"calendar-{name}", height, title, "; ".join(worst), *inside)
 

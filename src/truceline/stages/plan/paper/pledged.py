@@ -51,8 +51,8 @@ def pledged_view(brief: PlanBrief) -> Mapping[str, object]:
             {
                 "name": spoken(n.capability),
                 "unit": unit_of(n.unit),
-                "required": exact(round(n.required, 1)),
-                "met": exact(round(n.met, 1)),
+                "required": _counted(n.required),
+                "met": _counted(n.met),
                 "share": percent(n.share),
                 "bare": percent(open_[n.capability].share),
             }
@@ -64,6 +64,11 @@ def pledged_view(brief: PlanBrief) -> Mapping[str, object]:
         "idle": len(brief.marginals) - len(_felt(brief)),
         "matters": what_matters(brief),
     }
+
+
+def _counted(value: float) -> str:
+    """A mean over months: whole from a hundred on."""
+    return exact(round(value, 0 if value >= 100 else 1))
 
 
 def _scenario(told: ScenarioTold) -> Mapping[str, object]:
@@ -99,8 +104,10 @@ def what_matters(brief: PlanBrief) -> str:
         one = next((m for m in _felt(brief) if m.kind == kind), None)
         if one:
             points = _growth(one, required)["points"]
-            found.append(f"without {words.format(_name(one))}, {points} points more are missing")
+            found.append(
+                f"without {words.format(_name(one))}, {points} percentage points more are missing"
+            )
     if not found:
         return "No single condition or contributor adds to what is missing."
     told = "; ".join(found)
-    return f"{told[0].upper()}{told[1:]} of the weighed need."
+    return f"Of the weighed need, {told}."

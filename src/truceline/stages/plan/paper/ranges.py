@@ -2,7 +2,7 @@
 concept. No bar crosses axes, and none stands for several methods.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import ceil, log10
 from textwrap import wrap
 from typing import Final, NamedTuple
@@ -37,9 +37,16 @@ class Row(NamedTuple):
     mid: float | None
 
 
-def range_chart(concept: str, sized: Sequence[Sized], published: Sequence[Published]) -> str:
-    """One concept's chart, persons: methods that size a whole, by what they count, then proposals."""
-    groups = [*_methods(sized), *_proposals(published)]
+def range_chart(
+    concept: str,
+    sized: Sequence[Sized],
+    published: Sequence[Published],
+    labels: Mapping[str, str],
+) -> str:
+    """One concept's chart, persons: methods that size a whole, by what they count, then proposals;
+    `labels` of methods by id.
+    """
+    groups = [*_methods(sized, labels), *_proposals(published)]
     most = max(row.hi for _, rows in groups for row in rows)
     step = _step(most)
     scale = (_RIGHT - _LEFT) / (ceil(most / step) * step)
@@ -55,14 +62,14 @@ def range_chart(concept: str, sized: Sequence[Sized], published: Sequence[Publis
     axis = _axis(step, scale, y - 4)
     name = CONCEPTS[concept]
     desc = "; ".join(f"{r.label}: {between(r.lo, r.hi)}" for _, rows in groups for r in rows)
-    return drawing(f"range-{concept}", y + 22, f"{name}: persons deployed", desc, axis, *inside)
+    return drawing(f"range-{concept}", y + 13, f"{name}: persons deployed", desc, axis, *inside)
 
 
-def _methods(sized: Sequence[Sized]) -> Iterator[tuple[str, list[Row]]]:
+def _methods(sized: Sequence[Sized], labels: Mapping[str, str]) -> Iterator[tuple[str, list[Row]]]:
     for capability in dict.fromkeys(s.capability for s in sized):
         counted = "whole force" if capability == "force" else spoken(capability)
         rows = [
-            Row(spoken(s.method), s.lo, s.hi, s.mid) for s in sized if s.capability == capability
+            Row(labels[s.method], s.lo, s.hi, s.mid) for s in sized if s.capability == capability
         ]
         yield f"By method: {counted}", rows
 

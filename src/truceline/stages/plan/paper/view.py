@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from truceline.foundation.places.basemap import load_basemap
 from truceline.model.plan import SIZED_CONCEPTS, Sized, Span
 from truceline.model.planbrief import PlanBrief, StretchTold
-from truceline.model.sizing import Parameter
+from truceline.model.sizing import Parameter, Task
 from truceline.stages.plan.paper.groundmap import ground_map
 from truceline.stages.plan.paper.pledged import needs_of, pledged_view, what_matters
 from truceline.stages.plan.paper.ranges import range_chart
@@ -29,6 +29,7 @@ Row = dict[str, object]
 
 def view_of(brief: PlanBrief) -> Mapping[str, object]:
     """Everything that the template names."""
+    labels = {method.id: method.label for method in brief.methods}
     return {
         "title": brief.title,
         "months": f"{month(brief.start)} until {month(brief.end)}",
@@ -38,7 +39,7 @@ def view_of(brief: PlanBrief) -> Mapping[str, object]:
         "attribution": load_basemap(brief.ground.boundaries).attribution,
         "ground": _ground(brief),
         "charts": list(_charts(brief)),
-        "methods": [_sized(s) for s in _whole(brief, "both")],
+        "methods": [_sized(s, labels) for s in _whole(brief, "both")],
         "consent": _consent(brief),
         "pledged": pledged_view(brief) if brief.scenarios else None,
         "numbers": [*_numbers(brief), *_support(brief)],
@@ -69,8 +70,8 @@ def _keys(brief: PlanBrief) -> Iterator[tuple[str, str]]:
     ground = brief.ground
     shortest, _, drawn = ground.whole.length_km
     told = (
-        f"{rounded(drawn)} km as drawn, {rounded(shortest)} km at the coarsest reading; the zone "
-        f"covers {rounded(sum(ground.whole.area_km2))} km² in {len(ground.sectors)} sectors."
+        f"{drawn:,.0f} km as drawn, {shortest:,.0f} km at the coarsest resolution; the zone "
+        f"covers {sum(ground.whole.area_km2):,.0f} km² in {len(ground.sectors)} sectors."
     )
     yield "The line", told
     told = "; ".join(_axis(brief))
@@ -140,29 +141,40 @@ def _sector(part: StretchTold) -> Row:
 
 def _charts(brief: PlanBrief) -> Iterator[Row]:
     """A chart for each axis that is computed, and one of the literature alone for the last."""
+    labels = {method.id: method.label for method in brief.methods}
     sized = [s for s in _whole(brief, "both") if s.unit == "personnel" and not s.part]
     for concept, title in CONCEPTS.items():
         own = [s for s in sized if s.concept == concept and not s.method.startswith("reserve:")]
         said = [p for p in brief.published if p.concept == concept]
         if own or said:
             computed = concept in SIZED_CONCEPTS
-            yield {"title": title, "computed": computed, "svg": range_chart(concept, own, said)}
+            yield {
+                "title": title,
+                "computed": computed,
+                "svg": range_chart(concept, own, said, labels),
+            }
 
 
-def _sized(s: Sized) -> Row:
+def _sized(s: Sized, labels: Mapping[str, str]) -> Row:
     lo, mid, hi = rounded(s.lo), rounded(s.mid), rounded(s.hi)
     return {
         "axis": CONCEPTS[s.concept],
-        "method": spoken(s.method).replace("reserve:", "reserve on "),
+        "method": _method(s.method, labels),
         "counts": spoken(s.capability),
         "unit": unit_of(s.unit),
-        "part": s.part or s.method.startswith("reserve:"),
+        "part": s.part,
         "lo": lo,
         "mid": mid,
         "hi": hi,
         "pool": between(s.pool[0], s.pool[2]) if s.pool else "",
         "limits": s.limits,
     }
+
+
+def _method(name: str, labels: Mapping[str, str]) -> str:
+    """A method's label; a reserve stands behind the method that it names."""
+    behind, _, whole = name.rpartition(":")
+    return f"Reserve behind: {labels[whole]}" if behind else labels[whole]
 
 
 def _consent(brief: PlanBrief) -> Mapping[str, object]:
@@ -200,7 +212,7 @@ def _span_key(span: Span, alone: AbstractSet[str]) -> tuple[str, ...]:
 
 def _span_label(span: Span, part: str) -> str:
     counted = "whole force" if span.capability == "force" else spoken(span.capability)
-    about = f", {spoken(part)} only" if part else ""
+    about = f", for {spoken(part)} only" if part else ""
     return f"{CONCEPTS[span.concept]}: {counted} ({unit_of(span.unit)}){about}"
 
 
@@ -213,8 +225,15 @@ def _numbers(brief: PlanBrief) -> Iterator[Row]:
         rows = [
             _number(p, replaced=(method.id, p.name) in brief.replaced) for p in method.parameters
         ]
-        tasks = [f"{t.name}: {_triple(t.people)} persons a team, per {t.per}" for t in method.tasks]
+        tasks = [_task(task) for task in method.tasks]
         yield {"label": method.label, "rows": rows, "tasks": tasks, "limits": method.limits}
+
+
+def _task(task: Task) -> str:
+    """A line of a troop-to-task list in words."""
+    per = task.per.replace("100km", "100 km of line")
+    teams, people, shifts = map(_triple, (task.teams, task.people, task.shifts))
+    return f"{task.name}: {teams} teams of {people} persons in {shifts} shifts, per {per}"
 
 
 def _support(brief: PlanBrief) -> Iterator[Row]:

@@ -1,5 +1,6 @@
 """Words and numbers of the plan brief: rounded so far that no one takes them for exact."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from math import floor, log10
@@ -39,7 +40,8 @@ def exact(value: float) -> str:
 
 def spoken(name: str) -> str:
     """A word of the vocabulary as people write it."""
-    return name.replace("_", " ").replace("isr", "ISR")
+    plain = re.sub(r"(?<=role)(?=\d)", " ", name.replace("_", " "))
+    return re.sub(r"\bisr\b", "ISR", plain)
 
 
 def percent(share: float) -> str:
