@@ -177,3 +177,39 @@ def test_any_words_give_grounded_drafts_in_order(text):
 @given(st.text(max_size=120))
 def test_any_text_is_read_without_a_crash(text):
     assert isinstance(read(text), tuple)
+
+
+HEADED = "Chad seizes border town from rebels\n\nChad said on Monday it had seized the border town of Bol from rebels."
+
+
+def test_a_heading_that_the_text_says_again_is_one_claim():
+    assert [d.quote for d in read(HEADED)] == ["it had seized the border town of Bol from rebels"]
+
+
+def test_a_heading_that_nothing_below_repeats_stays():
+    text = "Chad seizes border town from rebels\n\nNiger offered to host talks."
+    assert read(text)[0].quote == "Chad seizes border town from rebels"
+
+
+def test_a_sentence_without_a_mark_is_no_heading_where_the_paragraph_goes_on():
+    assert len(read("Chad seized Bol.\nChad seized Bol on Monday, the army said.")) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "actors"),
+    [
+        ("The Kenyan-backed rebels seized the town.", ("Kenyan-backed rebels",)),
+        ("The talks between Chad and Niger began in May.", ("Chad", "Niger")),
+        ("The village was hit in Chadian attacks.", ("Chad",)),
+        ("A man was shot by a Chadian sniper.", ("Chad",)),
+        ("Kenya's navy chief resigned.", ("Head of the Navy of Kenya",)),
+    ],
+)
+def test_who_acts_is_told_by_the_words_around_the_act(text, actors):
+    assert read(text)[0].actors == actors
+
+
+def test_a_range_is_borne_out_by_its_place_in_the_quote():
+    text = "UN experts put the number of Chadian soldiers in the east at 3,000 to 4,000."
+    admitted = admit(document(text), read(text))
+    assert not admitted.refusals

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from truceline.model.claim import ClaimKind, Modality
 from truceline.stages.evidence.reading.attribution import actors_between, described, subject_of
+from truceline.stages.evidence.reading.events import events
 from truceline.stages.evidence.reading.frames import Frames, singular
 from truceline.stages.evidence.reading.groups import Group, Head
 from truceline.stages.evidence.reading.mentions import ActorMention
@@ -54,7 +55,14 @@ def asides(scene: Scene, parsed: Parsed) -> Iterator[Aside]:
         yield from _mentioned_meetings(scene, parsed)
         yield from _addressed(scene, parsed)
         yield from _listed_incidents(scene, parsed)
+        yield from _events(scene, parsed)
     yield from _counted_plans(scene, parsed)
+
+
+def _events(scene: Scene, parsed: Parsed) -> Iterator[Aside]:
+    """Violence told as a noun beside a clause."""
+    for start, end, at, verdict, actors in events(scene, parsed):
+        yield Aside(start, end, at, at, verdict, actors, _beside(parsed, at))
 
 
 def _beside(parsed: Parsed, at: int) -> int:
@@ -111,6 +119,8 @@ def _joins_names(words: Sequence[Word], at: int) -> bool:
 def _opens(frames: Frames, words: Sequence[Word], first: int) -> bool:
     """A participle set off by a comma, or in a list after `including`."""
     before = words[first - 1]
+    if before.low == "of" and first > 2 and words[first - 2].tag == "cc":
+        return any(w.lemma in frames.report["accuse"] for w in words[:first])
     listed = any(w.low in frames.sets["listing"] for w in words[:first])
     return before.low in {",", "–", "—", "--"} | frames.sets["listing"] or (
         before.tag == "cc" and listed
@@ -149,13 +159,13 @@ def _possessed(scene: Scene, parsed: Parsed) -> Iterator[Aside]:
             or words[at + 1].low not in {"to", "for", "of"}
         ):
             continue
-        mark = next((k for k in range(at - 1, max(at - 4, 0), -1) if words[k].tag == "pos"), -1)
-        if mark < 1:
+        mark = next(
+            (k for k in range(at - 1, max(at - 4, 0), -1) if words[k].tag in {"pos", "poss"}), -1
+        )
+        shared = mark > 0 and words[mark].tag == "poss" and words[mark - 1].shape != "ing"
+        if mark < 1 or words[at - 1].low == "of" or shared:
             continue
-        start = mark
-        while start > 0 and words[start - 1].tag in {"name", "noun", "adj", "det"}:
-            start -= 1
-        actors = actors_between(scene, words, start, mark)
+        start, actors = _possessor(scene, parsed, mark)
         if actors:
             head = Head(word.low, word.low, at)
             verdict = Verdict(
@@ -164,6 +174,16 @@ def _possessed(scene: Scene, parsed: Parsed) -> Iterator[Aside]:
             yield Aside(
                 start, _noun_end(parsed, at + 1), at, at, verdict, actors, _beside(parsed, at)
             )
+
+
+def _possessor(scene: Scene, parsed: Parsed, mark: int) -> tuple[int, Sequence[ActorMention]]:
+    """Where the words for the owner begin, and the owner: a name, or whom `its` goes back to."""
+    words, start = parsed.words, mark
+    if words[mark].tag == "poss":
+        return mark, actors_between(scene, words, *subject_of(parsed, _beside(parsed, mark)))
+    while start > 0 and words[start - 1].tag in {"name", "noun", "adj", "det"}:
+        start -= 1
+    return start, actors_between(scene, words, start, mark)
 
 
 def _noun_end(parsed: Parsed, at: int) -> int:

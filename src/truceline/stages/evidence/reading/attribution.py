@@ -64,7 +64,15 @@ def handing_on(scene: Scene, clause: Clause) -> str:
 
 def complements(parsed: Parsed, n: int) -> list[int]:
     """The clauses that stand as `that`-clauses behind clause n."""
-    return [k for k, c in enumerate(parsed.clauses) if c.parent == n and c.link == "that"]
+    found = enumerate(parsed.clauses)
+    return [k for k, c in found if c.parent == n and c.link == "that" and not _aside(parsed, n, c)]
+
+
+def _aside(parsed: Parsed, n: int, inner: Clause) -> bool:
+    """`denied it, claiming that B did`: another verb, set off by a comma, hands it on."""
+    at, words = inner.linker - 1, parsed.words
+    said = at > parsed.clauses[n].group.last + 1 and words[at].shape == "ing"
+    return said and words[at].tag == "verb" and words[at - 1].tag in {"punct", "cc", "adv"}
 
 
 def told_by(scene: Scene, parsed: Parsed, n: int) -> Told | None:

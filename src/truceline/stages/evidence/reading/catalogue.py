@@ -51,8 +51,12 @@ class Catalogue:
         self.words = load(f"words-{language}")
         self._trie: _Trie = {}
         self._common = frozenset(self.words.get("common", ()))
+        respelt: dict[str, str] = self.words.get("spellings", {})
         for entry in _entries(language):
             self._add(entry)
+            for one, other in respelt.items():
+                if one in entry.form:
+                    self._add(entry._replace(form=entry.form.replace(one, other)))
 
     def topic(self, name: str) -> frozenset[str]:
         """The words of one topic of this language's words; none where it has no such topic."""

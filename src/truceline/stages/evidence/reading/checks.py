@@ -161,15 +161,20 @@ def quantity(ground: Ground, draft: Draft, _span: Span) -> str:
         return f"its quote doesn't hold the number's words {found.raw!r}"
     if not _consistent(found):
         return f"the bounds of its number don't follow from {found.bound}"
-    return _reread(found, ground.document.language or "en")
+    return _reread(found, draft.quote, ground.document.language or "en")
 
 
-def _reread(found: Quantity, language: str) -> str:
-    """The host reads the number's words itself: same digits; same bounds where words give them."""
+def _reread(found: Quantity, quote: str, language: str) -> str:
+    """The host reads the number's words itself: same digits; same bounds where words give them.
+
+    A range may need the noun behind it, so the words are also read where they stand in the quote.
+    """
     values = [v for v in (found.value, found.lo, found.hi) if v]
     if found.bound in {Bound.MORE_THAN, Bound.LESS_THAN}:
         values = [v for v in (found.value,) if v]
     again = [f.quantity for f in find_quantities(found.raw, language)]
+    inside = (f.quantity for f in find_quantities(quote, language))
+    again += [q for q in inside if q.raw == found.raw]
     if any((q.lo, q.hi, q.bound) == (found.lo, found.hi, found.bound) for q in again):
         return ""
     digits = {_significand(d) for d in _DIGITS.findall(found.raw)}

@@ -170,6 +170,9 @@ def _nominal(
         first -= 1
         if words[first].low in NOMINATIVE:
             break
+    if previous is not None and not takes and first <= floor:
+        joined = (n for n in range(last - 1, first, -1) if words[n].tag == "cc")
+        first = next(joined, first - 1) + 1
     beside = -1 if previous is None or takes else _contact(words, first, at)
     if beside > 0:
         return _Left((beside, last), "rel", -1, beside)
@@ -286,8 +289,20 @@ def _border(words: Sequence[Word], left: _Left, group: Group, last: int) -> int:
     if left.link == "resumed" and left.border <= last:
         return group.first
     first = left.subject[0]
+    beside = _apposed(words, left) if left.linker > last else -1
+    if beside > last:
+        return beside
     apposed = left.link == "rel" and last < first < left.border and words[first - 1].low == ","
     return first if apposed else left.border
+
+
+def _apposed(words: Sequence[Word], left: _Left) -> int:
+    """Where `, a claim that B rejected` begins; −1 for other clauses."""
+    if words[left.linker].low not in {"that", "which"} or left.subject[0] < left.linker:
+        return -1
+    first = phrase_start(words, left.linker, 0, wide=False)
+    opens = 0 < first < left.linker and words[first].tag == "det"
+    return first if opens and words[first - 1].low in {",", "—", "–", "--"} else -1
 
 
 def _shrunk(words: Sequence[Word], floor: int, end: int) -> int:
@@ -315,6 +330,9 @@ def _clause(
 ) -> Clause:
     start = left.subject[0] if left.subject[0] < left.subject[1] else group.first
     link = left.link
+    beside = _apposed(words, left) if left.linker >= 0 else -1
+    if beside >= 0:
+        start, link = beside, "rel"
     parent = len(earlier) - 1
     if link == "resumed":
         link, parent = _resumed(words, earlier, left)

@@ -102,6 +102,8 @@ def quote_span(words: Sequence[Word], piece: Piece, dangling: frozenset[str]) ->
         end -= 1
     while end - start > 2 and words[end - 1].shape == "ing" and words[end - 2].low == ",":
         end -= 2  # `…, saying` hands on what follows
+    if end - start > 2 and words[end - 1].tag == "adv" and words[end - 2].low == ",":
+        end -= 2
     while end - start > 1 and _dangles(words[end - 1], dangling):
         end -= 1
     return Span(start=words[start].start, end=words[end - 1].end)

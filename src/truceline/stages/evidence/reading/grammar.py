@@ -18,7 +18,7 @@ from truceline.stages.evidence.reading.attribution import (
 from truceline.stages.evidence.reading.clauses import Clause
 from truceline.stages.evidence.reading.conditions import sets_condition
 from truceline.stages.evidence.reading.drafts import NAME, Piece, draft_of
-from truceline.stages.evidence.reading.frames import Frames
+from truceline.stages.evidence.reading.frames import Frames, singular
 from truceline.stages.evidence.reading.garble import garble
 from truceline.stages.evidence.reading.headings import repeated_headings
 from truceline.stages.evidence.reading.mentions import ActorMention
@@ -160,10 +160,17 @@ class _Reader:
         return (
             waits
             or elliptic
-            or (addressed and not complements(parsed, n) and not clause.group.negated)
+            or (addressed and not complements(parsed, n) and not self._briefed(parsed, clause))
             or is_tail(self.scene, parsed, n)
             or sets_condition(parsed, n, frames, future=False)
         )
+
+    def _briefed(self, parsed: Parsed, clause: Clause) -> bool:
+        """`briefed the observers` is a meeting; a negated telling is a claim of its own."""
+        meets = clause.group.head.lemma in self.scene.frames.of("meeting", "hosting")
+        guests = {singular(w.low) for w in parsed.words[clause.group.last + 1 : clause.end]}
+        guested = bool(guests & self.scene.frames.of("meeting", "guests"))
+        return clause.group.negated or (meets and guested)
 
     def _hands_on(self, parsed: Parsed, clause: Clause) -> bool:
         """Does a clause hand its that-clause on, as a saying, a denied saying, or `it is clear`?"""

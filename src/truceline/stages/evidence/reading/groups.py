@@ -154,6 +154,8 @@ def _extended(
 
 def _head(words: Sequence[Word], verb: int) -> Head:
     word, nxt = words[verb], words[verb + 1] if verb + 1 < len(words) else None
+    if nxt is not None and nxt.low.endswith("ly") and verb + 2 < len(words):
+        nxt = words[verb + 2]  # `engage intensively with`
     lemma = word.lemma or word.tag
     if nxt is not None and nxt.low in _PARTICLES:
         return Head(lemma, f"{lemma}_{nxt.low}", verb)
@@ -188,7 +190,8 @@ def _chained(
         )
     while len(heads) < 5:
         verb, passive, denied = _next_verb(words, last)
-        if verb >= 0 and words[verb].shape == "ing" and heads[-1].lemma in lexicon.speech:
+        topic = heads[-1].lemma in lexicon.speech or heads[-1].lemma in {"discuss", "debate"}
+        if verb >= 0 and words[verb].shape == "ing" and topic:
             break
         if verb < 0:
             break
@@ -261,11 +264,11 @@ def _reduced(
         shapes = lexicon.shapes(words[group.first].low)
         both = not shapes or "part" in shapes  # `took` is no participle
         if group.shape == "past" and both and (by_agent or group.head.lemma not in clausal):
-            kept[n] = group._replace(finite=not _describes(words, kept, n))
+            kept[n] = group._replace(finite=not _describes(words, kept, n, lexicon.contact))
     return kept
 
 
-def _describes(words: Sequence[Word], found: list[Group], n: int) -> bool:
+def _describes(words: Sequence[Word], found: list[Group], n: int, contact: frozenset[str]) -> bool:
     """Does a bare past form only describe the noun before it?"""
     group = found[n]
     if _governs(words, group):
@@ -276,7 +279,8 @@ def _describes(words: Sequence[Word], found: list[Group], n: int) -> bool:
     earlier = next((g for g in reversed(found[:n]) if g.finite), None)
     if earlier is None or _broken(words, earlier, group.first):
         return False
-    if earlier.head.lemma not in {"say", "tell"}:
+    opened = words[earlier.last + 1].tag in {"det", "poss", "name", "pron", "adj", "noun", "num"}
+    if earlier.head.lemma not in ({"say", "tell"} | (contact if opened else frozenset())):
         return True
     return _phrased(words, group) and _is_object(words, earlier, group)
 
@@ -317,12 +321,12 @@ def _aside(words: Sequence[Word], group: Group, later: Group | None) -> bool:
     if words[before].low != ",":
         return False
     resumed = later is not None and _resumes(words, later)
-    return resumed or (_phrased(words, group) and not _interrupted(words, group))
+    return resumed or (_phrased(words, group) and not _interrupted(words[:before]))
 
 
-def _interrupted(words: Sequence[Word], group: Group) -> bool:
+def _interrupted(words: Sequence[Word]) -> bool:
     """Is there an earlier comma or `who` whose aside this verb could go on after?"""
-    return any(w.low in {",", "(", "–", "—"} or w.tag == "rel" for w in words[: group.first - 1])
+    return any(w.low in {",", "(", "–", "—"} or w.tag == "rel" for w in words)
 
 
 def _in_front(words: Sequence[Word], group: Group, later: Group) -> bool:

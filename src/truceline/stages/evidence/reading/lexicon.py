@@ -35,6 +35,8 @@ class Lexicon(Record, frozen=True, kw_only=True):
     adjectives: frozenset[str]
     copular: frozenset[str]
     speech: frozenset[str]
+    contact: frozenset[str]
+    governing: frozenset[str]
 
     def tag(self, word: str) -> str:
         """The closed class of a word; empty for open ones. `after` and its like are `subprep`."""
@@ -89,6 +91,8 @@ def lexicon(language: str = "en") -> Lexicon:
         adjectives=frozenset(words["adjectives"].split()),
         copular=frozenset(words["copular"].split()),
         speech=frozenset(words["speech"].split()),
+        contact=frozenset(words["contact"].split()),
+        governing=frozenset(words["governing"].split()),
     )
 
 

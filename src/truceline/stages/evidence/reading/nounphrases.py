@@ -62,3 +62,18 @@ def after_link(words: Sequence[Word], at: int, floor: int) -> bool:
     while at > floor and words[at].tag in NOMINAL | {"adv"}:
         at -= 1
     return words[at].tag in _LINKS
+
+
+def plural_words(subject: Sequence[Word]) -> bool:
+    """`Chiefs`, `A and B`: more than one who can talk to each other."""
+    return any(
+        w.tag == "cc" or (w.low.endswith("s") and w.tag in {"noun", "name"}) for w in subject
+    )
+
+
+def asks_others(rest: Sequence[Word]) -> bool:
+    """`wants them to stay`: a verb that somebody else is to carry out."""
+    return any(
+        w.low == "to" and n > 0 and rest[n + 1].tag in {"verb", "be", "have"}
+        for n, w in enumerate(rest[:-1])
+    )

@@ -35,6 +35,10 @@ class GroupPhrases(SentenceWords):
         if self.is_in(at, "group_words"):
             return at + 1
         for hit in self.hits(at):
+            backed = self.low(hit.end) == "-" and self.is_in(hit.end + 1, "hyphenated")
+            backed = backed and self._grouped(hit.end + 2)
+            if backed and hit.entry.kind in {"adjective", "organisation", "state"}:
+                return hit.end + 2
             if hit.entry.kind in {"adjective", "organisation"} and not hit.lower:
                 return hit.end
         joined = self.low(at) != "," and self.is_in(at, "joining")

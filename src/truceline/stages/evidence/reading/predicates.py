@@ -11,6 +11,7 @@ from truceline.stages.evidence.reading.clauses import Clause
 from truceline.stages.evidence.reading.frames import Frames, singular
 from truceline.stages.evidence.reading.groups import Group, Head
 from truceline.stages.evidence.reading.modality import Put, denied_by_noun, governed, put_by
+from truceline.stages.evidence.reading.nounphrases import asks_others, plural_words
 from truceline.stages.evidence.reading.words import Word
 
 _STANCE_KINDS = {
@@ -53,6 +54,7 @@ class Governed(NamedTuple):
     denied: bool = False
     plural: bool = False
     asked: bool = False
+    heads: frozenset[str] = frozenset()
 
 
 def governed_by(
@@ -67,9 +69,15 @@ def governed_by(
         counted=counted,
         casualties=casualties,
         denied=_denied(words, clause, frames),
-        plural=_plural(words[clause.subject[0] : clause.subject[1]]),
-        asked=_asked(words[first:last]),
+        plural=plural_words(words[clause.subject[0] : clause.subject[1]]),
+        asked=asks_others(words[first:last]),
+        heads=nouns(words[clause.subject[0] : _head_end(words, *clause.subject)]),
     )
+
+
+def _head_end(words: Sequence[Word], first: int, last: int) -> int:
+    """Where a subject's own nouns end: before its first preposition."""
+    return next((n for n in range(first + 1, last) if words[n].tag == "prep"), last)
 
 
 def _denied(words: Sequence[Word], clause: Clause, frames: Frames) -> bool:
@@ -80,21 +88,6 @@ def _denied(words: Sequence[Word], clause: Clause, frames: Frames) -> bool:
     governed = {w.low for w in words[behind : min(behind + 1, clause.end)]}
     before = words[first - 1].low if first else ""
     return bool((opening | governed) & frames.sets["negative_subjects"]) or before == "not"
-
-
-def _plural(subject: Sequence[Word]) -> bool:
-    """`Chiefs`, `A and B`: more than one who can talk to each other."""
-    return any(
-        w.tag == "cc" or (w.low.endswith("s") and w.tag in {"noun", "name"}) for w in subject
-    )
-
-
-def _asked(rest: Sequence[Word]) -> bool:
-    """`wants them to stay`: a verb that somebody else is to carry out."""
-    return any(
-        w.low == "to" and n > 0 and rest[n + 1].tag in {"verb", "be", "have"}
-        for n, w in enumerate(rest[:-1])
-    )
 
 
 def nouns(words: Sequence[Word]) -> frozenset[str]:
@@ -194,10 +187,16 @@ def _concrete(head: Head, found: Governed, frames: Frames) -> bool:
         light = head.lemma in frames.of(kind, "light")
         if light and found.object & frames.of(kind, "nouns"):
             return True
-    hinders = head.lemma in frames.of("incident", "obstructing")
-    if hinders and found.object & frames.of("incident", "obstructed"):
+    if _hinders(head, found, frames):
         return True
     return head.lemma == "support" and bool(found.subject & frames.of("mandate", "subjects"))
+
+
+def _hinders(head: Head, found: Governed, frames: Frames) -> bool:
+    """`denied passage`, `access was refused`."""
+    what = found.subject if head.passive else found.object
+    hinders = head.lemma in frames.of("incident", "obstructing")
+    return hinders and bool(what & frames.of("incident", "obstructed"))
 
 
 def _by_stance(
@@ -207,6 +206,8 @@ def _by_stance(
     violent = frames.of("incident", "nouns") | frames.of("incident", "verbs")
     broken = found.rest & frames.of("incident", "breaking") and found.rest & frames.of("incident", "broken")  # fmt: skip
     if stance == "accuse" and (found.rest & violent or broken):
+        kind = ClaimKind.INCIDENT
+    if head.lemma in frames.report["denied"] and found.object & frames.sets["culpability"]:
         kind = ClaimKind.INCIDENT
     own = head.lemma in frames.sets["ambivalent"] and head is not group.heads[-1]
     if stance == "demand" and own:  # insists on keeping its posts
@@ -258,11 +259,18 @@ def _default(
     if head.lemma in frames.sets["negative_adjectives"]:
         put = put._replace(negative=not put.negative)
     words = frames.of("assessment", "adjectives" if head.adjective else "verbs")
-    if head.lemma in words or head.phrase in words:
+    if head.lemma in words or head.phrase in words or _weighs(head, found, frames):
         return ClaimKind.ASSESSMENT, put, "", FAIR
     if head.lemma == "be" and found.object & frames.of("assessment", "adjectives"):
         return ClaimKind.ASSESSMENT, put, "", FAIR
     return ClaimKind.POSITION, put, "", GUESSED
+
+
+def _weighs(head: Head, found: Governed, frames: Frames) -> bool:
+    """`voiced concern`, `the intensity of attacks has decreased`."""
+    voiced = head.lemma in frames.sets["stance_light"] and found.object & frames.sets["feelings"]
+    changes = head.lemma in frames.sets["happening"]
+    return bool(voiced) or (changes and bool(found.subject & frames.of("incident", "nouns")))
 
 
 def _act(
@@ -298,9 +306,11 @@ def _violent(head: Head, put: Put, _group: Group, found: Governed, frames: Frame
     verbs = frames.of("incident", "verbs")
     if found.casualties:
         return ClaimKind.INCIDENT, SURE
+    if head.lemma in frames.sets["figurative"] and found.object & frames.sets["abstract"]:
+        return None
     broken = head.lemma in frames.of("incident", "breaking") and found.object & frames.of("incident", "broken")  # fmt: skip
     taken = head.lemma in frames.of("incident", "taking") and found.object & frames.of("incident", "taken")  # fmt: skip
-    hindered = head.lemma in frames.of("incident", "obstructing") and found.object & frames.of("incident", "obstructed")  # fmt: skip
+    hindered = _hinders(head, found, frames)
     if broken or taken or hindered:
         return ClaimKind.INCIDENT, FAIR
     if head.lemma in frames.sets["holding"] and found.counted and not found.casualties:
@@ -311,7 +321,8 @@ def _violent(head: Head, put: Put, _group: Group, found: Governed, frames: Frame
     if head.phrase in verbs or head.lemma in verbs or in_control:
         return ClaimKind.INCIDENT, SURE if put.modality is not Modality.PLANNED else FAIR
     nouns_seen = frames.of("incident", "nouns")
-    happening = found.subject & nouns_seen and not found.subject & frames.of("mandate", "subjects")
+    subject = found.heads or found.subject
+    happening = subject & nouns_seen and not subject & frames.of("mandate", "subjects")
     happens = {head.lemma, head.phrase} & frames.sets["happening"]
     exists = head.lemma == "be" and "there" in found.subject and found.object & nouns_seen
     return (ClaimKind.INCIDENT, FAIR) if (happening and happens) or exists else None
@@ -323,7 +334,8 @@ def _meeting(head: Head, _put: Put, _group: Group, found: Governed, frames: Fram
     if (head.phrase in verbs or head.lemma in verbs) and not topic and not head.passive:
         return ClaimKind.MEETING, SURE
     hosts = head.lemma in frames.of("meeting", "hosting") and found.object & frames.of("meeting", "guests")  # fmt: skip
-    talked = not head.passive and head.lemma in frames.of("meeting", "joint") and found.plural
+    together = found.plural or bool(found.subject & frames.sets["assemblies"])
+    talked = not head.passive and head.lemma in frames.of("meeting", "joint") and together
     if hosts or talked:
         return ClaimKind.MEETING, FAIR
     held = found.subject & frames.of("meeting", "nouns") and head.lemma in frames.of(
@@ -348,6 +360,8 @@ def _agreed(head: Head, _put: Put, _group: Group, found: Governed, frames: Frame
     names = {head.phrase, head.lemma}
     if names & frames.of("agreement", "verbs") and found.object & frames.of("agreement", "nouns"):
         return ClaimKind.AGREEMENT, SURE
+    if found.subject & frames.of("agreement", "subjects") and names & frames.sets["lasting"]:
+        return ClaimKind.ASSESSMENT, FAIR
     terms = found.subject & frames.of("agreement", "subjects") and names & frames.of(
         "agreement", "terms"
     )

@@ -79,6 +79,9 @@ def _modal(found: list[Word], at: int) -> Word:
         return found[at]
     prev = before(found, at)
     noun = prev is not None and prev.tag in {"det", "poss"} and prev.low not in STANDS_ALONE
+    nxt = after(found, at)
+    mighty = found[at].low == "might" and nxt is not None and nxt.tag in {"prep", "punct", "cc"}
+    noun = noun or mighty
     return found[at]._replace(tag="noun") if noun else found[at]
 
 

@@ -182,7 +182,10 @@ def _between(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
     """`fighting broke out between A and B`."""
     clause, words = parsed.clauses[n], parsed.words
     at = next((k for k in range(clause.start, clause.end) if words[k].low == "between"), -1)
-    return scene.mentions_in(words[at].end, words[clause.end - 1].end) if at >= 0 else []
+    if at < 0 or at + 1 >= clause.end:
+        return []
+    end = _phrase_end(parsed, at + 1, clause.end)
+    return scene.mentions_in(words[at].end, words[end - 1].end)
 
 
 def _talking(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
@@ -193,8 +196,9 @@ def _talking(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
     found = _between(scene, parsed, n)
     if found:
         return found
-    places = (at for at in range(clause.start, clause.end - 1) if words[at].low in {"with", "by"})
-    at = next(places, -1)
+    links = ("with", "by", "of")
+    places = [(links.index(words[k].low), k) for k in range(clause.start, clause.end - 1) if words[k].low in links]  # fmt: skip
+    at = min(places, default=(0, -1))[1]
     return scene.mentions_in(words[at].end, words[clause.end - 1].end) if at >= 0 else []
 
 

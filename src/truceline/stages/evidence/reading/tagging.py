@@ -56,7 +56,11 @@ def _no_verb(found: list[Word], at: int, lexicon: Lexicon) -> Word:
         return word._replace(tag="adj")
     prev, nxt = before(found, at), after(found, at)
     guessed = word.low.endswith("ed") and len(word.low) > 4 and prev is not None
-    free = nxt is not None and (nxt.tag in _AFTER_VERB or not nxt.tag) and not _already(found, at)
+    free = (
+        nxt is not None
+        and (nxt.tag in _AFTER_VERB or not nxt.tag)
+        and not _already(found, at, lexicon)
+    )
     if guessed and prev and prev.tag in {"noun", "name", "pron"} and free:
         return word._replace(tag="verb", lemma=word.low[:-2], shape="past")
     ending = ("al", "ive", "ous", "ful", "ible", "able", "less", "ic", "ish", "ed", "ian")
@@ -140,7 +144,7 @@ def _is_participle(found: list[Word], at: int, prev: Word | None, lexicon: Lexic
 def _after_break(found: list[Word], at: int, shapes: dict[str, str], lexicon: Lexicon) -> str:
     """After a comma, a conjunction or at the start: a verb when it goes on with one before it."""
     nxt = after(found, at)
-    if nxt is None:
+    if nxt is None or (nxt.low in {".", ";"} and found[at - 1].low in {"and", ","} and at > 0):
         return "past" if "past" in shapes and any(w.tag == "verb" for w in found[:at]) else ""
     spoken = (
         "s" in shapes
@@ -231,9 +235,10 @@ def _third_person(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> b
     nxt = after(found, at)
     if nxt is None or (nxt.tag in {"be", "have", "modal", "cc"} and nxt.low != "having"):
         return False
-    unlikely = found[at].low in lexicon.nouns
+    lemma = lexicon.shapes(found[at].low).get("s", "")
+    unlikely = found[at].low in lexicon.nouns and f"{lemma}_{nxt.low}" not in lexicon.governing
     plural = prev.tag == "noun" and prev.low.endswith("s") and not prev.low.endswith("ss")
-    if plural or _already(found, at):
+    if plural or _already(found, at, lexicon):
         return False
     if prev.tag == "name" and not unlikely and nxt.tag != "punct":
         return True
@@ -253,10 +258,10 @@ def _plural_verb(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> bo
     if nxt.tag == "punct" and lexicon.shapes(found[at].low)["base"] in lexicon.speech:
         return True
     if _named_subject(found, at, prev, nxt, lexicon):
-        return not _already(found, at) or _after_that(found, at)
+        return not _already(found, at, lexicon) or _after_that(found, at)
     joined = at >= 3 and prev.tag == "name" and found[at - 2].tag in {"cc", "name"}
     plural = joined or (prev.tag in {"noun", "name", "num"} and prev.low.endswith("s"))
-    if not plural or _already(found, at):
+    if not plural or _already(found, at, lexicon):
         return False
     loose = nxt.tag in {"prep", "adv", "rel", "adj", "punct", ""}
     strong = nxt.tag in _OBJECT_STARTS - {"adj", "rel"}
@@ -297,7 +302,7 @@ def _after_that(found: list[Word], at: int) -> bool:
     return found[at].tag == "that"
 
 
-def _already(found: list[Word], at: int) -> bool:
+def _already(found: list[Word], at: int, lexicon: Lexicon) -> bool:
     """Is there a finite verb since the last border, so that another one isn't due?"""
     for n in range(at - 1, -1, -1):
         word = found[n]
@@ -306,7 +311,7 @@ def _already(found: list[Word], at: int) -> bool:
         if found[n + 1].low == "by":
             continue  # a participle: `a body chaired by A oversees it`
         if word.tag == "modal" or (word.tag == "verb" and word.shape in {"past", "s"}):
-            return word.lemma not in {"say", "believe", "claim", "hope", "think", "expect", "fear"}
+            return word.lemma not in lexicon.contact
         if word.tag == "be":
             return True
     return False

@@ -83,9 +83,23 @@ class Titles(Naming):
     def _holder(self, state: str, node: Node) -> str:
         if {"former", "deputy"} & node.flags or not single(node.key):
             return ""
+        if not self.month:
+            return self._named_holder(state, node.key)
         person = holder(state, frozenset({node.key}), self.month)
         person = person or holder(state, offices_like(node.key), self.month)
         return person.name if person else ""
+
+    def _named_holder(self, state: str, office: str) -> str:
+        """Without a date: the only one named in this text who ever held the office."""
+        known = people()
+        found = [
+            name
+            for name in self.named
+            if name in known
+            and known[name].state == state
+            and any(t.office in offices_like(office) for t in known[name].held)
+        ]
+        return found[0] if len(found) == 1 else ""
 
     def _holding(self, name: str) -> Referent:
         found = make.of_person(people()[name], self.month)
@@ -93,7 +107,12 @@ class Titles(Naming):
 
     def _leading(self, node: Node, words: str) -> Referent:
         """Of "the … leader", "the head of state": whoever led it when the document was written."""
-        state = state_of(self._whose(node))
+        heading = self._heading(node)
+        if heading:
+            return self._heads(node._replace(key=heading, form=heading), words)
+        state, owner = state_of(self._whose(node)), node.owner
+        if owner is not None and owner.kind == "body" and self._bodies[owner.key]["kind"] == "body":
+            return self._of_office(f"head of the {owner.key}", state, words)
         if not state:
             same = self.story.nearest(self.sentence, self._leads)
             return back(same) if same else make.unresolved(words, make.OFFICE)
@@ -102,6 +121,20 @@ class Titles(Naming):
         if same and (person is None or same.actor == make.of_person(person, self.month).actor):
             return back(same)
         return self._holding(person.name) if person else self._of_office("leader", state, words)
+
+    def _heading(self, node: Node) -> str:
+        """The office of whoever heads a body: an army's chief leads no state."""
+        offices: dict[str, str] = self.known.words.get("heads_of", {})
+        owner = node.owner
+        if owner is None:
+            return ""
+        row = self._kinds.get(owner.key, {})
+        army = owner.kind == "organisation" and row.get("kind") == "army"
+        return offices.get("Armed Forces" if army else owner.key, "")
+
+    def _heads(self, node: Node, words: str) -> Referent:
+        state = state_of(self._whose(node))
+        return self._office_of(node, state, words) if state else self._the_office(node, words)
 
     def _leads(self, seen: Seen) -> bool:
         return seen.category == make.PERSON and any(map(leads, seen.offices))

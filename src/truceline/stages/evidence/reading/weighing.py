@@ -79,7 +79,8 @@ def conditioned(scene: Scene, parsed: Parsed, n: int, verdict: Verdict) -> tuple
     future = put.modality is Modality.PLANNED or verdict.kind is ClaimKind.PLEDGE
     words, first, _ = condition_of(scene.text, parsed, n, scene.frames, future=future)
     open_ = put.modality in {Modality.PLANNED, Modality.ASSERTED} and not put.negative
-    granted = verdict.stance in {"support", "agree", "offer", "threaten"}
+    threatened = verdict.main.lemma in scene.frames.sets["threaten"]
+    granted = threatened or verdict.stance in {"support", "agree", "offer"}
     if not words or not open_ or not (future or clause.group.modal or granted):
         return words, verdict
     put = put.of(Modality.CONDITIONAL, first, first)
@@ -91,7 +92,9 @@ def _required(
 ) -> ClaimKind:
     """`only if` sets a condition; without `only` the clause stays what it is."""
     said = {w for word in parsed.words[clause.start : first + 1] for w in word.low.split()}
+    threatened = verdict.main.lemma in scene.frames.sets["threaten"]
     only = bool(said & scene.frames.sets["only"]) and verdict.kind is not ClaimKind.PLEDGE
+    only = only or threatened
     return ClaimKind.CONDITION if only else verdict.kind
 
 
@@ -177,10 +180,14 @@ def worth(
     told: Told | None,
 ) -> bool:
     """Is the clause a claim at all?"""
-    if verdict.main.lemma in scene.frames.sets["scenery_verbs"]:
+    violent = verdict.kind is ClaimKind.INCIDENT and verdict.sure > GUESSED
+    if verdict.main.lemma in scene.frames.sets["scenery_verbs"] and not violent:
         return False
     if verdict.kind is ClaimKind.ASSESSMENT and not actors and told is None:
-        return verdict.main.lemma in scene.frames.sets["unknowns"]
+        sets = scene.frames.sets
+        return verdict.main.lemma in sets["unknowns"] | sets["lasting"] | sets["happening"]
+    if clause.link == "sub" and not actors and told is None and verdict.kind in _NEEDS_SOMEBODY:
+        return False
     if clause.link == "rel" and not actors and verdict.kind in _NEEDS_SOMEBODY:
         return False
     if verdict.sure > GUESSED:
