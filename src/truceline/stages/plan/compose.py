@@ -5,7 +5,7 @@ What a file doesn't give is left out, never made up. No mean is taken over metho
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -44,6 +44,7 @@ LABELS = {
 _STEPS = len(LABELS) + 4
 COMPARED = ("condition", "contributor")
 Told = Callable[[str, int, int], None]
+T = TypeVar("T")
 
 
 class Given(NamedTuple):
@@ -71,8 +72,10 @@ def compose(given: Given, seconds: float, seed: int, told: Told) -> PlanBrief | 
     told("requirement", 2, _STEPS)
     sized = _by_consent(plan, lambda consent: size_ground(ground, plan, consent))
     consents = _by_consent(plan, lambda consent: _consent(ground, plan, consent))
-    if isinstance(sized, Problem) or isinstance(consents, Problem):
-        return sized if isinstance(sized, Problem) else consents  # type: ignore[return-value]
+    if isinstance(sized, Problem):
+        return sized
+    if isinstance(consents, Problem):
+        return consents
     matches, growth = _matched(given, seconds, seed, told)
     told("page", _STEPS, _STEPS)
     brief = _brief(given, ground, sized).but(consents=consents, scenarios=matches, marginals=growth)
@@ -112,9 +115,10 @@ def _brief(given: Given, ground: Ground, sized: tuple[Sized, ...]) -> PlanBrief:
 
 def _by_consent(
     plan: PlanSpec,
-    make: Callable[[str], tuple | Problem],  # type: ignore[type-arg]
-) -> tuple | Problem:  # type: ignore[type-arg]
-    found: list[object] = []
+    make: Callable[[str], tuple[T, ...] | Problem],
+) -> tuple[T, ...] | Problem:
+    """What is made for each consent scenario, in one; the first Problem where there is one."""
+    found: list[T] = []
     for consent in plan.consents:
         said = make(consent)
         if isinstance(said, Problem):

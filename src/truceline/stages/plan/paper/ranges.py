@@ -20,7 +20,7 @@ from truceline.stages.plan.paper.draw import (
     tag,
     words,
 )
-from truceline.stages.plan.paper.words import CONCEPTS, between, rounded, spoken
+from truceline.stages.plan.paper.words import CONCEPTS, as_said, between, rounded, spoken
 
 _LEFT: Final = 262.0
 _RIGHT: Final = 584.0
@@ -61,7 +61,7 @@ def range_chart(
         y += 6
     axis = _axis(step, scale, y - 4)
     name = CONCEPTS[concept]
-    desc = "; ".join(f"{r.label}: {between(r.lo, r.hi)}" for _, rows in groups for r in rows)
+    desc = "; ".join(f"{r.label}: {_told(r)}" for _, rows in groups for r in rows)
     return drawing(f"range-{concept}", y + 13, f"{name}: persons deployed", desc, axis, *inside)
 
 
@@ -83,14 +83,18 @@ def _proposals(published: Sequence[Published]) -> Iterator[tuple[str, list[Row]]
 def _row(row: Row, lines: Sequence[str], y: float, scale: float) -> str:
     label = "".join(words(8, y + n * _LINE, line) for n, line in enumerate(lines))
     a, b, middle = _LEFT + row.lo * scale, _LEFT + row.hi * scale, y - 3
-    told = words(WIDE, y, between(row.lo, row.hi), anchor="end")
+    told = words(WIDE, y, _told(row), anchor="end")
     if row.mid is not None:
         bar = box(a, middle - 4, max(b - a, 1.5), 8, DARK, stroke=INK, stroke_width=0.7)
         at = _LEFT + row.mid * scale
         return label + bar + stroke(at, middle - 6, at, middle + 6, stroke_width=1.6) + told
     rule = stroke(a, middle, b, middle, stroke_width=1.2, stroke_dasharray="3 2") if b > a else ""
-    ends = "".join(_diamond(at, middle) for at in sorted({a, b}))
+    ends = "".join(_diamond(at, middle) for at in sorted({a if row.lo else b, b}))
     return label + rule + ends + told
+
+
+def _told(row: Row) -> str:
+    return as_said(row.lo, row.hi) if row.mid is None else between(row.lo, row.hi)
 
 
 def _diamond(x: float, y: float) -> str:

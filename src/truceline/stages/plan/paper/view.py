@@ -15,6 +15,7 @@ from truceline.stages.plan.paper.ranges import range_chart
 from truceline.stages.plan.paper.words import (
     CONCEPTS,
     CONSENTS,
+    as_said,
     between,
     exact,
     month,
@@ -45,7 +46,7 @@ def view_of(brief: PlanBrief) -> Mapping[str, object]:
         "numbers": [*_numbers(brief), *_support(brief)],
         "published": [_published(brief, c) for c in CONCEPTS],
         "options": [
-            {"name": o.name, "concept": CONCEPTS[o.concept], "strength": _strength(o.lo, o.hi)}
+            {"name": o.name, "concept": CONCEPTS[o.concept], "strength": as_said(o.lo, o.hi)}
             | {"source": o.source}
             for o in brief.options
         ],
@@ -260,13 +261,8 @@ def _triple(values: Sequence[float]) -> str:
 
 def _published(brief: PlanBrief, concept: str) -> Row:
     own = [p for p in brief.published if p.concept == concept]
-    rows = [{"label": p.label, "strength": _strength(p.lo, p.hi), "source": p.source} for p in own]
+    rows = [{"label": p.label, "strength": as_said(p.lo, p.hi), "source": p.source} for p in own]
     return {"title": CONCEPTS[concept], "rows": rows}
-
-
-def _strength(lo: float, hi: float) -> str:
-    """As published, never rounded."""
-    return f"{hi:,.0f}" if lo == hi else f"{lo:,.0f}–{hi:,.0f}"
 
 
 def _amounts(given: Mapping[str, float]) -> str:

@@ -33,6 +33,13 @@ def between(lo: float, hi: float) -> str:
     return low if low == high else f"{low}–{high}"
 
 
+def as_said(lo: float, hi: float) -> str:
+    """A published range, never rounded; `up to` where nobody gave a lower end."""
+    if lo == hi:
+        return f"{hi:,.0f}"
+    return f"{lo:,.0f}–{hi:,.0f}" if lo > 0 else f"up to {hi:,.0f}"
+
+
 def exact(value: float) -> str:
     """A counted number, as it was given."""
     return f"{value:,.1f}".removesuffix(".0")
