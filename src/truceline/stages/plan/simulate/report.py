@@ -15,7 +15,6 @@ from truceline.stages.plan.simulate.replica import Replica
 from truceline.stages.plan.simulate.scenario import Scenario
 
 Floats = NDArray[np.float64]
-Flags = NDArray[np.bool_]
 Wrong = Sequence[Sequence[Floats]]
 
 NOTHING = Estimated(mean=0.0, lo=0.0, hi=0.0)
@@ -67,36 +66,59 @@ def _teams(setting: Scenario, played: Sequence[Replica]) -> dict[str, Estimated]
 
 def _seen(setting: Scenario, played: Sequence[Replica], wrong: Wrong) -> Iterator[SeenShare]:
     """By kind (empty for all), sector (empty for all), and day, dark or both."""
-    kinds = ["", *setting.acts]
-    sectors = ["", *(name for name in setting.sectors if name)]
+    count = _sums(setting, played, [np.ones(len(r.acts)) for r in played])
+    seen = _sums(setting, played, [r.detected.astype(float) for r in played])
+    expected = _sums(setting, played, [r.expected for r in played])
+    again = [_again(setting, played, found) for found in wrong]
+    kinds, sectors = ["", *setting.acts], ["", *(name for name in setting.sectors if name)]
     for act, sector, night in product(kinds, sectors, (None, False, True)):
-        among = [_among(setting, replica, act, sector, night) for replica in played]
-        count = [int(mask.sum()) for mask in among]
-        seen = [int(r.detected[mask].sum()) for r, mask in zip(played, among, strict=True)]
+        part = _part(setting, act, sector, night)
+        cases = count[part].sum(axis=(1, 2, 3))
         yield SeenShare(
             act=act,
             sector=sector,
             night=night,
-            per_day=sum(count) / len(played) / setting.days,
-            detected=share_of(seen, count),
-            expected=_over([r.expected for r in played], among),
-            wrong=_span([_over(found, among) for found in wrong]),
+            per_day=float(cases.mean()) / setting.days,
+            detected=share_of(seen[part].sum(axis=(1, 2, 3)).tolist(), cases.tolist()),
+            expected=_over(expected[part], count[part]),
+            wrong=_span([_over(sums[part], looked[part]) for sums, looked in again]),
         )
 
 
-def _among(setting: Scenario, replica: Replica, act: str, sector: str, night: bool | None) -> Flags:
-    mask = np.ones(len(replica.acts), bool)
-    if act:
-        mask &= replica.acts.kind == setting.acts.index(act)
-    if sector:
-        mask &= setting.sector[replica.acts.cell] == setting.sectors.index(sector)
-    return mask if night is None else mask & (replica.dark == night)
+def _sums(setting: Scenario, played: Sequence[Replica], values: Sequence[Floats]) -> Floats:
+    """Sums of values by act: array of (replicas, kinds, sectors, day or dark)."""
+    shape = len(setting.acts), len(setting.sectors), 2
+    found = np.zeros((len(values), *shape))
+    for n, (replica, value) in enumerate(zip(played, values, strict=False)):
+        where = (replica.acts.kind, setting.sector[replica.acts.cell], replica.dark.astype(int))
+        flat = np.ravel_multi_index(where, shape)
+        found[n] = np.bincount(flat, value, int(np.prod(shape))).reshape(shape)
+    return found
 
 
-def _over(values: Sequence[Floats], among: Sequence[Flags]) -> float | None:
-    """Mean over the acts meant, of as many replicas as there are values for."""
-    found = np.concatenate([v[mask] for v, mask in zip(values, among, strict=False)])
-    return float(found.mean()) if len(found) else None
+def _again(
+    setting: Scenario, played: Sequence[Replica], found: Sequence[Floats]
+) -> tuple[Floats, Floats]:
+    """Sums of what coverage says under one set of wrong profiles, and of acts looked at."""
+    looked = [(~np.isnan(values)).astype(float) for values in found]
+    known = [np.nan_to_num(values) for values in found]
+    return _sums(setting, played, known), _sums(setting, played, looked)
+
+
+def _part(setting: Scenario, act: str, sector: str, night: bool | None) -> tuple[slice, ...]:
+    """Where a kind, sector and time of day stand in sums."""
+    kind = _one(setting.acts.index(act)) if act else slice(None)
+    place = _one(setting.sectors.index(sector)) if sector else slice(None)
+    return slice(None), kind, place, slice(None) if night is None else _one(int(night))
+
+
+def _one(number: int) -> slice:
+    return slice(number, number + 1)
+
+
+def _over(values: Floats, count: Floats) -> float | None:
+    """Mean over all acts of a part."""
+    return float(values.sum() / count.sum()) if count.sum() else None
 
 
 def _span(values: Sequence[float | None]) -> tuple[float, float] | None:
@@ -106,11 +128,15 @@ def _span(values: Sequence[float | None]) -> tuple[float, float] | None:
 
 def _waits(setting: Scenario, played: Sequence[Replica]) -> Iterator[Waiting]:
     """From the act until it is known, and until a team is there."""
+    where = [setting.sector[replica.acts.cell] for replica in played]
     ways: dict[str, Callable[[Replica], Floats]] = {"known": _known_h, "there": _there_h}
     for until, way in ways.items():
-        for sector in ("", *(name for name in setting.sectors if name)):
-            parts = [way(r)[_among(setting, r, "", sector, None)] for r in played]
-            yield _waiting(until, sector, "", parts)
+        hours = [way(replica) for replica in played]
+        yield _waiting(until, "", "", hours)
+        for n, sector in enumerate(setting.sectors):
+            if sector:
+                parts = [h[w == n] for h, w in zip(hours, where, strict=True)]
+                yield _waiting(until, sector, "", parts)
 
 
 def _waiting(until: str, sector: str, by: str, parts: Sequence[Floats]) -> Waiting:
