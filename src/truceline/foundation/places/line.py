@@ -95,7 +95,7 @@ def read_line(text: str, file: str) -> Found:
     if track is None:
         return None, problems
     sides = {name: str(properties.get(name) or "") for name in ("party", "left", "right")}
-    vertices = [(float(lat), float(lon)) for lon, lat in shapely.get_coordinates(track)]
+    vertices = tuple((float(lat), float(lon)) for lon, lat in shapely.get_coordinates(track))
     line, more = _checked(Line(vertices=vertices, as_of=as_of, **sides), file)
     return line, in_order((*problems, *more))
 

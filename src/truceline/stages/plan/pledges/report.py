@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from truceline.model.matching import Deployment, Matched, MatchScenario, Unused
-from truceline.model.plan import Pledge, Shortfall
+from truceline.model.plan import Pledge, Requirement, Shortfall
 from truceline.stages.plan.pledges.offers import Offer
 from truceline.stages.plan.pledges.solve import Solved
 from truceline.stages.plan.pledges.terms import Fit, Programme, required, sent
@@ -47,7 +47,7 @@ def _tidy(value: float) -> float:
     return round(max(value, 0.0), 6)
 
 
-def _needs(made: Programme) -> Iterator[tuple[object, float]]:
+def _needs(made: Programme) -> Iterator[tuple[Requirement, float]]:
     for place, month in made.missing:
         line = made.lines[place]
         yield line, required(line, made.months[month])

@@ -184,10 +184,10 @@ def _flows(
                 terms.append((x, 1.0))
         offered = [(y, -units) for y, units in supply.get((fit, month), [])]
         made.rows.add(terms and [*terms, *offered], -np.inf, provided.get((fit, month), 0.0))
-    for place, line in enumerate(made.lines):
+    for place, wanted in enumerate(made.lines):
         for month, day in enumerate(made.months):
-            if (need := required(line, day)) > 0:
-                s = made.missing[place, month] = made.column(line.priority, need)
+            if (need := required(wanted, day)) > 0:
+                s = made.missing[place, month] = made.column(wanted.priority, need)
                 made.rows.add([*serving[place, month], (s, 1.0)], need, np.inf)
 
 
