@@ -11,6 +11,9 @@ from truceline.stages.evidence.reading.frames import Frames
 from truceline.stages.evidence.reading.groups import Group, Head
 from truceline.stages.evidence.reading.words import Word
 
+_NEAR = 3
+"""Words from `has` to the verb that somebody has to do, `to` and an adverb between."""
+
 
 class Put(NamedTuple):
     """Modality and polarity with the word places [first, last] that carry them (−1: none)."""
@@ -53,7 +56,8 @@ def put_by(group: Group, frames: Frames) -> Put:
 def _hedged(group: Group, frames: Frames) -> bool:
     """`may constitute`, `would be a breach`: a careful judgement, not a plan."""
     last = group.heads[-1]
-    judged = last.lemma in frames.sets["hedged"] and not last.adjective
+    firm = group.modal in frames.sets["modal_firm"] and last.lemma in frames.sets["foreseen"]
+    judged = last.lemma in frames.sets["hedged"] and not (last.adjective or last.passive or firm)
     return judged and len(group.heads) == 1 and group.modal in frames.sets["modal_hedging"]
 
 
@@ -61,6 +65,7 @@ def _obliged(group: Group) -> bool:
     """`has to`, `needs to` before another verb; what one had to do is done."""
     present = group.head.at == group.first and not group.past
     owed = len(group.heads) > 1 and group.head.lemma in {"have", "need"} and not group.negated
+    owed = owed and group.heads[1].at - group.head.at <= _NEAR  # not `has until May to decide`
     return owed and (present or group.modal != "")
 
 
