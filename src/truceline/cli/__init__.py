@@ -19,6 +19,7 @@ from truceline.cli.read import read
 from truceline.cli.schema import schema
 from truceline.cli.show import WRONG_USE
 from truceline.cli.simulate import simulate
+from truceline.cli.site import site
 from truceline.cli.verify import verify
 from truceline.errors import TrucelineError
 
@@ -43,6 +44,7 @@ for _command in (
     plan,
     verify,
     simulate,
+    site,
 ):
     app.command(_command.__name__)(_command)
 
