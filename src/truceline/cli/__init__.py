@@ -42,9 +42,9 @@ for _command in (
     brief,
     compare,
     plan,
-    verify,
-    simulate,
     site,
+    simulate,
+    verify,
 ):
     app.command(_command.__name__)(_command)
 
