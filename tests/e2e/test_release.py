@@ -378,7 +378,7 @@ def test_every_part_of_a_brief_was_thought_of():
     """A new field of the brief must be looked at in `public` before it may stand here."""
     kept = "header parties readings core objects_note boundaries line totals_note other_means "
     kept += "restatement_note language"
-    cut = "key_lines objects map_marks map_note sides_told timeline ledgers disputes denials totals accounts "
+    cut = "said key_lines objects map_marks map_note sides_told timeline ledgers disputes denials totals accounts "
     cut += (
         "sources set_aside restatement method incident_views figures incidents statuses findings "
     )
