@@ -136,6 +136,8 @@ def _climbed(
     climb: _Climb, x: Floats, share: float, stiff: float, prices: Prices
 ) -> tuple[Floats, Prices]:
     """One climb, and the prices after it (method of multipliers: Hestenes 1969, Powell 1969)."""
+    if not len(x):
+        return x, prices
     given = (share, stiff, prices.rows, prices.floors)
     box = np.column_stack(_box(climb.problem))
     x, _, _ = fmin_l_bfgs_b(

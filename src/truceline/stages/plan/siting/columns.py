@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from truceline.stages.plan.siting.bound import Relaxed, certify, relax
+from truceline.stages.plan.siting.bound import SHARES, Relaxed, certify, relax
 from truceline.stages.plan.siting.covers import covers_of
 from truceline.stages.plan.siting.price import greedy, mixed, shares_used
 from truceline.stages.plan.siting.problem import (
@@ -27,6 +27,9 @@ SEARCHED = 2_000
 """Options among which the search looks."""
 PER_CRITICAL = 20
 MIXES = (0.9, 0.5, 0.1)
+PROVABLE = 60_000
+"""Pairs up to which HiGHS proves more than the relaxation can: it then need not be climbed to the top."""
+BRIEF = (1.0, 0.5, 0.2)
 LATER = (0.3, 0.2, 0.1, 0.1)
 """Shares of the plain tangent when a climb goes on with new options."""
 Told = Callable[[str], None]
@@ -66,7 +69,8 @@ def _first(problem: SitingProblem, told: Told, start: Ints) -> tuple[Ints, Sitin
     options = np.union1d(promising(problem), start)
     small = subset(problem, options)
     told(f"{len(options)} of {problem.options} options, {small.pairs} pairs")
-    return options, small, relax(small, told=told)
+    shares = BRIEF if small.pairs <= PROVABLE else SHARES
+    return options, small, relax(small, told=told, shares=shares)
 
 
 def promising(problem: SitingProblem) -> Ints:

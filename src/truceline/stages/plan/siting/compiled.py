@@ -19,8 +19,10 @@ from numpy.typing import NDArray
 P = ParamSpec("P")
 T = TypeVar("T")
 
-ENOUGH: Final = 5_000
+ENOUGH: Final = 300
 """Pairs of option and cell from which on compiling pays: a search looks at each many times."""
+ALONE: Final = 100_000
+"""Pairs up to which one core is as fast as several."""
 MOST_THREADS: Final = 8
 _PARTS: list[Callable[..., object]] = []
 
@@ -46,7 +48,7 @@ def in_parts(work: Callable[[int, int], object], begins: NDArray[np.int64]) -> N
     on all cores. Parts must write to different places.
     """
     last, pairs = len(begins) - 1, int(begins[-1])
-    if pairs < 20 * ENOUGH or threads() == 1:
+    if pairs < ALONE or threads() == 1:
         work(0, last)
         return
     parts = 4 * threads()

@@ -91,7 +91,7 @@ def _regret_of(problem: SitingProblem, solved: Solved, factor: Floats, seed: int
     starts = (plan, search.filled(small.forced, _even(prices.limits), prices.critical))
     worths = [search.worth(improved(search, start, prices, rounds, seed)[0]) for start in starts]
     have, best = search.worth(plan), max(worths)
-    return max(0.0, (best - have) / best) if best > 0 else 0.0
+    return max(0.0, float((best - have) / best)) if best > 0 else 0.0
 
 
 def _even(limits: Floats) -> Floats:

@@ -11,8 +11,9 @@ from typing import Final
 import numpy as np
 
 from truceline.model.plan import Choice, Placement
+from truceline.stages.plan.siting.bound import ROUNDING
 from truceline.stages.plan.siting.check import Checked, check
-from truceline.stages.plan.siting.columns import Narrowed, narrowed
+from truceline.stages.plan.siting.columns import PROVABLE, Narrowed, narrowed
 from truceline.stages.plan.siting.conflict import clashes, stated
 from truceline.stages.plan.siting.exact import exact
 from truceline.stages.plan.siting.problem import Ints, SitingProblem, subset, usable
@@ -24,8 +25,6 @@ EFFORT: Final = 100
 ROUNDS: Final = 100
 PAIRS: Final = 500_000
 """Pairs of a narrowed problem from which on a round counts for more than one."""
-EXACT_PAIRS: Final = 60_000
-"""Up to so many pairs HiGHS tries to prove more than the relaxation does."""
 NODES: Final = 40
 """Of branching, by default; with a plan of a few options they suffice for a proof."""
 REPAIRS: Final = 6
@@ -88,7 +87,7 @@ def solve(
         why = clashes(problem, proved=True)
         return Solved((), check(problem, ()), 0.0, near, clashes=why)
     found, bound = _searched(near, effort, seed, watch, start), near.relaxed.bound
-    if near.problem.pairs <= EXACT_PAIRS and not found.stopped:
+    if near.problem.pairs <= PROVABLE and not found.stopped:
         found, bound = _proved(problem, near, found, effort, watch)
     plan = tuple(sorted(int(option) for option in near.options[found.plan]))
     checked = check(problem, plan)
@@ -162,8 +161,9 @@ def _proved(
     nodes = max(1, NODES * effort // EFFORT)
     proved = exact(small, at, nodes, watch.told, (near.relaxed.level,))
     plan = found.plan if proved.plan is None else kept[proved.plan]
+    above = proved.bound + ROUNDING * float(problem.weight.sum())
     none = proved.none and not out.any()
-    return replace(found, plan=plan, none=none), min(bound, max(proved.bound, others))
+    return replace(found, plan=plan, none=none), min(bound, max(above, others))
 
 
 def placement(problem: SitingProblem, solved: Solved) -> Placement:
