@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from truceline.stages.plan.siting.bound import SHARES, Relaxed, certify, relax
+from truceline.stages.plan.siting.bound import SHARES, Marginal, Prices, Relaxed, certify, relax
 from truceline.stages.plan.siting.covers import covers_of
 from truceline.stages.plan.siting.price import greedy, mixed, shares_used
 from truceline.stages.plan.siting.problem import (
@@ -63,6 +63,18 @@ def narrowed(problem: SitingProblem, told: Told, start: Ints) -> Narrowed:
         found = relax(small, fractions[options], told, found.prices, LATER)
         whole = min(whole, _whole(problem, found), key=lambda proved: proved.bound)
     return _closer(problem, Narrowed(small, options, replace(whole, x=found.x)), start)
+
+
+def everything(problem: SitingProblem, options: Ints) -> Narrowed:
+    """All usable options, not relaxed: even prices, every option as good as any."""
+    even = Marginal(
+        np.ones(len(problem.limits)), np.zeros(len(problem.critical)), np.zeros(len(problem.floor))
+    )
+    level, whole = np.zeros(len(problem.weight)), float(problem.weight.sum())
+    prices = Prices(np.empty(0), np.empty(0))
+    gains = np.zeros(problem.options)
+    relaxed = Relaxed(np.zeros(len(options)), level, prices, whole, gains, even, 1.0)
+    return Narrowed(subset(problem, options), options, relaxed)
 
 
 def _first(problem: SitingProblem, told: Told, start: Ints) -> tuple[Ints, SitingProblem, Relaxed]:

@@ -85,6 +85,26 @@ def cuts_at(curves: Curves, level: Floats, cells: Ints) -> tuple[csr_matrix, Flo
     return csr_matrix((slope, rows.options[at], begins), shape=shape), most
 
 
+def at_once(problem: SitingProblem, told: Told) -> Proved | None:
+    """The proven best plan of a problem whose linear relaxation is whole or nearly so; None for any
+    other, which is worth a search first.
+    """
+    master = _master(problem, ())
+    bound, none = _relaxed(master, float(problem.weight.sum()), told)
+    found = None if none else master.run()
+    if found is None or int(((found[0] > 1e-6) & (found[0] < 1.0 - 1e-6)).sum()) > FEW:
+        return None
+    proved = _branched(_whole(master), None, bound, FEW, told)
+    if proved.plan is None:
+        return None
+    detected = check(problem, proved.plan.tolist()).detected
+    return proved if proved.bound - detected <= WORTH * max(bound, 1e-9) else None
+
+
+FEW: Final = 20
+"""Fractions, and nodes of branching, up to which a problem counts as nearly whole."""
+
+
 def exact(
     problem: SitingProblem,
     plan: Ints | None,
@@ -100,12 +120,15 @@ def exact(
     bound, none = _relaxed(master, whole, told)
     if none:
         return Proved(None, whole, none=True)
-    master.solver.changeColsIntegrality(
-        problem.options,
-        np.arange(problem.options, dtype=np.int32),
-        np.full(problem.options, _kinds().kInteger),
-    )
-    return _branched(master, plan, bound, nodes, told)
+    return _branched(_whole(master), plan, bound, nodes, told)
+
+
+def _whole(master: _Master) -> _Master:
+    """The same program, its options now whole."""
+    options = master.problem.options
+    kinds = np.full(options, _kinds().kInteger)
+    master.solver.changeColsIntegrality(options, np.arange(options, dtype=np.int32), kinds)
+    return master
 
 
 def _kinds() -> Any:  # noqa: ANN401 -- highspy tells no types

@@ -13,9 +13,9 @@ import numpy as np
 from truceline.model.plan import Choice, Placement
 from truceline.stages.plan.siting.bound import ROUNDING
 from truceline.stages.plan.siting.check import Checked, check
-from truceline.stages.plan.siting.columns import PROVABLE, Narrowed, narrowed
+from truceline.stages.plan.siting.columns import PROVABLE, Narrowed, everything, narrowed
 from truceline.stages.plan.siting.conflict import clashes, stated
-from truceline.stages.plan.siting.exact import exact
+from truceline.stages.plan.siting.exact import at_once, exact
 from truceline.stages.plan.siting.problem import Ints, SitingProblem, subset, usable
 from truceline.stages.plan.siting.refill import Search, improved, search_of
 from truceline.stages.plan.siting.rounding import rounded
@@ -82,6 +82,8 @@ def solve(
     watch = watch or Watch()
     if wrong := stated(problem):
         return Solved((), check(problem, ()), 0.0, None, clashes=wrong)
+    if (easy := _easy(problem, watch)) is not None:
+        return easy
     near = narrowed(problem, watch.told, np.array(sorted(start), np.int64))
     if near.relaxed.bound < 0:  # no plan detects less than nothing
         why = clashes(problem, proved=True)
@@ -93,6 +95,19 @@ def solve(
     checked = check(problem, plan)
     why = () if checked.feasible else clashes(problem, proved=found.none)
     return Solved(plan, checked, float(bound), near, found.stopped, why)
+
+
+def _easy(problem: SitingProblem, watch: Watch) -> Solved | None:
+    """A small problem that HiGHS solves at once."""
+    options = usable(problem).nonzero()[0]
+    if problem.pairs > PROVABLE or not len(options):
+        return None
+    proved = at_once(subset(problem, options), watch.told)
+    if proved is None or proved.plan is None:
+        return None
+    plan = tuple(options[proved.plan].tolist())
+    bound = proved.bound + ROUNDING * float(problem.weight.sum())
+    return Solved(plan, check(problem, plan), bound, everything(problem, options))
 
 
 @dataclass(frozen=True)
