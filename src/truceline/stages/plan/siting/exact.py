@@ -85,22 +85,31 @@ def cuts_at(curves: Curves, level: Floats, cells: Ints) -> tuple[csr_matrix, Flo
     return csr_matrix((slope, rows.options[at], begins), shape=shape), most
 
 
-def at_once(problem: SitingProblem, told: Told) -> Proved | None:
-    """The proven best plan of a problem whose linear relaxation is whole or nearly so; None for any
-    other, which is worth a search first.
+def at_once(problem: SitingProblem, told: Told = lambda _: None) -> Proved | None:
+    """The proven best plan, or the proof that there is none, of a tiny problem or one whose linear
+    relaxation is whole or nearly so; None for any other, which is worth a search first.
     """
     master = _master(problem, ())
     bound, none = _relaxed(master, float(problem.weight.sum()), told)
-    found = None if none else master.run()
-    if found is None or int(((found[0] > 1e-6) & (found[0] < 1.0 - 1e-6)).sum()) > FEW:
+    if none:
+        return Proved(None, 0.0, none=True)
+    found, tiny = master.run(), len(master.curves.rows.a) <= TINY
+    if found is None or not (tiny or _fractions(found[0]) <= FEW):
         return None
-    proved = _branched(_whole(master), None, bound, FEW, told)
+    proved = _branched(_whole(master), None, bound, MANY if tiny else FEW, told)
     if proved.plan is None:
-        return None
+        return proved if proved.none else None
     detected = check(problem, proved.plan.tolist()).detected
     return proved if proved.bound - detected <= WORTH * max(bound, 1e-9) else None
 
 
+def _fractions(x: Floats) -> int:
+    return int(((x > 1e-6) & (x < 1.0 - 1e-6)).sum())
+
+
+TINY: Final = 3_000
+"""Pairs up to which HiGHS is asked before anything is searched."""
+MANY: Final = 500
 FEW: Final = 20
 """Fractions, and nodes of branching, up to which a problem counts as nearly whole."""
 

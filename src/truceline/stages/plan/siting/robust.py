@@ -10,8 +10,10 @@ from typing import Final
 
 import numpy as np
 
+from truceline.stages.plan.siting.bound import Marginal
 from truceline.stages.plan.siting.check import check
 from truceline.stages.plan.siting.columns import SEARCHED, Narrowed
+from truceline.stages.plan.siting.exact import TINY, at_once
 from truceline.stages.plan.siting.price import shares_used
 from truceline.stages.plan.siting.problem import (
     Floats,
@@ -84,14 +86,22 @@ def _regret_of(problem: SitingProblem, solved: Solved, factor: Floats, seed: int
     options = np.union1d(_better_now(problem, near, factor), solved.plan)
     small = subset(problem, options, factor)
     small = replace(small, floor=np.zeros(len(small.floor)), critical=np.empty(0, np.int64))
-    search, plan = search_of(small), np.searchsorted(options, solved.plan)
-    prices = near.relaxed.marginal
-    prices = replace(prices, critical=np.empty(0), sectors=np.zeros(len(small.floor)))
-    rounds = rounds_for(small, QUICK)
-    starts = (plan, search.filled(small.forced, _even(prices.limits), prices.critical))
-    worths = [search.worth(improved(search, start, prices, rounds, seed)[0]) for start in starts]
-    have, best = search.worth(plan), max(worths)
+    plan = np.searchsorted(options, solved.plan)
+    have = check(small, plan.tolist()).detected
+    best = _best_of(small, plan, near.relaxed.marginal, seed)
     return max(0.0, float((best - have) / best)) if best > 0 else 0.0
+
+
+def _best_of(problem: SitingProblem, plan: Ints, prices: Marginal, seed: int) -> float:
+    """What the quick method detects at best, from the plan and from nothing."""
+    proved = at_once(problem) if problem.pairs <= TINY else None
+    if proved is not None and proved.plan is not None:
+        return check(problem, proved.plan.tolist()).detected
+    search, none = search_of(problem), np.empty(0)
+    prices = Marginal(_even(prices.limits), none, np.zeros(len(problem.floor)))
+    rounds = rounds_for(problem, QUICK)
+    starts = (plan, search.filled(problem.forced, prices.limits, none))
+    return max(search.worth(improved(search, start, prices, rounds, seed)[0]) for start in starts)
 
 
 def _even(limits: Floats) -> Floats:

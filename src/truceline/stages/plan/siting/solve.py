@@ -103,8 +103,11 @@ def _easy(problem: SitingProblem, watch: Watch) -> Solved | None:
     if problem.pairs > PROVABLE or not len(options):
         return None
     proved = at_once(subset(problem, options), watch.told)
-    if proved is None or proved.plan is None:
+    if proved is None:
         return None
+    if proved.plan is None:
+        why = clashes(problem, proved=True)
+        return Solved((), check(problem, ()), 0.0, None, clashes=why)
     plan = tuple(options[proved.plan].tolist())
     bound = proved.bound + ROUNDING * float(problem.weight.sum())
     return Solved(plan, check(problem, plan), bound, everything(problem, options))
