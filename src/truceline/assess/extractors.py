@@ -49,7 +49,7 @@ def open_extractor(name: str, options: Options, tell: Tell) -> Extractor:
 
 
 def _rules(_options: Options, _tell: Tell) -> Extractor:
-    from truceline.stages.evidence.reading.grammar import RuleExtractor  # noqa: PLC0415
+    from truceline.stages.evidence.reading.grammar.extractor import RuleExtractor  # noqa: PLC0415
 
     return RuleExtractor()
 

@@ -4,13 +4,13 @@ A judgement that can't be read is set aside and told, since dropping one silentl
 findings. Whether judgements contradict each other is fusion's to say.
 """
 
-import json
 from collections.abc import Iterator
 from typing import Final
 
 from truceline.foundation.mission.cells import Cells, did_you_mean, shown
 from truceline.foundation.vocabulary import words
 from truceline.model.evidence import Judgement
+from truceline.model.jsontext import read_json
 from truceline.model.record import Problem, canonical_bytes, in_order
 
 FIELDS: Final = (
@@ -69,8 +69,8 @@ def _judgement(line: str, row: Cells) -> Judgement | None:
 def _object(line: str, row: Cells) -> dict[str, object] | None:
     """The line as a JSON object; None, with a Problem, when it is none."""
     try:
-        loaded = json.loads(line, object_pairs_hook=lambda pairs: _once(pairs, row))
-    except (ValueError, RecursionError) as error:
+        loaded = read_json(line, lambda pairs: _once(pairs, row))
+    except ValueError as error:
         row.wrong("", f"is not JSON: {error}", "one object a line, in double quotes")
         return None
     if not isinstance(loaded, dict):

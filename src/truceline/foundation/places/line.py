@@ -4,7 +4,6 @@ A line is what somebody said on one day; nothing here mends it by guessing. What
 is told as a Problem beside it.
 """
 
-import json
 import math
 from collections.abc import Sequence
 from datetime import date
@@ -18,6 +17,7 @@ from truceline.foundation.places.basemap import load_basemap
 from truceline.foundation.places.gazetteer import Gazetteer
 from truceline.foundation.places.geodesy import GEOD
 from truceline.foundation.places.linecheck import line_problems
+from truceline.model.jsontext import read_json
 from truceline.model.place import Ambiguous, Line, Place, Resolution
 from truceline.model.record import Problem, in_order
 
@@ -84,7 +84,7 @@ def read_line(text: str, file: str) -> Found:
     runs inside a country. `as_of`, `party`, `left`, `right` may stand in the properties.
     """
     try:
-        shapes, properties = _shapes(json.loads(text))
+        shapes, properties = _shapes(read_json(text))
     except (ValueError, TypeError, KeyError, AttributeError, shapely.errors.ShapelyError) as error:
         return None, (_problem(file, f"not GeoJSON: {error}", "a LineString, lon before lat"),)
     try:

@@ -12,6 +12,7 @@ from typing import cast
 import pyarrow as pa
 
 from truceline.io.feeds.batch import LINE, Batch, Notes, refusal
+from truceline.model.jsontext import read_json
 
 MAX_BYTES = 256 << 20
 _WGS84 = ("CRS84", "EPSG::4326", "EPSG:4326")
@@ -59,20 +60,14 @@ def _features(path: Path) -> list[object]:
 
 def _document(data: bytes) -> object:
     try:
-        return json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
+        return read_json(data.decode("utf-8-sig"))
     except UnicodeDecodeError as fault:
         line = data.count(b"\n", 0, fault.start) + 1
         raise _NotReadError("bytes that aren't UTF-8", "save it as UTF-8", line) from None
     except json.JSONDecodeError as fault:
         raise _NotReadError(f"not JSON: {fault.msg}", "is the file whole?", fault.lineno) from None
-    except RecursionError:
-        raise _NotReadError("nested too deeply") from None
     except ValueError as fault:
         raise _NotReadError(f"not JSON: {fault}") from None
-
-
-def _no_constant(word: str) -> float:
-    raise ValueError(f"{word} is not a number")
 
 
 def _row(feature: object, number: int, notes: Notes) -> _Row | None:

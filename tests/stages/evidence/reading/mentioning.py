@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from truceline.foundation.text import sentences
 from truceline.model.claim import Document
-from truceline.stages.evidence.reading.mentions import find_mentions
+from truceline.stages.evidence.reading.actors.mentions import find_mentions
 
 
 def mentions(text, month="", language="en"):

@@ -6,8 +6,8 @@ from pathlib import Path
 import pycountry
 import pytest
 
-from truceline.stages.evidence.reading.actor_tables import load, people, rows, split, states
-from truceline.stages.evidence.reading.offices import single
+from truceline.stages.evidence.reading.actors.offices import single
+from truceline.stages.evidence.reading.actors.tables import load, people, rows, split, states
 
 SRC = Path(__file__).parents[4] / "src" / "truceline"
 MONTH = re.compile(r"(19|20)\d\d-(0[1-9]|1[0-2])")

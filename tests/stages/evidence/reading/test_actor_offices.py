@@ -1,8 +1,8 @@
 import pytest
 from mentioning import mentions, who
 
-from truceline.stages.evidence.reading.actor_tables import people
-from truceline.stages.evidence.reading.offices import anachronism, holder, holds, leader
+from truceline.stages.evidence.reading.actors.offices import anachronism, holder, holds, leader
+from truceline.stages.evidence.reading.actors.tables import people
 
 HELD = [
     ("The Russian leader spoke.", "The Russian leader", "2025-03", "Vladimir Putin (Russia)"),

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from truceline.model.claim import Bound
-from truceline.stages.evidence.reading.quantities import find_quantities
+from truceline.stages.evidence.reading.numbers.quantities import find_quantities
 
 ROWS = [
     tuple(part.strip() for part in line.split("|"))

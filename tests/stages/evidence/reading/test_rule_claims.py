@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from truceline.model.claim import Document, Modality
 from truceline.stages.evidence.reading.gate import admit
-from truceline.stages.evidence.reading.grammar import BROKEN, RuleExtractor
+from truceline.stages.evidence.reading.grammar.extractor import BROKEN, RuleExtractor
 
 _HERE = Path(__file__).parent
 

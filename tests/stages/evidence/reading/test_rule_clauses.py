@@ -3,7 +3,7 @@
 import pytest
 
 from truceline.model.claim import Document
-from truceline.stages.evidence.reading.scene import scene_of
+from truceline.stages.evidence.reading.grammar.scene import scene_of
 
 
 def parsed(text):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from truceline.stages.evidence.reading.frames import frames, singular
+from truceline.stages.evidence.reading.grammar.frames import frames, singular
 from truceline.stages.evidence.reading.lexicon import lexicon
 
 

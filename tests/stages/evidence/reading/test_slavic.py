@@ -4,7 +4,7 @@ import pytest
 
 from truceline.model.claim import Document
 from truceline.stages.evidence.read import read
-from truceline.stages.evidence.reading.grammar import RuleExtractor
+from truceline.stages.evidence.reading.grammar.extractor import RuleExtractor
 from truceline.stages.evidence.reading.slavic.lexicon import LANGUAGES, lexicon
 
 

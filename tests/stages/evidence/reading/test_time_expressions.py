@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from truceline.stages.evidence.reading.times import find_times
+from truceline.stages.evidence.reading.times.expressions import find_times
 
 ROWS = [
     tuple(part.strip() for part in line.split("|"))

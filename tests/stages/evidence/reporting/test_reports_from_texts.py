@@ -12,7 +12,7 @@ from truceline.model.mission import Mission, MissionSpec, Party, Site
 from truceline.model.table import ORIGIN_SCHEMA, report_table
 from truceline.stages.evidence.dateline import dated, given
 from truceline.stages.evidence.read import read
-from truceline.stages.evidence.reading.grammar import RuleExtractor
+from truceline.stages.evidence.reading.grammar.extractor import RuleExtractor
 from truceline.stages.evidence.reporting import reports_from, shared_origins
 from truceline.stages.evidence.reporting.when import UNTOLD_H, when
 

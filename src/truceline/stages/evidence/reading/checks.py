@@ -21,8 +21,8 @@ from truceline.model.claim import (
     Span,
 )
 from truceline.model.record import Record
-from truceline.stages.evidence.reading.mentions import ActorMention
-from truceline.stages.evidence.reading.quantities import find_quantities
+from truceline.stages.evidence.reading.actors.mentions import ActorMention
+from truceline.stages.evidence.reading.numbers.quantities import find_quantities
 from truceline.stages.evidence.reading.sight import sight
 
 NEAR = 2

@@ -14,8 +14,8 @@ from ruamel.yaml import YAML
 
 from truceline.foundation.text import sentences
 from truceline.model.claim import Span
-from truceline.stages.evidence.reading.actor_words import Word, words_of
-from truceline.stages.evidence.reading.catalogue import LANGUAGES, Hit, catalogue
+from truceline.stages.evidence.reading.actors.catalogue import LANGUAGES, Hit, catalogue
+from truceline.stages.evidence.reading.actors.lookup import Word, words_of
 
 _LONGEST_REPEAT = 6
 _MEASURED = 8

@@ -12,9 +12,9 @@ from functools import lru_cache
 from truceline.foundation.text import fold, sentences, tokens
 from truceline.model.claim import UNRESOLVED, Document, Mention, Name, Span
 from truceline.model.record import Record
-from truceline.stages.evidence.reading.catalogue import catalogue
-from truceline.stages.evidence.reading.mentions import ActorMention, find_mentions
-from truceline.stages.evidence.reading.uses import ACTOR, PLACE
+from truceline.stages.evidence.reading.actors.catalogue import catalogue
+from truceline.stages.evidence.reading.actors.mentions import ActorMention, find_mentions
+from truceline.stages.evidence.reading.actors.uses import ACTOR, PLACE
 
 _BEFORE = 40
 

@@ -19,10 +19,10 @@ from truceline.model.claim import (
     Span,
 )
 from truceline.model.ports import Extractor
+from truceline.stages.evidence.reading.actors.mentions import ActorMention
 from truceline.stages.evidence.reading.checks import Ground, around, ground_of
-from truceline.stages.evidence.reading.mentions import ActorMention
-from truceline.stages.evidence.reading.quantities import find_quantities
-from truceline.stages.evidence.reading.times import find_times
+from truceline.stages.evidence.reading.numbers.quantities import find_quantities
+from truceline.stages.evidence.reading.times.expressions import find_times
 
 _Known: TypeAlias = tuple[Mention, tuple[Mention, ...]]
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from truceline.foundation.text import sentences
 from truceline.model.claim import ClaimKind, Document, Modality
-from truceline.stages.evidence.reading.mentions import find_mentions
+from truceline.stages.evidence.reading.actors.mentions import find_mentions
 from truceline.stages.evidence.register.phrases import Phrases, found, named, topic
 from truceline.stages.evidence.register.setting import Said
 from truceline.stages.evidence.register.sides import (

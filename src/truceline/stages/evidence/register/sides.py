@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from truceline.foundation.text import fold
 from truceline.model.claim import Claim
-from truceline.stages.evidence.reading.actor_tables import people, rows, states
-from truceline.stages.evidence.reading.catalogue import state_named
-from truceline.stages.evidence.reading.offices import holds
+from truceline.stages.evidence.reading.actors.catalogue import state_named
+from truceline.stages.evidence.reading.actors.offices import holds
+from truceline.stages.evidence.reading.actors.tables import people, rows, states
 
 NOBODY = "Unattributed"
 UNRESOLVED = "unresolved: "

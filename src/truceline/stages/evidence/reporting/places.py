@@ -11,7 +11,7 @@ from truceline.foundation.places.gazetteer import Gazetteer, country_code
 from truceline.foundation.text import Token, fold, tokens
 from truceline.model.claim import Span
 from truceline.model.place import Place, Unknown
-from truceline.stages.evidence.reading.actor_words import analyser
+from truceline.stages.evidence.reading.actors.lookup import analyser
 from truceline.stages.evidence.reporting.words import strikes, table
 
 _LONGEST = 3

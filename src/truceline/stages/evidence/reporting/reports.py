@@ -27,9 +27,9 @@ from truceline.model.evidence import About, Report, Stance
 from truceline.model.mission import Mission, Site
 from truceline.model.record import Problem, in_order
 from truceline.model.table import report_table
-from truceline.stages.evidence.reading.mentions import ActorMention, find_mentions
-from truceline.stages.evidence.reading.times import find_times
-from truceline.stages.evidence.reading.uses import ADJECTIVE, POSSESSIVE
+from truceline.stages.evidence.reading.actors.mentions import ActorMention, find_mentions
+from truceline.stages.evidence.reading.actors.uses import ADJECTIVE, POSSESSIVE
+from truceline.stages.evidence.reading.times.expressions import find_times
 from truceline.stages.evidence.reporting.places import Passage, Where, unit_in, where
 from truceline.stages.evidence.reporting.sides import Sides
 from truceline.stages.evidence.reporting.when import When, when

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from truceline.foundation.places.gazetteer import country_code
 from truceline.foundation.text import fold
 from truceline.model.mission import Party
-from truceline.stages.evidence.reading.mentions import ActorMention
+from truceline.stages.evidence.reading.actors.mentions import ActorMention
 
 
 class Sides:

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from truceline.model.claim import Mention, Span
-from truceline.stages.evidence.reading.mentions import ActorMention
+from truceline.stages.evidence.reading.actors.mentions import ActorMention
+from truceline.stages.evidence.reading.actors.uses import ADJECTIVE
 from truceline.stages.evidence.reading.slavic.acts import Act
 from truceline.stages.evidence.reading.slavic.clauses import Clause
 from truceline.stages.evidence.reading.slavic.lexicon import Lexicon
 from truceline.stages.evidence.reading.slavic.scene import Sentence
 from truceline.stages.evidence.reading.slavic.speakers import subject_of
-from truceline.stages.evidence.reading.uses import ADJECTIVE
 
 _OWNER = 3  # words from an act's noun to whose act it is
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from truceline.model.claim import ClaimTime, Draft, Mention, Quantity, Span
-from truceline.stages.evidence.reading.quantities import FoundQuantity, find_quantities
+from truceline.stages.evidence.reading.numbers.quantities import FoundQuantity, find_quantities
 from truceline.stages.evidence.reading.slavic.actors import Actor
 from truceline.stages.evidence.reading.slavic.acts import Act
 from truceline.stages.evidence.reading.slavic.clauses import SIGNS, Clause

@@ -7,7 +7,7 @@ named one.
 from collections.abc import Iterator
 
 from truceline.model.claim import ClaimKind, Document, Draft, Modality
-from truceline.stages.evidence.reading.mentions import ActorMention
+from truceline.stages.evidence.reading.actors.mentions import ActorMention
 from truceline.stages.evidence.reading.slavic.actors import (
     Actor,
     actor_in,

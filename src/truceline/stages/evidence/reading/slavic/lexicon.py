@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from truceline.foundation.text import fold
-from truceline.stages.evidence.reading.scan import listed
+from truceline.stages.evidence.reading.numbers.scan import listed
 
 LANGUAGES = ("ru", "uk")
 

@@ -9,12 +9,12 @@ from typing import NamedTuple
 
 from truceline.foundation.text import Token, sentences, tokens
 from truceline.model.claim import Document, Span
-from truceline.stages.evidence.reading.mentions import ActorMention, find_mentions
-from truceline.stages.evidence.reading.quantities import FoundQuantity, find_quantities
+from truceline.stages.evidence.reading.actors.mentions import ActorMention, find_mentions
+from truceline.stages.evidence.reading.numbers.quantities import FoundQuantity, find_quantities
 from truceline.stages.evidence.reading.slavic.clauses import Clause, clauses_of
 from truceline.stages.evidence.reading.slavic.lexicon import Lexicon, lexicon
 from truceline.stages.evidence.reading.slavic.words import Word, words_of
-from truceline.stages.evidence.reading.times import FoundTime, find_times
+from truceline.stages.evidence.reading.times.expressions import FoundTime, find_times
 
 HARMED = frozenset({"killed", "wounded", "injured", "missing", "casualties"})
 

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from truceline.model.claim import Span
-from truceline.stages.evidence.reading.mentions import ActorMention
+from truceline.stages.evidence.reading.actors.mentions import ActorMention
+from truceline.stages.evidence.reading.actors.uses import ACTOR, ADJECTIVE, FORCES
 from truceline.stages.evidence.reading.slavic.lexicon import Lexicon
 from truceline.stages.evidence.reading.slavic.scene import Scene, Sentence
-from truceline.stages.evidence.reading.uses import ACTOR, ADJECTIVE, FORCES
 
 _REACH = 7  # words from "according to" to whom
 

@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from truceline.foundation.text import Token, fold
-from truceline.stages.evidence.reading.actor_words import analyser
+from truceline.stages.evidence.reading.actors.lookup import analyser
 
 _READINGS = 6
 _LIKELY = 0.2  # of the likeliest reading's share; the dictionary of `uk` gives all the same

@@ -1,0 +1,1 @@
+"""English news by rules: words, clauses, frames, speakers, and the drafts that they give."""
