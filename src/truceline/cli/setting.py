@@ -22,16 +22,18 @@ from truceline.foundation.mission.line import mission_line
 from truceline.foundation.mission.planfile import PLAN_FILE, read_plan
 from truceline.foundation.mission.plantables import read_assets, read_profiles, read_shifts
 from truceline.foundation.mission.scenariofile import read_history, read_scenario
+from truceline.foundation.mission.tables import read_sites
 from truceline.foundation.places.gazetteer import Gazetteer
 from truceline.foundation.places.sectors import sectors_of
 from truceline.foundation.places.zone import zone_geometry
 from truceline.foundation.zones import day_start, zone_of
 from truceline.model.agreement import Agreement
-from truceline.model.mission import MissionSpec
+from truceline.model.mission import MissionSpec, Site
 from truceline.model.place import Line, ZoneSpec
 from truceline.model.plan import Asset, PlanSpec, Profile, Sector
 from truceline.model.record import Problem
 from truceline.model.simulation import Handling, Past, ScenarioSpec, Violations
+from truceline.stages.plan.extent import Where
 from truceline.stages.plan.simulate import Scenario
 from truceline.stages.plan.simulate.history import violations_from
 
@@ -63,6 +65,7 @@ class Setting:
         self.spec = MissionSpec(name="")
         self.plan: PlanSpec | None = None
         self.agreement: Agreement | None = None
+        self.sites: tuple[Site, ...] = ()
         line: Line | None = None
         if files.mission is not None:
             line = self._mission(files.mission)
@@ -92,8 +95,16 @@ class Setting:
         if (text := _text(folder, PLAN_FILE)) is not None:
             self.plan, found = read_plan(text, PLAN_FILE)
             told += found
+        if (text := _text(folder, spec.sites)) is not None:
+            self.sites, found = read_sites(text, spec.sites)
+            told += found
         self.problems += told
         return line
+
+    @property
+    def where(self) -> Where:
+        """What the agreement's terms lean on."""
+        return Where(self.line, self.sites, self.spec.boundaries)
 
     def read(self) -> Scenario:
         """The whole setting. Raises `UnreadableError` where a part of it is missing."""

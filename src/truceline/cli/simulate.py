@@ -53,9 +53,8 @@ def simulate(
     said = read.plan.simulation if read.plan else SimulationSettings()
     number = said.seed if seed is None else seed
     done = played(setting, replicas or said.replicas, number)
-    terms = (
-        verifiability(read.agreement, read.spec.mandate, setting, number) if read.agreement else ()
-    )
+    peace, mandate = read.agreement, read.spec.mandate
+    terms = verifiability(peace, mandate, setting, number, where=read.where) if peace else ()
     problems = tuple(sorted(set(read.problems)))
     if out is not None:
         _write(out, done, terms, problems)
@@ -142,12 +141,12 @@ def _waiting(done: "Simulated") -> bytes:
 
 
 def _verifiable(terms: "tuple[Verifiability, ...]") -> bytes:
-    head = "release,term,act,sector,night,detected,attributed,verifiable,lo,hi,missing"
+    head = "release,term,act,sector,night,share,detected,attributed,verifiable,lo,hi,missing"
     rows = (
         (
             "restricted",
             *(row.term_id, row.act, row.sector, _flag(row.night)),
-            *map(_plain, (row.detected, row.attributed, row.verifiable, *row.interval)),
+            *map(_plain, (row.share, row.detected, row.attributed, row.verifiable, *row.interval)),
             row.missing,
         )
         for row in terms

@@ -269,6 +269,9 @@ class Shortfall(Record, frozen=True, kw_only=True):
 class Verifiability(Record, frozen=True, kw_only=True):
     """Of the breaches of one term, the shares that this mission would detect, attribute and be able
     to verify to the term's standard, with intervals, and what is missing in words.
+
+    `act` is empty for all kinds of act of the term, each counted alike; `share` is how much of the
+    term's breaches the row is about.
     """
 
     term_id: str
@@ -280,6 +283,7 @@ class Verifiability(Record, frozen=True, kw_only=True):
     verifiable: float
     interval: tuple[float, float]
     missing: str = ""
+    share: float = 1.0
 
 
 class ForceOption(Record, frozen=True, kw_only=True):

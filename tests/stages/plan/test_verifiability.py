@@ -1,5 +1,7 @@
 """Which clauses could be verified: shares that coverage gives, that fall when systems go."""
 
+import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -13,6 +15,7 @@ from truceline.model.agreement import (
     Agreement,
     Airspace,
     EntryDuration,
+    Mines,
     ProhibitedActs,
     Standard,
     Window,
@@ -59,16 +62,62 @@ def test_a_row_for_each_term_act_sector_and_time():
         for term, act in (("silence", "fire/artillery"), ("sky", "air/drone_flight"))
         for sector in ("", "A", "B")
         for night in (None, False, True)
-    }
+    } | {("silence", "", "", None), ("sky", "", "", None)}
     for row in rows.values():
         assert 0 <= row.verifiable <= row.detected <= 1
         assert row.attributed <= row.detected
         assert row.interval[0] <= row.verifiable <= row.interval[1]
 
 
+def test_the_row_of_a_term_is_the_mean_over_its_acts_and_tells_what_loses_most():
+    fire = SILENCE.but(acts=("fire/artillery", "fire/small_arms"))
+    rows = told(ASSETS[:1], Agreement(title="T", parties=("A",), terms=(fire,)))
+    whole = rows["silence", "", "", None]
+    parts = [rows["silence", act, "", None] for act in fire.acts]
+    for name in ("detected", "attributed", "verifiable"):
+        assert getattr(whole, name) == pytest.approx(sum(getattr(p, name) for p in parts) / 2)
+    halves = [rows["silence", act, "", night] for act in fire.acts for night in (False, True)]
+    for act in fire.acts:
+        assert sum(row.share for row in halves if row.act == act) == pytest.approx(1)
+    worst = max(halves, key=lambda row: row.share * (1 - row.verifiable))
+    assert whole.missing == worst.missing != ""
+
+
+def test_kinds_that_the_missions_profiles_lack_are_tried_from_those_shipped():
+    posts = tuple(p for p in shipped_profiles() if p.kind == "observation_post")
+    setting = replace(scenario(ASSETS[:1]), profiles=posts)
+    rows = verifiability(PEACE, MANDATE, setting, probes=60, wrong_sets=1)
+    assert "would need cameras" in next(row for row in rows if row.term_id == "silence").missing
+
+
+def test_the_gain_told_is_that_of_the_systems_really_added():
+    from truceline.stages.plan.probing import added_systems
+
+    setting = scenario(ASSETS[:1])
+    row = told(ASSETS[:1])["silence", "fire/artillery", "A", None]
+    share, count = re.search(r"cameras in sector A \((\d+) % with (\d+) more", row.missing).groups()
+    camera = next(p for p in shipped_profiles() if p.kind == "camera")
+    more = [a for a in added_systems(setting, probes_of(setting, 60, 1), camera) if a.sector == "A"]
+    assert len(more) == int(count)
+    less = told((*ASSETS[:1], *more))["silence", "fire/artillery", "A", None]
+    assert 100 * less.verifiable == pytest.approx(int(share), abs=1.5)  # others stand in B
+
+
+@pytest.mark.parametrize(
+    ("floor", "ceiling", "said"),
+    [(None, 100, " below 100 m"), (50, 100, " from 50 to 100 m"), (50, None, " above 50 m")],
+)
+def test_a_band_of_height_is_told(floor, ceiling, said):
+    sky = SKY.but(floor_m=floor, ceiling_m=ceiling)
+    rows = told((), Agreement(title="T", parties=("A",), terms=(sky,)))
+    night = rows["sky", "air/drone_flight", "", True]
+    assert night.missing.startswith(f"drone flight{said} in the dark: 0 % could be corroborated")
+
+
 def test_only_terms_that_acts_can_show():
     term = EntryDuration(id="e", acts=("fire/artillery",), in_force=FORCE)
     assert acts_of(term) == ()
+    assert acts_of(Mines(id="m", in_force=FORCE)) == ("ground/mine_laying", "sea/mine")
     assert acts_of(SILENCE.__class__(id="x", acts=("sea/*",), in_force=FORCE)) == (
         "sea/mine",
         "sea/obstruction",

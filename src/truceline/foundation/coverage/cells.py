@@ -9,13 +9,14 @@ from collections.abc import Sequence
 import numpy as np
 import pyarrow as pa
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from truceline.foundation.coverage.effort import RESTRICTED
 from truceline.foundation.places.geodesy import middle_of, near_lon, running_on
 from truceline.foundation.places.line import length_km
 from truceline.foundation.places.zone import zone_geometry
-from truceline.model.place import Line, ZoneSpec
+from truceline.model.place import KM_PER_DEGREE, Line, ZoneSpec
 from truceline.model.plan import Sector
 from truceline.model.record import Problem
 
@@ -45,6 +46,35 @@ def cells_of_zone(zone: BaseGeometry, resolution: int) -> pa.Table:
     middles = np.array([h3.cell_to_latlng(c) for c in ids.tolist()], float).reshape(-1, 2)
     table = pa.table({"cell": ids, "lat": middles[:, 0], "lon": middles[:, 1]})
     return table.replace_schema_metadata(RESTRICTED)
+
+
+def cells_beyond(
+    zone: BaseGeometry, cells: pa.Table, most: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64], float]:
+    """What of a lon/lat area lies outside a table of cells: (lat, lon) of about `most` places, and
+    how many cells of the table's size each stands for. Nothing where the table holds no H3 cells,
+    whose size isn't known.
+    """
+    from h3.api import basic_int as h3  # noqa: PLC0415
+
+    own = {int(c) for c in cells["cell"].to_pylist()}
+    none = np.empty(0)
+    if not own or not h3.is_valid_cell(min(own)):
+        return none, none, 1.0
+    fine = coarse = h3.get_resolution(min(own))
+    while coarse > 0 and _km2(zone) / h3.average_hexagon_area(coarse, unit="km^2") > most:
+        coarse -= 1
+    found = cells_of_zone(zone, coarse)
+    lat, lon = found["lat"].to_numpy(), found["lon"].to_numpy()
+    at = [h3.latlng_to_cell(*place, fine) for place in zip(lat, lon, strict=True)]
+    beyond = np.array([cell not in own for cell in at], bool)
+    return lat[beyond], lon[beyond], float(7 ** (fine - coarse))
+
+
+def _km2(zone: BaseGeometry) -> float:
+    """About; of degrees as they are where the area lies."""
+    _, south, _, north = zone.bounds
+    return float(zone.area * KM_PER_DEGREE**2 * np.cos(np.radians((south + north) / 2)))
 
 
 def _shape(area: shapely.Polygon) -> object:

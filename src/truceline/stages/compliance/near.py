@@ -2,6 +2,7 @@
 
 import json
 
+from truceline.foundation.agreement.usual import FORWARD_KM, NAMED_KM
 from truceline.model.agreement import Airspace, ProtectedSites, WindowsCorridors, Withdrawal
 from truceline.model.evidence import Report
 from truceline.model.finding import Answer, Verdict, Why
@@ -11,12 +12,6 @@ from truceline.stages.compliance.scene import Scene
 from truceline.stages.compliance.steps import object_step
 from truceline.stages.compliance.weigh import Weighed, ordered, plain_answer, unknown, weigh
 from truceline.stages.compliance.words import list_words
-
-FORWARD_KM = 500.0
-"""How deep the other side's ground is taken to be: deeper than any act on it is told."""
-
-NAMED_KM = 2.0
-"""How near a place that a local silence names counts as there, where the text gives no zone."""
 
 
 def protected_step(scene: Scene, term: ProtectedSites) -> Answer:

@@ -5,6 +5,7 @@ without a rule are monitored by other means and never come here.
 """
 
 from truceline.errors import InvariantError
+from truceline.foundation.agreement.usual import USUAL_ACTS
 from truceline.model.agreement import (
     Airspace,
     DisengagementArea,
@@ -36,13 +37,6 @@ from truceline.stages.compliance.steps import (
     weapon_step,
     window_step,
 )
-
-# What a kind of term forbids by its name, where the text names no act of its own.
-WITHDRAWN = ("ground/heavy_weapon_presence",)
-FLIGHTS = ("air/drone_flight", "air/aircraft_flight")
-MINED = ("ground/mine_laying", "sea/mine")
-HINDERED = ("access/*",)
-ENTERED = ("ground/*",)
 
 
 def steps_of(scene: Scene) -> tuple[Step, ...]:
@@ -91,7 +85,7 @@ def prohibited_acts(scene: Scene, term: ProhibitedActs) -> tuple[Step, ...]:
 
 def line(scene: Scene) -> tuple[Step, ...]:
     """5 Acts forward of one's own line."""
-    return (*_objects(scene), _act(scene, ENTERED), Step(Topic.PLACE, beyond_step(scene)))
+    return (*_objects(scene), _act(scene), Step(Topic.PLACE, beyond_step(scene)))
 
 
 def withdrawal(scene: Scene, term: Withdrawal) -> tuple[Step, ...]:
@@ -99,7 +93,7 @@ def withdrawal(scene: Scene, term: Withdrawal) -> tuple[Step, ...]:
     late = [Step(Topic.WINDOW, deadline_step(scene, term.deadline))] if term.deadline else []
     return (
         *late,
-        _act(scene, WITHDRAWN),
+        _act(scene),
         *_weapon(scene, term.weapon),
         Step(Topic.PLACE, withdrawn_step(scene, term)),
     )
@@ -109,7 +103,7 @@ def disengagement_area(scene: Scene, term: DisengagementArea) -> tuple[Step, ...
     """8 Presence in an area out of which forces move, once its timetable is over."""
     days = term.timetable_days
     late = [Step(Topic.WINDOW, after_days_step(scene, days))] if days else []
-    return (*late, _act(scene, ENTERED))
+    return (*late, _act(scene))
 
 
 def airspace(scene: Scene, term: Airspace) -> tuple[Step, ...]:
@@ -117,12 +111,12 @@ def airspace(scene: Scene, term: Airspace) -> tuple[Step, ...]:
     banded = term.floor_m is not None or term.ceiling_m is not None
     height = [Step(Topic.PLACE, height_step(scene, term))] if banded else []
     allowed = [Step(Topic.BOUND, permitted_step(scene, term))] if term.permitted else []
-    return (_act(scene, FLIGHTS), *height, *allowed)
+    return (_act(scene), *height, *allowed)
 
 
 def mines(scene: Scene) -> tuple[Step, ...]:
     """10 New mines."""
-    return (_act(scene, MINED),)
+    return (_act(scene),)
 
 
 def protected_sites(scene: Scene, term: ProtectedSites) -> tuple[Step, ...]:
@@ -132,7 +126,7 @@ def protected_sites(scene: Scene, term: ProtectedSites) -> tuple[Step, ...]:
 
 def monitoring(scene: Scene) -> tuple[Step, ...]:
     """14 Interference with monitors."""
-    return (*_objects(scene), _act(scene, HINDERED))
+    return (*_objects(scene), _act(scene))
 
 
 def windows_corridors(scene: Scene, term: WindowsCorridors) -> tuple[Step, ...]:
@@ -146,8 +140,9 @@ def _objects(scene: Scene) -> tuple[Step, ...]:
     return () if sites is None else (Step(Topic.OBJECT, object_step(scene, sites)),)
 
 
-def _act(scene: Scene, usual: tuple[str, ...] = ()) -> Step:
-    return Step(Topic.ACT, act_step(scene, usual))
+def _act(scene: Scene) -> Step:
+    """The act; a term that names none forbids the usual ones of its kind."""
+    return Step(Topic.ACT, act_step(scene, USUAL_ACTS.get(type(scene.term), ())))
 
 
 def _weapon(scene: Scene, weapons: tuple[str, ...]) -> tuple[Step, ...]:

@@ -5,11 +5,13 @@ chances are those of coverage; nothing is guessed about what parties will do.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from truceline.foundation.coverage.detect import shipped_profiles
 from truceline.model.mission import Mandate
 from truceline.model.plan import Asset, Profile
 from truceline.stages.plan.simulate.acts import Acts
@@ -20,6 +22,7 @@ from truceline.stages.plan.simulate.streams import joined, key_of, uniform
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Ints = NDArray[np.int64]
+Spans = tuple[tuple[float, float], ...]
 
 NEEDED: Final[Mapping[str, int]] = {"direction": 1, "origin_area": 2, "party": 2, "unit": 2}
 """What a system must tell for the most that a mandate lets the mission say. Sensors name no party:
@@ -53,8 +56,9 @@ class Shares(NamedTuple):
         return by_standard.get(standard, self.detected)
 
 
-def probes_of(setting: Scenario, count: int, seed: int) -> Probes:
-    """So many in each sector, in cells by their weight and at any hour."""
+def probes_of(setting: Scenario, count: int, seed: int, spans: Spans = ()) -> Probes:
+    """So many in each sector, in cells by their weight, at any hour or any within these spans."""
+    whole = spans or ((0.0, setting.days * 24.0),)
     cells, times, keys, sectors, weights = [], [], [], [], []
     for number, name in enumerate(setting.sectors):
         inside = np.flatnonzero(setting.sector == number)
@@ -62,13 +66,32 @@ def probes_of(setting: Scenario, count: int, seed: int) -> Probes:
         key = joined(key_of(seed, "probe", name), np.arange(count, dtype=np.uint64))
         drawn = uniform(joined(key, key_of("where"))) * heap[-1]
         cells.append(inside[np.minimum(np.searchsorted(heap, drawn, "right"), len(inside) - 1)])
-        times.append(uniform(joined(key, key_of("when"))) * setting.days * 24.0)
+        times.append(_moments(uniform(joined(key, key_of("when"))), whole))
         keys.append(key)
         sectors.append(np.full(count, number))
         weights.append(np.full(count, heap[-1] / count))
     cell, time = np.concatenate(cells), np.concatenate(times)
     acts = Acts(np.zeros(len(cell), np.int64), cell, time, np.concatenate(keys))
     return Probes(acts, np.concatenate(sectors), np.concatenate(weights))
+
+
+def _moments(shares: Floats, spans: Spans) -> Floats:
+    """Hours after the start: shares of the spans' whole length, put where they fall."""
+    starts, ends = np.array(spans, float).T
+    before = np.concatenate([[0.0], np.cumsum(ends - starts)])
+    at = shares * before[-1]
+    span = np.minimum(np.searchsorted(before, at, "right") - 1, len(starts) - 1)
+    return np.asarray(starts[span] + at - before[span])
+
+
+def put_to(setting: Scenario, probes: Probes) -> tuple[Scenario, Probes]:
+    """The setting without the cells at which nothing is imagined, which is quicker to ask, and the
+    probes in it.
+    """
+    kept, cell = np.unique(probes.acts.cell, return_inverse=True)
+    cells = setting.cells.take(kept)
+    acts = replace(probes.acts, cell=cell)
+    return replace(setting, cells=cells), probes._replace(acts=acts)
 
 
 def shares_of(
@@ -113,11 +136,14 @@ def _corroborated(sight: Sight, pairs: Pairs) -> Floats:
 
 
 def possible(setting: Scenario) -> tuple[Profile, ...]:
-    """Profiles of kinds that might be added: all, but vessels only where the mission has one, since
-    nothing here knows where there is water.
+    """Profiles that might be added: the mission's own, and shipped ones of kinds that it has none of;
+    vessels only where the mission has one, since nothing here knows where there is water.
     """
+    own = {word for p in setting.profiles for word in (p.kind, p.id)}
+    shipped = (p for p in shipped_profiles() if not own & {p.kind, p.id})
+    every = (*setting.profiles, *shipped)
     afloat = any(asset.kind == "vessel" for asset in setting.assets)
-    return tuple(p for p in setting.profiles if afloat or p.kind != "vessel")
+    return tuple(p for p in every if afloat or p.kind != "vessel")
 
 
 def added_systems(setting: Scenario, probes: Probes, profile: Profile) -> tuple[Asset, ...]:
