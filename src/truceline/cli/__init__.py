@@ -15,6 +15,7 @@ from truceline.cli.ingest import ingest
 from truceline.cli.init import init
 from truceline.cli.lineage import lineage
 from truceline.cli.plan import plan
+from truceline.cli.pledges import pledges
 from truceline.cli.read import read
 from truceline.cli.schema import schema
 from truceline.cli.show import WRONG_USE
@@ -41,6 +42,7 @@ for _command in (
     lineage,
     brief,
     compare,
+    pledges,
     plan,
     site,
     simulate,

@@ -13,16 +13,18 @@ from truceline.model.record import Record
 class MatchScenario(Record, frozen=True, kw_only=True):
     """Which pledges count, and the settings that all scenarios of a comparison share.
 
-    `statuses` of pledges that count; `backstop` whether its conditions hold; `without` contributors
-    that stay away, `barred` pledges left out. `combat_zone` names sectors, `ground` the party on
-    whose ground a sector lies (a sector that isn't named is not checked against a territory),
-    `lodging` the places that there are before pledges bring more (None: not limited), `tour_months`
-    the length of a deployment where a pledge states none.
+    `statuses` of pledges that count; `backstop` whether its conditions hold, with `agreed_only` only
+    those of a backstop that is agreed; `without` contributors that stay away, `barred` pledges left
+    out. `combat_zone` names sectors, `ground` the party on whose ground a sector lies (a sector that
+    isn't named is not checked against a territory), `lodging` the places that there are before
+    pledges bring more (None: not limited), `tour_months` the length of a deployment where a pledge
+    states none.
     """
 
     id: str = "all"
     statuses: tuple[str, ...] = ("indicated", "offered", "firm", "deployed")
     backstop: bool = True
+    agreed_only: bool = False
     without: tuple[str, ...] = ()
     barred: tuple[str, ...] = ()
     combat_zone: tuple[str, ...] = ()

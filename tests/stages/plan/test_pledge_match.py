@@ -283,6 +283,16 @@ def test_scenarios_share_their_settings_and_the_greatest_loss_stands_first():
     assert all(m.lo <= m.growth <= m.hi + 1e-9 for m in found)
 
 
+def test_firm_only_counts_on_a_backstop_that_is_agreed_and_on_no_other():
+    offered = [pledge("a", 6.0), pledge("b", 3.0, depends_on=("backstop:airlift",))]
+    agreed = [one.but(agreed=True) for one in STAND]
+    every, firm, _ = compare(offered, [line()], STAND, MatchScenario(), 5.0, 1)
+    _, sure, _ = compare(offered, [line()], agreed, MatchScenario(), 5.0, 1)
+    assert {d.pledge_id for d in firm.deployments} == {"a"}
+    assert firm.objective > every.objective
+    assert sure.objective == every.objective
+
+
 def rivals(seed):
     """A dozen offers for too little lodging, some of them waiting for others."""
     rng = random.Random(seed)

@@ -36,8 +36,9 @@ def match(
     lines = tuple(sorted({line.line_id: line for line in requirements}.values(), key=_line))
     months = horizon(lines)
     standing = taking_part(pledges, scenario)
-    found = offers(standing, months, tuple(backstop), scenario) if months else {}
-    made = programme(found, lines, months, backstop, scenario)
+    behind = tuple(one for one in backstop if one.agreed or not scenario.agreed_only)
+    found = offers(standing, months, behind, scenario) if months else {}
+    made = programme(found, lines, months, behind, scenario)
     first = greedy(made, found, scenario) if warm else None
     return told(scenario, made, found, solve(made, first, seconds, seed), pledges)
 

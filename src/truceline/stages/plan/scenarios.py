@@ -16,10 +16,12 @@ KINDS: Final = ("condition", "contributor", "pledge")
 
 
 def scenarios(base: MatchScenario) -> tuple[MatchScenario, ...]:
-    """All pledges, firm ones only, all without the backstop: with the settings of `base`."""
+    """All pledges, firm ones with what is agreed of the backstop only, all without the backstop: with
+    the settings of `base`.
+    """
     return (
         base.but(id="all"),
-        base.but(id="firm_only", statuses=FIRM),
+        base.but(id="firm_only", statuses=FIRM, agreed_only=True),
         base.but(id="without_backstop", backstop=False),
     )
 
