@@ -47,7 +47,7 @@ class PledgeStep(Record, frozen=True, kw_only=True):
 
 class PledgeRow(Record, frozen=True, kw_only=True):
     """What is said of one contributor's part. Status, words and condition are those of the newest
-    step; `since` is the day of the oldest.
+    step of one part, dated if any is; `since` is the day of the oldest.
 
     `status` is indicated, offered, firm, refused, undecided, required_not_pledged (somebody else
     calls for it) or expected_by_others (somebody else expects it, or says it of others; then
@@ -144,7 +144,7 @@ class Meeting(Record, frozen=True, kw_only=True):
 class Register(Record, frozen=True, kw_only=True):
     """All of a register. `claims` are all claims by place; `origin_of` names for each document the
     one whose word it is; `shown` holds by claim id the span to show where a negation stands just
-    before the quote; `labels` names issues and scopes; `refused` counts drafts that the gate didn't
+    before the quote, or where the quote concedes something to its main clause; `labels` names issues and scopes; `refused` counts drafts that the gate didn't
     let through.
     """
 

@@ -32,8 +32,8 @@ STATUS = {
     "expected_by_others": "expected or hoped for by another",
 }
 STANCES = {
-    "demands": ("D", "demands"),
-    "demands_end": ("E", "demands an end, or none"),
+    "demands": ("D", "demands or proposes"),
+    "demands_end": ("E", "demands or proposes an end, or none"),
     "accepts": ("A", "accepts"),
     "refuses": ("R", "refuses"),
     "refuses_end": ("K", "refuses an end"),
@@ -296,9 +296,8 @@ def _bounds(row: EstimateRow) -> str:
     bound = BOUNDS[row.bound]
     if row.lo is None and row.hi is None:
         return bound
-    lo = f"{row.lo:,.6g}" if row.lo is not None else "…"
-    hi = f"{row.hi:,.6g}" if row.hi is not None else "…"
-    return f"{bound}: {lo}" if lo == hi else f"{bound}: {lo}–{hi}"
+    lo, hi = (f"{one:,.12g}" if one is not None else "…" for one in (row.lo, row.hi))
+    return f"{bound}: {lo if lo == hi else f'{lo}–{hi}'} {row.unit}".rstrip()
 
 
 def _length(row: Meeting) -> str:

@@ -65,3 +65,21 @@ def test_the_matter_and_the_place_take_no_part():
     )  # fmt: skip
     (row,) = told((source, [one])).meetings
     assert row.who == ()
+
+
+def test_soldiers_of_a_state_are_not_the_state():
+    source = document("a", "Keir Starmer met Volodymyr Zelensky and US soldiers on Friday.")
+    who = ["Keir Starmer (UK)", "Volodymyr Zelensky (Ukraine)", "United States"]
+    named = [("United States", "US soldiers")]
+    one = claim(source, source.text[:-1], "meeting", who, said=("2025-03-07", "2025-03-08"), named=named)  # fmt: skip
+    (row,) = told((source, [one])).meetings
+    assert row.who == ("Keir Starmer (UK)", "Volodymyr Zelensky (Ukraine)")
+
+
+def test_two_vague_meetings_of_one_man_are_one_where_the_words_are_alike():
+    text = "He held a virtual call with fellow leaders. The virtual call of leaders was short. The two leaders spoke."
+    source = document("a", text)
+    quotes = ("held a virtual call with fellow leaders", "virtual call of leaders", "The two leaders spoke")  # fmt: skip
+    said = ("2025-03-08", "2025-03-09")
+    found = [claim(source, q, "meeting", ["Keir Starmer (UK)"], said=said) for q in quotes]
+    assert sorted(len(row.claims) for row in told((source, found)).meetings) == [1, 2]

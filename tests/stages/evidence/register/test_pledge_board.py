@@ -124,3 +124,36 @@ def test_an_army_that_acts_is_not_what_is_given():
     quote = source.text[:-1]
     one = claim(source, quote, "pledge", ["Poland"], named=[("Poland", "The Polish army")])
     assert told((source, [one])).pledges == ()
+
+
+def test_money_and_troops_stay_two_rows_though_one_claim_names_both():
+    source = document(
+        "a",
+        "Poland is committing £3 billion a year. Told: the commitment of £3 billion a year and "
+        "willingness to deploy troops for a truce. Poland stands by its willingness to deploy troops for a truce.",
+    )
+    quotes = (
+        "Poland is committing £3 billion a year",
+        "the commitment of £3 billion a year and willingness to deploy troops for a truce",
+        "its willingness to deploy troops for a truce",
+    )
+    kept = told((source, [claim(source, quote, "pledge", ["Poland"]) for quote in quotes]))
+    rows = {r.capability: (r.words, r.claims) for r in kept.pledges}
+    assert rows.keys() == {"finance", ""}
+    assert rows["finance"][0] == "£3 billion a year"
+    assert rows[""][0] == "troops for a truce"
+
+
+def test_what_else_is_spoken_of_is_not_given():
+    text = "Poland offered logistics despite the judgment of the troops of the land."
+    source = document("a", text)
+    (row,) = told((source, [claim(source, text[:-1], "pledge", ["Poland"])])).pledges
+    assert (row.words, row.capability) == ("logistics", "logistics")
+
+
+def test_a_text_without_a_date_is_no_news():
+    dated = document("a", "Poland will send troops to the lake.", "2025-03-06")
+    undated = document("b", "Poland could send troops somewhere.", None)
+    pairs = [(d, [claim(d, d.text[:-1], "pledge", ["Poland"])]) for d in (dated, undated)]
+    (row,) = told(*pairs).pledges
+    assert (row.status, row.words, len(row.history)) == ("offered", "troops to the lake", 2)

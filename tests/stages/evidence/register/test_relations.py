@@ -56,6 +56,23 @@ def test_numbers_of_two_scopes_are_never_compared():
     assert {r.scope for r in kept.estimates} == {"in_coalition", "sending_troops"}
 
 
+def test_whose_a_number_is():
+    text = "Russia holds a fifth of Ukraine. Poland puts it at a sixth. France and Poland propose a tenth."
+    source = document("a", text)
+    fifth = Quantity(value=0.2, lo=0.2, hi=0.2, unit="share of territory", raw="a fifth")
+    sentences = text.removesuffix(".").split(". ")
+    actors = (["Russia"], ["Poland"], ["France", "Poland"])
+    modality = ("asserted", "asserted", "planned")
+    found = [
+        claim(
+            source, quote, "figure", who, modality=how, quantity=fifth.but(hi=0.2 + n, lo=0.2 + n)
+        )
+        for n, (quote, who, how) in enumerate(zip(sentences, actors, modality, strict=True))
+    ]
+    named = {one.claims[0]: one.by for one in told((source, found)).estimates}
+    assert [named[one.claim_id] for one in found] == ["Unattributed", "Poland", "France and Poland"]
+
+
 def test_a_number_of_no_scope_stands_alone():
     rows = told(counted("a", "2025-03-10", number(7, 7, "swans"), "Poland", "Seven swans."))
     assert [r.scope for r in rows.estimates] == [""]

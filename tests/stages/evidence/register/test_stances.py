@@ -18,6 +18,8 @@ CASES = [
     ("Russia will help outside its borders", "position", "planned", "+", set()),
     ("Russia demands to be part of any conversation on guarantees", "position", "demanded", "+", {("talks_seat", "demands")}),
     ("Russia has always liked the alliance", "position", "asserted", "+", set()),
+    ("Russia can veto the membership of Ukraine in NATO", "position", "denied", "-", set()),
+    ("Russia says only Ukraine decides on European troops", "position", "asserted", "+", set()),
     ("Russia is said to support a ceasefire", "position", "alleged", "+", set()),
 ]  # fmt: skip
 
@@ -71,3 +73,13 @@ def test_a_negation_before_the_quote_is_shown_with_it():
                 modality="denied", polarity="-")  # fmt: skip
     shown = told((source, [one])).shown[one.claim_id]
     assert shown.of(source.text) == "not all countries are ready to place boots"
+
+
+def test_a_concession_is_shown_with_its_main_clause():
+    source = document("a", "While he supported a ceasefire, he set out conditions. He supported a ceasefire, she says.")  # fmt: skip
+    first = claim(source, "he supported a ceasefire", actors=["Vladimir Putin (Russia)"])
+    plain = claim(source, "He supported a ceasefire", actors=["Vladimir Putin (Russia)"])
+    shown = told((source, [first, plain])).shown
+    assert {i: s.of(source.text) for i, s in shown.items()} == {
+        first.claim_id: "While he supported a ceasefire, he set out conditions."
+    }

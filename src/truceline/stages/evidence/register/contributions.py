@@ -195,9 +195,12 @@ def words_of(said: Said) -> str:
 
 
 def _bare(words: str, said: Said) -> str:
-    """Words without the condition, the word that leads to it, and what joins them to the verb."""
-    told = topic("register", "contributions", "tellers").first(words, said.language)
-    words = words[: told.start] if told else words
+    """Words without the condition, the word that leads to it, what joins them to the verb, and
+    what is spoken of after them.
+    """
+    for leading in ("tellers", "cuts"):
+        told = topic("register", "contributions", leading).first(words, said.language)
+        words = words[: told.start] if told else words
     if said.claim.condition and said.claim.condition in words:
         words = words[: words.index(said.claim.condition)]
     cut = [span.start for span in topic("register", "ifs").all(words, said.language)]

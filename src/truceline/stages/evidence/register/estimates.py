@@ -8,15 +8,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from truceline.model.claim import Bound, ClaimKind, Quantity
+from truceline.foundation.phrase import listed
+from truceline.model.claim import Bound, ClaimKind, Modality, Quantity
 from truceline.model.register import EstimateRow
 from truceline.stages.evidence.register.copies import Copies
 from truceline.stages.evidence.register.phrases import Phrases, phrases, table
 from truceline.stages.evidence.register.setting import Said, order
-from truceline.stages.evidence.register.sides import NOBODY, Voice, teller
+from truceline.stages.evidence.register.sides import NOBODY, Voice, is_party, teller, voices
 
 _ALWAYS = frozenset({ClaimKind.FIGURE})
 _NEVER = frozenset({ClaimKind.INCIDENT})
+_FACTS = frozenset({Modality.ASSERTED, Modality.ALLEGED})
 
 
 class Scope(NamedTuple):
@@ -92,10 +94,21 @@ def _estimate(said: Said) -> Estimate | None:
 
 
 def _by(said: Said) -> Voice:
-    """Whose number it is; of those at a meeting the document's own, where nobody tells it."""
-    if said.claim.kind is ClaimKind.MEETING and not said.claim.attribution_chain:
+    """Whose number it is: the document's own where nobody tells it; of all who act where they do."""
+    if said.claim.attribution_chain:
+        return teller(said.claim, said.day)
+    if said.claim.kind is ClaimKind.MEETING or _counted(said):
         return Voice(NOBODY, "")
-    return teller(said.claim, said.day)
+    every = [voice for voice in voices(said.claim, said.day) if is_party(voice.who)]
+    if len(every) < 2:
+        return teller(said.claim, said.day)
+    return Voice(listed(voice.who for voice in every), every[0].party)
+
+
+def _counted(said: Said) -> bool:
+    """Is a number told as a fact about the actor, in no words by which he tells it?"""
+    fact = said.claim.kind is ClaimKind.FIGURE and said.claim.modality in _FACTS
+    return fact and not said.has("register", "tells_numbers")
 
 
 def _scope_of(said: Said, quantity: Quantity) -> Scope | None:
@@ -131,7 +144,12 @@ def _key(one: Estimate) -> tuple[object, ...]:
     event = one.said.claim.time if one.scope and one.scope.event else None
     alone = one.said.id if one.scope is None else ""
     scope = one.scope.id if one.scope else ""
-    return (scope, one.by.party or one.by.who, q.unit, q.lo, q.hi, q.bound, event, alone)
+    return (scope, _whose(one.by), q.unit, q.lo, q.hi, q.bound, event, alone)
+
+
+def _whose(by: Voice) -> str:
+    """The party; for several at once, their names."""
+    return by.party if is_party(by.who) and by.party else by.who
 
 
 def _row(row: Sequence[Estimate], copies: Copies) -> EstimateRow:

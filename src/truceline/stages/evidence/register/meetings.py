@@ -56,7 +56,7 @@ def _met(said: Said) -> Met:
 
 def _participants(said: Said) -> frozenset[str]:
     """The actors who met. Whoever is no person must be named in the quote, and not as the place or
-    the matter.
+    the matter; people of a state are not the state.
     """
     named = said.mentioned(via="alias")
     return frozenset(
@@ -69,8 +69,13 @@ def _participants(said: Said) -> frozenset[str]:
 def _took_part(said: Said, places: Sequence[Span] | None) -> bool:
     if not said.claim.mentions:
         return True
-    leads = (said.quote[max(p.start - _LEAD, 0) : p.start] for p in places or ())
-    return any(not topic("register", "not_met")(lead, said.language) for lead in leads)
+    return any(_meets(said, place) for place in places or ())
+
+
+def _meets(said: Said, place: Span) -> bool:
+    lead = said.quote[max(place.start - _LEAD, 0) : place.start]
+    people = topic("register", "people")(place.of(said.quote), said.language)
+    return not people and not topic("register", "not_met")(lead, said.language)
 
 
 def _told_time(said: Said, *, held: bool) -> ClaimTime | None:
@@ -129,13 +134,13 @@ def _same(a: Met, b: Met, *, one_text: bool) -> bool:
 
 
 def _shared(a: Met, b: Met) -> bool:
-    """Two named in both; or one, and the others unnamed; or nobody, and the words are alike."""
-    both = a.who & b.who
-    if len(both) > 1:
+    """Two named in both; or where the others aren't named, the same one or nobody, and words that
+    are alike.
+    """
+    if len(a.who & b.who) > 1:
         return True
-    if both:
-        return a.vague and b.vague and len(a.who | b.who) == 1
-    return not a.who and not b.who and likeness(a.said, b.said) >= _ALIKE
+    unnamed = not a.who or (a.vague and b.vague and len(a.who) == 1)
+    return unnamed and a.who == b.who and likeness(a.said, b.said) >= _ALIKE
 
 
 def _overlap(a: Met, b: Met) -> bool:

@@ -46,10 +46,14 @@ def _joins(one: Contribution, row: Sequence[Contribution]) -> bool:
         return False
     if not one.contributor and one.voice != last.voice:
         return False
-    if not one.contributor or one.what == OTHER or any(c.what == OTHER for c in row):
-        return any(likeness(one.said, c.said) >= _LIKE for c in row)
     parts = {c.what for c in row} | {one.what}
-    return len(parts - {PART}) <= 1
+    if len(parts - {PART, OTHER}) > 1:
+        return False
+    return bool(one.contributor and OTHER not in parts) or _alike(one, row)
+
+
+def _alike(one: Contribution, row: Sequence[Contribution]) -> bool:
+    return any(likeness(one.said, c.said) >= _LIKE for c in row)
 
 
 def _class(status: str) -> str:
@@ -58,7 +62,7 @@ def _class(status: str) -> str:
 
 def _row(row: Sequence[Contribution], copies: Copies) -> PledgeRow:
     """Newest words, status and condition; the part that is named, if any claim names it."""
-    newest = row[-1]
+    newest = _newest(row)
     parts = [capability for c in row if (capability := _capability(c))]
     claims = tuple(dict.fromkeys(c.said.id for c in row))
     return PledgeRow(
@@ -74,6 +78,13 @@ def _row(row: Sequence[Contribution], copies: Copies) -> PledgeRow:
         copies=copies.of(claims),
         origins=copies.origins(c.said for c in row),
     )
+
+
+def _newest(row: Sequence[Contribution]) -> Contribution:
+    """The last step of one part alone; a text without a date is no news to one that has it."""
+    sure = [c for c in row if c.what != OTHER] or row
+    dated = [c for c in sure if c.said.day]
+    return (dated or sure)[-1]
 
 
 def _capability(one: Contribution) -> str:

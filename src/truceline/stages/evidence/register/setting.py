@@ -11,11 +11,12 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from truceline.foundation.text import language_of, sentences, stems, tokens
-from truceline.model.claim import Claim, Document, Modality, Span
+from truceline.model.claim import Claim, ClaimKind, Document, Modality, Span
 from truceline.stages.evidence.register.phrases import topic
 
 _SHORT = 3
 _NEAR = 24
+_EVENTS = frozenset({ClaimKind.INCIDENT, ClaimKind.MEETING, ClaimKind.FIGURE})
 
 
 class Text:
@@ -151,9 +152,22 @@ def order(said: Said) -> tuple[bool, date, str, int, str]:
 
 
 def widened(said: Said) -> Span | None:
-    """The quote with a negation just before it, which it leaves out and its claim takes in: words
-    that were shown without it would say the opposite. None where the quote does by itself.
+    """The quote with what it must not be shown without: a negation just before it, or the main
+    clause to which its own concedes something. None where the quote does by itself.
     """
+    return _with_negation(said) or _with_main_clause(said)
+
+
+def _with_main_clause(said: Said) -> Span | None:
+    """`While he supported it, he set out conditions`: the whole sentence."""
+    lead = topic("issues", "concessions").first(said.begun, said.language)
+    if lead is None or "," in said.begun[lead.end :] or said.claim.kind in _EVENTS:
+        return None
+    whole = said.text.sentences[said.sentence]
+    return whole if said.claim.char_end < whole.end - 1 else None
+
+
+def _with_negation(said: Said) -> Span | None:
     claim = said.claim
     negative = claim.polarity == "-" or claim.modality is Modality.DENIED
     if not negative or any(said.has("issues", "stances", t) for t in ("negation", "refuses")):
