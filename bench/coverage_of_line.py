@@ -22,6 +22,7 @@ from truceline.foundation.coverage.detect import (
     combined,
     common_event,
     detection,
+    jamming_event,
     shipped_profiles,
 )
 from truceline.foundation.coverage.effort import hours_of
@@ -92,14 +93,15 @@ def reference(cells: pa.Table, assets: tuple[Asset, ...], shifts: tuple[Shift, .
     by_id: dict[str, Profile] = {p.id: p for p in shipped_profiles()}
     lat, lon = cells["lat"].to_numpy(), cells["lon"].to_numpy()
     night, share = dark(lat, lon, HOURS), hours_of(assets, shifts, HOURS)
-    p, kinds, common = [], [], []
+    p, kinds, common, jamming = [], [], [], []
     for k, asset in enumerate(assets):
         profile = by_id[asset.profile].but(range_km=asset.range_km)
         km = haversine(lat, lon, asset.lat, asset.lon)
         p.append(detection(profile, ACT, km[None, :], night) * share[:, k, None])
         kinds.append(asset.kind)
         common.append(common_event(profile))
-    seen = combined(p, kinds, common)
+        jamming.append(jamming_event(profile))
+    seen = combined(p, kinds, common, jamming)
     seen[np.max(p, axis=0) <= 0] = np.nan
     return seen
 

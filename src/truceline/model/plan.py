@@ -44,7 +44,8 @@ class Profile(Record, frozen=True, kw_only=True):
     factor of the first pattern that matches the act, `family/*` or `*`; 0 where none does), times
     `night` in the dark, times `weather` (share of hours in which weather lets it work).
     `common_cause` is the share of its failures that it has in common with all systems of its kind
-    (jamming, cloud). `attribution` is the most that it tells about who did it (none, direction,
+    (cloud, wind), `jamming` the part of that share that strikes systems of every kind at once, each
+    that is prone to it. `attribution` is the most that it tells about who did it (none, direction,
     origin_area), `verifies` whether what it sees can serve as the mission's own verification,
     `delay_h` the mean time until it tells, `false_alarms` per day of work. `source` says where the
     numbers come from, or that they are an assumption.
@@ -60,6 +61,7 @@ class Profile(Record, frozen=True, kw_only=True):
     weather: float = 1.0
     line_of_sight: bool = False
     common_cause: float = 0.0
+    jamming: float = 0.0
     attribution: str = "none"
     verifies: bool = False
     delay_h: float = 1.0
@@ -287,7 +289,11 @@ class Verifiability(Record, frozen=True, kw_only=True):
 
 
 class ForceOption(Record, frozen=True, kw_only=True):
-    """An option that planners compare: `lo`/`hi` persons as published, `parts` by capability."""
+    """An option that planners compare: `lo`/`hi` persons as published, `parts` by capability.
+
+    `budget`, `crew` and `kinds` are what of it would watch the line, in the place of the plan's own
+    siting limits (None and empty for those); `watch_note` says where they come from.
+    """
 
     id: str
     name: str
@@ -296,6 +302,10 @@ class ForceOption(Record, frozen=True, kw_only=True):
     hi: float
     parts: dict[str, float] = {}
     source: str = ""
+    budget: float | None = None
+    crew: float | None = None
+    kinds: tuple[str, ...] = ()
+    watch_note: str = ""
 
 
 class SectorEnd(Record, frozen=True, kw_only=True):
@@ -341,7 +351,9 @@ class SimulationSettings(Record, frozen=True, kw_only=True):
 class PlanSpec(Record, frozen=True, kw_only=True):
     """`plan.yaml`, checked: months are half-open, `host` is the party that consents in the scenario
     host_only. The zone is one of the agreement (`zone_id`) or the plan's own. `overrides` replace
-    parameters of shipped methods, by method. Files are paths in the mission folder, empty for none.
+    parameters of shipped methods, by method. `combat_zone` are sectors where no pledge with that
+    caveat serves, None for all; `ground` the party that holds a sector's ground. Files are paths in
+    the mission folder, empty for none.
     """
 
     start: date
@@ -358,6 +370,8 @@ class PlanSpec(Record, frozen=True, kw_only=True):
     population: dict[str, float] = {}
     inspected: dict[str, float] = {}
     backstop: tuple[Backstop, ...] = ()
+    combat_zone: tuple[str, ...] | None = None
+    ground: dict[str, str] = {}
     siting: SitingSettings = SitingSettings()
     simulation: SimulationSettings = SimulationSettings()
     assets: str = ""
@@ -365,3 +379,4 @@ class PlanSpec(Record, frozen=True, kw_only=True):
     profiles: str = ""
     pledges: str = ""
     requirements: str = ""
+    scenario: str = ""

@@ -15,7 +15,7 @@ def yes(flag):
 
 @pytest.mark.parametrize("p", shipped_profiles(), ids=lambda p: p.id)
 def test_the_table_of_profiles(p):
-    numbers = (p.range_km, p.peak, p.reach, p.night, p.weather, p.common_cause)
+    numbers = (p.range_km, p.peak, p.reach, p.night, p.weather, p.common_cause, p.jamming)
     words = yes(p.line_of_sight), p.attribution, yes(p.verifies)
     rest = (p.delay_h, p.false_alarms, p.crew, p.cost)
     told = [p.id, *(f"{n:g}" for n in numbers), *words, *(f"{n:g}" for n in rest)]

@@ -169,7 +169,9 @@ def test_kernels_say_the_same_interpreted_and_compiled():
     for one, other in zip(*found, strict=True):
         assert one == pytest.approx(other, abs=1e-13)
     pairs = np.array([0, 3, 3, 5]), np.array([0, 1, 2, 0, 2]), np.array([0.1, 0.2, 0.3, 0.4, 0.5])
-    numbers = np.array([0, 0, 1]), np.array([0.0, 0.2, 0.3]), np.array([1.0, 0.5, 0.2])
+    common, own = np.array([0.0, 0.2, 0.3]), np.array([0.0, 0.1, 0.2])
+    jamming, night = np.array([0.0, 0.1, 0.1]), np.array([1.0, 0.5, 0.2])
+    numbers = np.array([0, 0, 1]), common, own, jamming, night
     share, dark = np.array([[1, 0.5, 0], [0, 1, 1.0]]), np.array([[0, 1, 1], [1, 0, 1]], bool)
     seen = [np.zeros((2, 3)), np.zeros((2, 3))]
     watch(pairs, numbers, share, dark, seen[0])

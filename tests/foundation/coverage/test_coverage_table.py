@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from truceline.foundation.coverage.combine import combined, common_event
+from truceline.foundation.coverage.combine import combined, common_event, jamming_event
 from truceline.foundation.coverage.coverage import coverage, dense_of, everywhere
 from truceline.foundation.coverage.detect import detection, shipped_profiles
 from truceline.foundation.coverage.night import dark
@@ -109,7 +109,9 @@ def test_all_systems_agree_with_the_formulas_by_hand():
         km = np.abs(LAT - a.lat) * np.pi * 6371.0 / 180
         p.append(detection(by_id[a.profile], ACT, km[None, :], night) * share)
     common = [common_event(by_id[a.profile]) for a in assets]
-    expected = combined(p, [a.kind for a in assets], common)
+    jamming = [jamming_event(by_id[a.profile]) for a in assets]
+    assert len(set(jamming)) > 2
+    expected = combined(p, [a.kind for a in assets], common, jamming)
     expected[np.max(p, axis=0) <= 0] = np.nan
     assert dense(assets, shifts) == pytest.approx(expected, abs=1e-9, nan_ok=True)
     assert night.any()

@@ -13,11 +13,18 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 from truceline.foundation.coverage.compiled import fitting
-from truceline.foundation.coverage.detect import common_event, visible_h
+from truceline.foundation.coverage.detect import visible_h
 from truceline.foundation.coverage.effort import RESTRICTED, hours_of
 from truceline.foundation.coverage.kernels import watch
 from truceline.foundation.coverage.night import dark
-from truceline.foundation.coverage.pairs import System, blind, by_day, in_order, systems_of
+from truceline.foundation.coverage.pairs import (
+    System,
+    blind,
+    by_day,
+    in_order,
+    losses_of,
+    systems_of,
+)
 from truceline.foundation.coverage.passes import lit
 from truceline.foundation.coverage.terrain import Terrain
 from truceline.model.plan import Asset, Profile, Shift
@@ -65,7 +72,7 @@ def coverage(
     systems = tuple(systems[k] for k in at_work)
     made = by_day(cells, systems, act, terrain, passes_known=known, visible=lasting).tocsr()
     night = np.array([1.0 if known and _passes(s) else s.profile.night for s in systems])
-    parts = _blocks(cells, hours, (*_kinds(systems), night), share[:, at_work], made)
+    parts = _blocks(cells, hours, (*losses_of(systems), night), share[:, at_work], made)
     return pa.concat_tables([SCHEMA.empty_table(), *parts])
 
 
@@ -82,7 +89,7 @@ def _record(systems: Sequence[System], shifts: Sequence[Shift] | None) -> Sequen
 def _blocks(
     cells: pa.Table,
     hours: Hours,
-    numbers: tuple[NDArray[np.int64], Floats, Floats],
+    numbers: tuple[NDArray[np.int64], Floats, Floats, Floats, Floats],
     share: Floats,
     made: csr_matrix,
 ) -> Iterator[pa.Table]:
@@ -98,14 +105,6 @@ def _blocks(
         seen = np.empty((len(some), len(within)))
         run(pairs, numbers, share[at : at + step], dark(lat, lon, some), seen)
         yield _rows(ids, some, seen)
-
-
-def _kinds(systems: Sequence[System]) -> tuple[NDArray[np.int64], Floats]:
-    """Number of the kind and share of common loss of each system."""
-    kinds = [s.asset.kind for s in systems]
-    numbers = {kind: n for n, kind in enumerate(sorted(set(kinds)))}
-    common = np.array([common_event(s.profile) for s in systems])
-    return np.array([numbers[kind] for kind in kinds], np.int64), common
 
 
 def _rows(ids: NDArray[np.int64], hours: Hours, seen: Floats) -> pa.Table:

@@ -12,13 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truceline.errors import InvariantError
-from truceline.foundation.coverage.combine import combined, common_event
+from truceline.foundation.coverage.combine import combined, common_event, jamming_event, own_event
 from truceline.foundation.mission.profiletable import read_profiles
 from truceline.foundation.vocabulary import matches
 from truceline.foundation.yamltext import read_yaml
 from truceline.model.plan import Profile
 
-__all__ = ["act_factor", "combined", "common_event", "detection", "shipped_profiles", "visible_h"]
+__all__ = [
+    "act_factor",
+    "combined",
+    "common_event",
+    "detection",
+    "jamming_event",
+    "losses",
+    "shipped_profiles",
+    "visible_h",
+]
 
 Floats = NDArray[np.float64]
 
@@ -35,6 +44,14 @@ def detection(profile: Profile, act: str, km: Floats, night: bool | NDArray[np.b
     seen = np.where(km <= profile.reach * profile.range_km, seen, 0.0)
     dark = np.where(np.asarray(night), profile.night, 1.0)
     return np.asarray(seen * dark * (act_factor(profile, act) * profile.weather))
+
+
+def losses(profile: Profile) -> tuple[float, float, float]:
+    """Shares of hours lost together with others: c in all, c′ to the kind's own event where no jamming
+    took the hour, g to jamming.
+    """
+    common, jamming = common_event(profile), jamming_event(profile)
+    return common, own_event(common, jamming), jamming
 
 
 def act_factor(profile: Profile, act: str) -> float:

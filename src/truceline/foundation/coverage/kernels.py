@@ -172,40 +172,63 @@ def reach(
     return len(points[0]) - 1
 
 
+@kernel
+def unseen(
+    pairs: tuple[Ints, Floats, int, int],
+    systems: tuple[Ints, Floats, Floats, Floats, Floats],
+    share: Floats,
+    dark: bool,
+) -> float:
+    """Probability that nobody sees an act in one cell and hour; -1 where nobody looks.
+
+    `pairs`: systems and probabilities by day, and from which to before which they are the cell's;
+    `systems`: number of the kind, c, c′, g and the factor at night, in order of kind, then c′;
+    `share` of the hour in which each looks. Formula as in `combine.combined`: between two values of
+    g, those systems work that need at least as much jamming to be lost.
+    """
+    who, by_day, first, last = pairs
+    kinds, common, own, jamming, night = systems
+    level, missed, looked = 0.0, 0.0, False
+    while level < 1.0:
+        above, product, of_kind, working, before, kind = 1.0, 1.0, 0.0, 1.0, 0.0, -1
+        for j in range(first, last):
+            k = who[j]
+            p = by_day[j] * share[k]
+            if dark:
+                p *= night[k]
+            if p <= NOBODY:
+                continue
+            looked = True
+            if jamming[k] > level:
+                above = min(above, jamming[k])
+                continue
+            if kinds[k] != kind:
+                product *= of_kind + (1.0 - before) * working
+                of_kind, working, before, kind = 0.0, 1.0, 0.0, kinds[k]
+            if own[k] > before:
+                of_kind += (own[k] - before) * working
+                before = own[k]
+            working *= 1.0 - min(p / (1.0 - common[k]), 1.0)
+        missed += (above - level) * product * (of_kind + (1.0 - before) * working)
+        level = above
+    return missed if looked else -1.0
+
+
 def watch(
     pairs: tuple[Ints, Ints, Floats],
-    systems: tuple[Ints, Floats, Floats],
+    systems: tuple[Ints, Floats, Floats, Floats, Floats],
     share: Floats,
     dark: NDArray[np.bool_],
     seen: Floats,
 ) -> None:
     """Probability that somebody sees an act, by hour and cell: into `seen`, NaN where nobody looks.
 
-    `pairs` by cell: where a cell's pairs begin, the systems, the probability by day; `systems`: the
-    number of the kind, the share of common loss c and the factor at night, in order of kind, then c;
-    `share` of each hour (hours, systems) in which a system looks; `dark` (hours, cells). Formula as
-    in `combine`.
+    `pairs` by cell: where a cell's pairs begin, the systems, the probability by day; `systems` as in
+    `unseen`; `share` of each hour (hours, systems) in which a system looks; `dark` (hours, cells).
     """
     begins, who, by_day = pairs
-    kinds, common, night = systems
     for hour in range(share.shape[0]):
         for cell in range(len(begins) - 1):
-            missed, of_kind, working, before, kind = 1.0, 0.0, 1.0, 0.0, -1
-            looked = False
-            for j in range(begins[cell], begins[cell + 1]):
-                k = who[j]
-                p = by_day[j] * share[hour, k]
-                if dark[hour, cell]:
-                    p *= night[k]
-                if p <= NOBODY:
-                    continue
-                looked = True
-                if kinds[k] != kind:
-                    missed *= of_kind + (1.0 - before) * working
-                    of_kind, working, before, kind = 0.0, 1.0, 0.0, kinds[k]
-                if common[k] > before:
-                    of_kind += (common[k] - before) * working
-                    before = common[k]
-                working *= 1.0 - min(p / (1.0 - common[k]), 1.0)
-            missed *= of_kind + (1.0 - before) * working
-            seen[hour, cell] = 1.0 - missed if looked else math.nan
+            own = (who, by_day, begins[cell], begins[cell + 1])
+            missed = unseen(own, systems, share[hour], dark[hour, cell])
+            seen[hour, cell] = 1.0 - missed if missed >= 0.0 else math.nan

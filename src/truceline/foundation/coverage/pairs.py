@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, hstack
 
 from truceline.foundation.coverage.compiled import fitting
-from truceline.foundation.coverage.detect import act_factor, common_event, visible_h
+from truceline.foundation.coverage.detect import act_factor, losses, visible_h
 from truceline.foundation.coverage.kernels import COLUMNS, GRID_DEG, reach
 from truceline.foundation.coverage.passes import (
     comes_by,
@@ -201,5 +201,13 @@ def _planned(made: csc_matrix, systems: Sequence[System], dark: float) -> csc_ma
 
 
 def in_order(systems: Sequence[System]) -> tuple[System, ...]:
-    """Systems in the one order in which they are combined: kind, common share, id."""
-    return tuple(sorted(systems, key=lambda s: (s.asset.kind, common_event(s.profile), s.asset.id)))
+    """Systems in the one order in which they are combined: kind, the kind's own share of loss, id."""
+    return tuple(sorted(systems, key=lambda s: (s.asset.kind, losses(s.profile)[1], s.asset.id)))
+
+
+def losses_of(systems: Sequence[System]) -> tuple[Ints, Floats, Floats, Floats]:
+    """Number of the kind, c, c′ and g of each system, as the loops take them."""
+    kinds = [s.asset.kind for s in systems]
+    numbers = {kind: n for n, kind in enumerate(sorted(set(kinds)))}
+    lost = np.array([losses(s.profile) for s in systems], float).reshape(-1, 3).T.copy()
+    return np.array([numbers[kind] for kind in kinds], np.int64), lost[0], lost[1], lost[2]

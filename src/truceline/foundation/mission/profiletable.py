@@ -59,7 +59,7 @@ def _sight(node: Node) -> tuple[float | None, float | None]:
 
 
 def _shares(node: Node) -> dict[str, Any]:
-    names = {"night": 1.0, "weather": 1.0, "common_cause": 0.0}
+    names = {"night": 1.0, "weather": 1.0, "common_cause": 0.0, "jamming": 0.0}
     found = {name: node.number(name, default, 0.0, 1.0) for name, default in names.items()}
     return {**found, "acts": _acts(node)}
 

@@ -6,6 +6,7 @@ chances are those of coverage; nothing is guessed about what parties will do.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -119,17 +120,25 @@ def shares_of(
 
 
 def _corroborated(sight: Sight, pairs: Pairs) -> Floats:
-    """Probability that a system sees it whose word serves as verification, or two kinds of system.
+    """Probability that a system sees it whose word serves as verification, or two kinds of system:
+    the mean over how much jamming there is.
+    """
+    levels = (*sorted({0.0, *sight.jamming.tolist()}), 1.0)
+    parts = [(above - level) * _given(sight, pairs, level) for level, above in pairwise(levels)]
+    return np.asarray(sum(parts))
 
-    Kinds see independently of each other. With Aₖ the chance that nobody of kind k sees it and Bₖ
-    that nobody of it sees it who verifies, no verification and at most one kind has the chance
-    Πₖ Aₖ + Σₖ (Bₖ − Aₖ) Π_{j≠k} Aⱼ.
+
+def _given(sight: Sight, pairs: Pairs, jammed: float) -> Floats:
+    """The same under so much jamming, where kinds see independently of each other.
+
+    With Aₖ the chance that nobody of kind k sees it and Bₖ that nobody of it sees it who verifies, no
+    verification and at most one kind has the chance Πₖ Aₖ + Σₖ (Bₖ − Aₖ) Π_{j≠k} Aⱼ.
     """
     none, one = np.ones(len(pairs.begins) - 1), np.zeros(len(pairs.begins) - 1)
     for kind in np.unique(sight.kind):
         mine = sight.kind == kind
-        nobody = 1.0 - sight.expected(pairs, mine)
-        unsure = 1.0 - sight.expected(pairs, mine & sight.verifies)
+        nobody = 1.0 - sight.expected(pairs, mine, jammed)
+        unsure = 1.0 - sight.expected(pairs, mine & sight.verifies, jammed)
         one = one * nobody + none * np.maximum(unsure - nobody, 0.0)
         none = none * nobody
     return np.asarray(np.maximum(1.0 - none - one, 0.0))

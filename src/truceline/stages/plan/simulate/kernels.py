@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truceline.foundation.coverage.compiled import kernel
-from truceline.foundation.coverage.kernels import NOBODY
+from truceline.foundation.coverage.kernels import NOBODY, unseen
 from truceline.stages.plan.simulate.streams import FACTORS, GOLDEN, SHIFTS, key_of
 
 Floats = NDArray[np.float64]
@@ -21,7 +21,9 @@ Keys = NDArray[np.uint64]
 _MULTIPLY_1, _MULTIPLY_2 = FACTORS
 _SHIFT_1, _SHIFT_2, _SHIFT_3 = SHIFTS
 _TWELVE: Final = np.uint64(12)
-_SEES, _TELLS, _PASSES = (np.uint64(key_of(word)) for word in ("sees", "tells", "passes"))
+_SEES, _TELLS, _PASSES, _JAMS = (
+    np.uint64(key_of(word)) for word in ("sees", "tells", "passes", "jams")
+)
 
 
 @kernel
@@ -54,7 +56,8 @@ def waited(rate: float, visible: float, delay: float, key: np.uint64) -> float:
 
 def sight(
     pairs: tuple[Ints, Ints, Floats],
-    systems: tuple[Ints, Floats, Floats, Floats, Floats, Keys, Keys],
+    systems: tuple[Ints, Floats, Floats, Floats, Floats],
+    ways: tuple[Floats, Floats, Keys, Keys],
     share: Floats,
     visible: float,
     acts: tuple[Ints, Ints, NDArray[np.bool_], Floats, Keys, Keys],
@@ -63,18 +66,20 @@ def sight(
     """For each act, hours when it is first told (infinite where nobody saw it) and what coverage
     says: into `found`.
 
-    `pairs` by cell: where its pairs begin, systems, probability by day. `systems` in the order of
-    kind and c: number of the kind, c, factor at night, rounds an hour, mean delay, mixed keys of the
-    kind and of the system. `share` (hours, systems). `acts`: cell, hour, dark, time, keys mixed of
-    the act and of its weather. Formula as in `coverage.combine`, sampled and summed side by side.
+    `pairs` by cell: where its pairs begin, systems, probability by day. `systems` as in
+    `coverage.kernels.unseen`; `ways` rounds an hour, mean delay, mixed keys of the kind and of the
+    system. `share` (hours, systems). `acts`: cell, hour, dark, time, keys mixed of the act and of
+    its weather. Formula as in `coverage.combine`, sampled and summed side by side.
     """
     begins, who, by_day = pairs
-    kinds, common, night, rate, delay, kind_keys, keys = systems
+    kinds, common, own, jamming, night = systems
+    rate, delay, kind_keys, keys = ways
     cells, hours, dark, times, act_keys, weather_keys = acts
     for i in range(len(cells)):
-        missed, of_kind, working, before, kind = 1.0, 0.0, 1.0, 0.0, -1
-        first, weather = math.inf, 0.0
-        for j in range(begins[cells[i]], begins[cells[i] + 1]):
+        first, weather, kind = math.inf, 0.0, -1
+        jammed = number(mix(weather_keys[i] ^ _JAMS))
+        low, high = begins[cells[i]], begins[cells[i] + 1]
+        for j in range(low, high):
             k = who[j]
             p = by_day[j] * share[hours[i], k]
             if dark[i]:
@@ -82,17 +87,12 @@ def sight(
             if p <= NOBODY:
                 continue
             if kinds[k] != kind:
-                missed *= of_kind + (1.0 - before) * working
-                of_kind, working, before, kind = 0.0, 1.0, 0.0, kinds[k]
+                kind = kinds[k]
                 weather = number(mix(weather_keys[i] ^ kind_keys[k]))
-            if common[k] > before:
-                of_kind += (common[k] - before) * working
-                before = common[k]
-            alone = min(p / (1.0 - common[k]), 1.0)
-            working *= 1.0 - alone
-            if weather >= common[k]:
+            if weather >= own[k] and jammed >= jamming[k]:
                 key = mix(act_keys[i] ^ keys[k])
-                if number(mix(key ^ _SEES)) < alone:
+                if number(mix(key ^ _SEES)) < min(p / (1.0 - common[k]), 1.0):
                     first = min(first, times[i] + waited(rate[k], visible, delay[k], key))
+        missed = unseen((who, by_day, low, high), systems, share[hours[i]], dark[i])
         found[0][i] = first
-        found[1][i] = 1.0 - missed * (of_kind + (1.0 - before) * working)
+        found[1][i] = 1.0 - missed if missed >= 0.0 else 0.0

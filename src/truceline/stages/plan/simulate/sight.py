@@ -14,11 +14,18 @@ from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, hstack
 
 from truceline.foundation.coverage.compiled import fitting
-from truceline.foundation.coverage.detect import common_event, visible_h
+from truceline.foundation.coverage.detect import visible_h
 from truceline.foundation.coverage.effort import hours_of
 from truceline.foundation.coverage.kernels import watch
 from truceline.foundation.coverage.night import dark_at
-from truceline.foundation.coverage.pairs import System, blind, by_day, in_order, systems_of
+from truceline.foundation.coverage.pairs import (
+    System,
+    blind,
+    by_day,
+    in_order,
+    losses_of,
+    systems_of,
+)
 from truceline.foundation.coverage.passes import comes_by, lit, passes_per_hour
 from truceline.model.plan import Asset, Profile, Shift
 from truceline.stages.plan.simulate.acts import Acts
@@ -78,9 +85,7 @@ class Sight:
         """What is asked of each system again and again, as arrays."""
         profiles = [system.profile for system in self.systems]
         kinds = [system.asset.kind for system in self.systems]
-        numbers = {kind: n for n, kind in enumerate(sorted(set(kinds)))}
-        self.kind = np.array([numbers[kind] for kind in kinds], np.int64)
-        self.common = np.array([common_event(p) for p in profiles], float)
+        self.kind, self._common, self._own, self.jamming = losses_of(self.systems)
         self.level = np.array([LEVELS.index(p.attribution) for p in profiles], np.int64)
         self.verifies = np.array([p.verifies for p in profiles], bool)
         self._delay = np.array([p.delay_h for p in profiles], float)
@@ -105,15 +110,22 @@ class Sight:
         hours = self.setting.hours[_hour(self.setting, acts.time)]
         return dark_at(self.setting.lat[acts.cell], self.setting.lon[acts.cell], hours)
 
-    def expected(self, pairs: Pairs, among: Flags | None = None) -> Floats:
+    def expected(
+        self, pairs: Pairs, among: Flags | None = None, jammed: float | None = None
+    ) -> Floats:
         """What coverage says of each act: the probability that it is seen, by those systems `among`
-        all. 0 where nobody looks.
+        all. 0 where nobody looks. With `jammed`, given that jamming takes the systems whose g is
+        larger, and no others.
         """
         data = pairs.p if among is None else np.where(among[pairs.who], pairs.p, 0.0)
         count, size = len(self.systems), len(pairs.begins) - 1
+        lost = (self._common, self._own, self.jamming)
+        if jammed is not None:
+            left = np.where(self.jamming <= jammed, 1.0 / (1.0 - self.jamming), 0.0)
+            data, lost = data * left[pairs.who], (self._own, self._own, np.zeros(count))
         seen = np.empty((1, size))
         run = fitting(watch, float(len(data)))
-        numbers = (self.kind, self.common, np.ones(count))
+        numbers = (self.kind, *lost, np.ones(count))
         whole, light = np.ones((1, count)), np.zeros((1, size), bool)
         run((pairs.begins, pairs.who, data), numbers, whole, light, seen)
         return np.asarray(np.nan_to_num(seen[0]))
@@ -135,11 +147,11 @@ class Sight:
         )
         held = self._pairs
         pairs = held.indptr.astype(np.int64), held.indices.astype(np.int64), held.data
-        numbers = (self.kind, self.common, self._night, self._rate, self._delay)
-        keys = mix(self._kind_keys), mix(self._keys)
+        numbers = (self.kind, self._common, self._own, self.jamming, self._night)
+        ways = (self._rate, self._delay, mix(self._kind_keys), mix(self._keys))
         run = fitting(sight, float(held.nnz) * len(acts) / max(1, held.shape[0]))
         with np.errstate(over="ignore"):  # keys wrap around, and are meant to
-            run(pairs, (*numbers, *keys), self._share, self.visible, given, found)
+            run(pairs, numbers, ways, self._share, self.visible, given, found)
         return found
 
 
