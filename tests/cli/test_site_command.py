@@ -50,6 +50,8 @@ def test_a_plan_with_its_gap(folder):
     assert found["release"] == "restricted"
     assert 0 <= found["gap"] < 0.001
     assert found["used"]["budget"] <= 8
+    assert [s["option"] for s in found["systems"]] == found["selected"]
+    assert {s["kind"] for s in found["systems"]} <= {"post", "cam"}
     assert "certified" in told.out
 
 
@@ -58,6 +60,9 @@ def test_parquet_and_shuffled_rows_give_the_same_plan(folder):
     first = (folder / "plan.json").read_bytes()
     table = pa_csv.read_csv(folder / "demand.csv")
     pq.write_table(table.take(list(reversed(range(20)))), folder / "demand.parquet")
+    for name in ("sites", "types"):
+        head, *rows = (folder / f"{name}.csv").read_text().splitlines()
+        (folder / f"{name}.csv").write_text("\n".join([head, *rows[::-1]]) + "\n")
     told = run(folder, demand="demand.parquet")
     assert told.code == 0, told.err
     assert (folder / "plan.json").read_bytes() == first
@@ -110,6 +115,7 @@ def test_a_robust_plan_bears_its_worst_case(folder):
 CLASHES = [
     (("--floor", 0.95), "a floor of 0.95 is asked for"),
     (("--critical", 30), "critical c04: at most"),
+    (("--budget", 4, "--critical", 4), "budget 4; 4 systems over critical c04"),
 ]
 
 
@@ -133,12 +139,40 @@ def test_bad_rows_are_set_aside_with_file_and_line(folder):
 
 @pytest.mark.parametrize(
     ("more", "said"),
-    [(("--crew-of", "X"), "NAME=NUMBER"), (("--instance", "a.npz"), "takes no tables")],
+    [
+        (("--crew-of", "X"), "NAME=NUMBER"),
+        (("--instance", "a.npz"), "takes no tables"),
+        (("--act", "nonsense"), "is no act"),
+        (("--budget", "nan"), "greater than or equal to 0"),
+    ],
 )
 def test_wrong_use(folder, more, said):
     told = run(folder, *more)
     assert told.code == 2
     assert said in told.err
+
+
+def test_cases_without_the_column_that_names_them_are_refused(folder):
+    told = run(folder, "--robust", folder / "types.csv")
+    assert told.code == 2
+    assert "case: column is missing" in told.err
+
+
+BAD_ROWS = [
+    ("demand", "z,48.0,30.0,nan,A,no\n", "weight"),
+    ("types", "radar,ground_radar,8,0.6,-2,3,1\n", "cost"),
+    ("sites", "s99,48.0,30.0,X,A,north,lidar\n", "'lidar' is no type"),
+]
+
+
+@pytest.mark.parametrize(("table", "row", "said"), BAD_ROWS)
+def test_bad_rows_of_every_table(folder, table, row, said):
+    with (folder / f"{table}.csv").open("a", encoding="utf-8") as file:
+        file.write(row)
+    told = run(folder)
+    assert told.code == 1
+    assert said in told.err
+    assert plan(folder)["feasible"]
 
 
 def instance(path, **change):

@@ -22,6 +22,7 @@ from truceline.foundation.mission.sitingtables import (
     demand_of,
     types_of,
 )
+from truceline.foundation.vocabulary import words
 from truceline.model.plan import Profile
 from truceline.model.record import Problem
 
@@ -80,9 +81,15 @@ def asked(wanted: Wanted) -> Asked:
         if any(wanted.tables) or wanted.robust:
             raise typer.BadParameter("--instance takes no tables")
         return _instance(wanted)
+    _known_act(wanted.terms["act"])
     if None in wanted.tables:
         raise typer.BadParameter("give --demand, --candidates and --assets, or --instance")
     return _tables(wanted)
+
+
+def _known_act(act: str) -> None:
+    if act not in words("acts"):
+        raise typer.BadParameter(f"--act {act}: is no act of the vocabulary")
 
 
 def _instance(wanted: Wanted) -> Asked:
@@ -133,6 +140,8 @@ def _cases(
         if problem is not None:
             cases.append(problem)
             names.append(name)
+    if len(cases) == 1:
+        raise UnreadableError("\n".join(map(str, more)) or f"{path}: has no cases")
     return Asked(tuple(cases), tuple(names), (*problems, *more))
 
 
@@ -214,6 +223,7 @@ def _told(problem: "SitingProblem", solved: "Solved", notes: Sequence[str]) -> T
         "objective": solved.checked.detected,
         "upper_bound": solved.upper_bound,
         "gap": solved.gap,
+        "weight": float(problem.weight.sum()),
         "feasible": solved.checked.feasible,
         "selected": list(solved.plan),
         "stopped": solved.stopped,
@@ -221,8 +231,11 @@ def _told(problem: "SitingProblem", solved: "Solved", notes: Sequence[str]) -> T
         "shortfalls": list(plan.shortfalls),
         "notes": list(notes),
     }
-    tables = {"systems": [msgspec.to_builtins(choice) for choice in plan.chosen]}
-    return Told(summary, tables, list(_lines(summary, plan.objective, plan.upper_bound)))
+    systems = [msgspec.to_builtins(choice) for choice in plan.chosen]
+    if problem.names.sites:
+        summary["systems"] = systems
+    lines = list(_lines(summary, plan.objective, plan.upper_bound))
+    return Told(summary, {"systems": systems}, lines)
 
 
 def _lines(summary: dict[str, Any], objective: float, bound: float) -> Iterator[str]:
@@ -286,9 +299,7 @@ def _add_more(told: Told, problem: "SitingProblem", solved: "Solved") -> None:
     told.summary["next"] = [msgspec.to_builtins(x) for x in more]
     for x in more:
         used = ", ".join(f"{name} {value:g}" for name, value in x.used.items())
-        told.lines.append(
-            f"the next {x.count} of {x.kind} buy {100 * x.gained:.2f} points ({used})"
-        )
+        told.lines.append(f"the next {x.count} {x.kind} buy {100 * x.gained:.2f} points ({used})")
     told.tables["alternatives"] = [
         {
             "option": x.option,

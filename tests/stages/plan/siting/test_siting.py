@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from sitings import best_by_trying, problem_of, problems, shuffled
 
 from truceline.stages.plan.siting import check, compiled, placement, site, solve
-from truceline.stages.plan.siting.bound import relax
+from truceline.stages.plan.siting.bound import Marginal, relax
 from truceline.stages.plan.siting.curves import relaxed
 from truceline.stages.plan.siting.exact import at_once
 from truceline.stages.plan.siting.price import greedy
 from truceline.stages.plan.siting.problem import subset, usable
-from truceline.stages.plan.siting.refill import search_of
+from truceline.stages.plan.siting.refill import improved, search_of
 from truceline.stages.plan.siting.relax import curves_of
+from truceline.stages.plan.siting.together import together
 
 QUICK = settings(
     max_examples=20, deadline=None, derandomize=True, phases=(Phase.explicit, Phase.generate)
@@ -41,7 +42,7 @@ def test_tiny_problems_equal_trying_all(problem):
 def searched(monkeypatch):
     """HiGHS isn't asked: the plan is that of the search, the bound that of the relaxation."""
     module = sys.modules["truceline.stages.plan.siting.solve"]  # its name is a function's too
-    monkeypatch.setattr(module, "PROVABLE", 0)
+    monkeypatch.setattr(module, "provable", lambda _: False)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -114,6 +115,18 @@ def test_less_is_never_more(problem):
         assert wider.checked.detected >= solved.checked.detected - 1e-7
 
 
+@given(problems(), st.sampled_from(["budget", "crew"]))
+@QUICK
+def test_bounds_rise_with_limits(problem, name):
+    """More of a limit never lowers what is proved to be possible."""
+    most = {x.name: x.most for x in problem.limits}
+    wider = solve(problem.with_limits({name: most[name] + 2}), effort=4)
+    solved = solve(problem, effort=4)
+    if solved.checked.feasible:
+        assert wider.checked.feasible
+        assert wider.upper_bound >= solved.checked.detected - 1e-9
+
+
 def line(options=16, cells=24, seed=3):
     """Systems along a line, one to a site, each of which sees what is near."""
     random = np.random.default_rng(seed)
@@ -153,14 +166,38 @@ def test_the_same_question_has_the_same_answer(searched):
     assert site(line(), effort=2) == site(line(), effort=2)
 
 
-def test_kernels_compiled_and_interpreted_agree(searched, monkeypatch):
-    """The whole search, not only one kernel: every accepted step must be the same."""
-    monkeypatch.setattr(compiled, "ENOUGH", 10**9)
-    plain = solve(line(), effort=1)
-    monkeypatch.setattr(compiled, "ENOUGH", 1)
-    fast = solve(line(), effort=1)
-    assert fast.plan == plain.plan
-    assert fast.upper_bound == pytest.approx(plain.upper_bound, abs=1e-9)
+def both(monkeypatch, work):
+    """What comes of it interpreted and compiled."""
+    for enough in (10**9, 1):
+        monkeypatch.setattr(compiled, "ENOUGH", enough)
+        yield work()
+
+
+def test_kernels_of_the_relaxation_compiled_and_interpreted_agree(monkeypatch):
+    curves, x = curves_of(line()), np.linspace(0, 1, 16)
+
+    def work():
+        level, value = curves.levels(x, 0.2)
+        return np.concatenate([level, value, curves.slope(level, np.ones(24), 0.2)])
+
+    plain, fast = both(monkeypatch, work)
+    assert plain.any()
+    np.testing.assert_allclose(fast, plain, rtol=1e-12)
+
+
+def test_kernels_of_the_search_compiled_and_interpreted_agree(monkeypatch):
+    """Every accepted step of a search must be the same, so its plan is. Seven seconds where nothing
+    was compiled before.
+    """
+    problem = line()
+    prices = Marginal(np.ones(2), np.ones(2), np.zeros(3))
+
+    def work():
+        return improved(search_of(problem), [0, 1], prices, 60, 1)[0].tolist()
+
+    plain, fast = both(monkeypatch, work)
+    assert fast == plain
+    assert len(plain) > 3
 
 
 def test_the_searchs_books_are_right():
@@ -216,6 +253,33 @@ def test_what_clashes_is_told_in_words(change, said):
     assert any(said in text for text in solved.clashes), solved.clashes
 
 
+def test_a_clash_of_several_rules_names_each_and_no_other():
+    """Two critical cells far apart want two systems each; crew for three, budget enough."""
+    p = [[0.9, 0.0], [0.9, 0.0], [0.0, 0.9], [0.0, 0.9]]
+    critical = np.array([0, 1])
+    costs, limits = ([1] * 4, [1] * 4), {"budget": 9.0, "most_crew": 3.0}
+    problem = problem_of(p, [1, 1], range(4), *costs, critical=critical, cover=2, **limits)
+    (said,) = solve(problem, effort=2).clashes
+    assert said.startswith("proved to clash")
+    for rule in ("crew 3", "2 systems over critical cell 0", "2 systems over critical cell 1"):
+        assert rule in said
+    assert "budget" not in said
+    assert "at a site" not in said
+
+
+@given(problems())
+@QUICK
+def test_rules_are_said_to_clash_only_where_trying_all_finds_nothing(problem):
+    if together(problem):
+        assert best_by_trying(problem) is None
+
+
+def test_where_nothing_may_be_bought_the_gap_is_none():
+    problem = problem_of(np.diag([0.9, 0.8]), [1, 1], [0, 1], [1, 1], [0, 0], budget=0.0)
+    solved = solve(problem, effort=1)
+    assert (solved.checked.detected, solved.upper_bound, solved.gap) == (0.0, 0.0, 0.0)
+
+
 def test_a_level_beyond_all_options_is_the_plain_curve():
     """Two systems at one cell: by hand, s = a + b, value 1 − e^−s."""
     problem = problem_of([[0.5], [0.5]], [1], [0, 1], [1, 1], [0, 0])
@@ -226,3 +290,19 @@ def test_a_level_beyond_all_options_is_the_plain_curve():
     assert (level[0], value[0]) == (0.0, pytest.approx(0.25))
     relaxed(0, 1, rows, np.full(2, 0.25), 1.0, level, value)
     assert value[0] == pytest.approx(1 - 0.5**0.5)
+
+
+def test_sure_sight_isnt_rounded_down_by_the_solver():
+    """p = 1 counts as a little less; a solver that takes such a coefficient for whole would prove
+    that nothing can be seen. Sixty sites, three of them free, as in maximal covering.
+    """
+    random = np.random.default_rng(5)
+    p = (random.random((60, 150)) < 0.06).astype(float)
+    problem = problem_of(p, random.random(150), range(60), [1] * 60, [0] * 60, budget=8.0)
+    proved = at_once(problem)
+    detected = check(problem, proved.plan.tolist()).detected
+    assert proved.bound == pytest.approx(detected, rel=1e-6)
+    plan = greedy(problem, np.array([1.0, 0.0])).tolist()
+    swaps = [[*plan[:n], o, *plan[n + 1 :]] for n in range(len(plan)) for o in range(60)]
+    best = max(check(problem, p).detected for p in swaps if len(set(p)) == len(plan))
+    assert 0 < best <= proved.bound + 1e-6

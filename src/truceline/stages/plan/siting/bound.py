@@ -185,7 +185,8 @@ def certify(
     bound = fixed + float(_most(reduced, free, problem.forced).sum())
     limits, sites = len(problem.limits), len(problem.limits) + problem.sites
     marginal = Marginal(prices.rows[:limits], prices.rows[sites:] * SITE, extra)
-    bound = min(bound + ROUNDING * float(problem.weight.sum()), float(problem.weight.sum()))
+    every = float(problem.weight.sum())
+    bound = min(bound + ROUNDING * every, every) if bound else 0.0  # nothing seen: exactly nothing
     return Relaxed(np.empty(0), level, prices, bound, reduced, marginal, share)
 
 

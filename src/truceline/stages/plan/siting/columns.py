@@ -13,6 +13,7 @@ from truceline.stages.plan.siting.bound import SHARES, Marginal, Prices, Relaxed
 from truceline.stages.plan.siting.covers import covers_of
 from truceline.stages.plan.siting.price import greedy, mixed, shares_used
 from truceline.stages.plan.siting.problem import (
+    SUREST,
     Floats,
     Ints,
     SitingProblem,
@@ -29,6 +30,8 @@ PER_CRITICAL = 20
 MIXES = (0.9, 0.5, 0.1)
 PROVABLE = 60_000
 """Pairs up to which HiGHS proves more than the relaxation can: it then need not be climbed to the top."""
+PLAIN = 300_000
+"""The same where every p is 1, as in the maximal covering location problem."""
 BRIEF = (1.0, 0.5, 0.2)
 LATER = (0.3, 0.2, 0.1, 0.1)
 """Shares of the plain tangent when a climb goes on with new options."""
@@ -65,6 +68,13 @@ def narrowed(problem: SitingProblem, told: Told, start: Ints) -> Narrowed:
     return _closer(problem, Narrowed(small, options, replace(whole, x=found.x)), start)
 
 
+def provable(problem: SitingProblem) -> bool:
+    """Is it small enough for HiGHS?"""
+    if problem.pairs <= PROVABLE:
+        return True
+    return problem.pairs <= PLAIN and bool((problem.p >= SUREST).all())
+
+
 def everything(problem: SitingProblem, options: Ints) -> Narrowed:
     """All usable options, not relaxed: even prices, every option as good as any."""
     even = Marginal(
@@ -81,7 +91,7 @@ def _first(problem: SitingProblem, told: Told, start: Ints) -> tuple[Ints, Sitin
     options = np.union1d(promising(problem), start)
     small = subset(problem, options)
     told(f"{len(options)} of {problem.options} options, {small.pairs} pairs")
-    shares = BRIEF if small.pairs <= PROVABLE else SHARES
+    shares = BRIEF if provable(small) else SHARES
     return options, small, relax(small, told=told, shares=shares)
 
 

@@ -10,6 +10,7 @@ from truceline.stages.plan.siting.bound import relax
 from truceline.stages.plan.siting.check import called
 from truceline.stages.plan.siting.covers import covers_of
 from truceline.stages.plan.siting.problem import SitingProblem, subset, usable
+from truceline.stages.plan.siting.together import together
 
 NOTHING = np.empty(0, np.int64)
 
@@ -24,8 +25,10 @@ def clashes(problem: SitingProblem, *, proved: bool = False) -> tuple[str, ...]:
     found = (*stated(problem), *_out_of_reach(problem))
     if found:
         return found
+    if rules := together(problem):
+        return (f"proved to clash, each rule needed for it: {'; '.join(rules)}",)
     if proved:
-        return ("no plan keeps all rules together, though each could be kept alone (proved)",)
+        return ("no plan keeps all rules together (proved)",)
     return ("no plan was found that keeps all rules; that there is none isn't proved",)
 
 

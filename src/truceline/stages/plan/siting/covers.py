@@ -37,7 +37,7 @@ def coverable(problem: SitingProblem) -> Ints:
 
 
 def _well(problem: SitingProblem, part: slice) -> Flags:
-    well: Flags = problem.p[part] >= problem.sees
+    well: Flags = problem.p[part] >= np.float64(problem.sees)  # as a check compares: in 64 bits
     return well
 
 

@@ -21,6 +21,8 @@ ROUNDS: Final = 30
 WORTH: Final = 1e-6
 """Cuts that are violated by less, in units of the cell's detection, are left out."""
 NEAR: Final = 1e-9
+NEARLY: Final = 1e-8
+"""A coefficient this near to 1 is written as 1: solvers take it for one, and then round down."""
 Told = Callable[[str], None]
 
 
@@ -80,6 +82,7 @@ def cuts_at(curves: Curves, level: Floats, cells: Ints) -> tuple[csr_matrix, Flo
     a, s = rows.a[at], np.repeat(level[cells], sizes)
     miss = np.exp(-s)
     slope = np.where(a <= s, miss * a, (1.0 + s) * miss - np.exp(-a))
+    slope = np.where(slope > 1.0 - NEARLY, 1.0, slope)  # upwards, so that the cut stays a bound
     shape = (len(cells), options)
     most = 1.0 - (1.0 + level[cells]) * np.exp(-level[cells])
     return csr_matrix((slope, rows.options[at], begins), shape=shape), most
@@ -100,7 +103,7 @@ def at_once(problem: SitingProblem, told: Told = lambda _: None) -> Proved | Non
     if proved.plan is None:
         return proved if proved.none else None
     detected = check(problem, proved.plan.tolist()).detected
-    return proved if proved.bound - detected <= WORTH * max(bound, 1e-9) else None
+    return proved if abs(proved.bound - detected) <= WORTH * max(bound, 1e-9) else None
 
 
 def _fractions(x: Floats) -> int:
@@ -112,6 +115,34 @@ TINY: Final = 3_000
 MANY: Final = 500
 FEW: Final = 20
 """Fractions, and nodes of branching, up to which a problem counts as nearly whole."""
+
+
+def impossible(problem: SitingProblem) -> bool:
+    """Is it proved that no plan keeps every rule? Options are whole on tiny problems alone."""
+    if not problem.options:
+        return not check(problem, ()).feasible
+    master = _master(problem, ())
+    if _relaxed(master, float(problem.weight.sum()), lambda _: None)[1]:
+        return True
+    return len(master.curves.rows.a) <= TINY and _unfeasible(_whole(master))
+
+
+def _unfeasible(master: _Master) -> bool:
+    """The same over whole options, whatever they would detect."""
+    columns = master.problem.options + len(master.seen)
+    every = np.arange(columns, dtype=np.int32)
+    master.solver.changeColsCost(columns, every, np.zeros(columns))
+    master.solver.setOptionValue("mip_max_nodes", MANY)
+    for _ in range(ROUNDS):
+        found = master.run()
+        if found is None:
+            return _impossible(master)
+        plan = found[0] > 0.5
+        if check(master.problem, plan.nonzero()[0].tolist()).feasible:
+            return False
+        if master.cut(plan.astype(np.float64), found[1]) == 0:
+            return False
+    return False
 
 
 def exact(
@@ -148,12 +179,12 @@ def _kinds() -> Any:  # noqa: ANN401 -- highspy tells no types
 
 def _relaxed(master: _Master, whole: float, told: Told) -> tuple[float, bool]:
     """The bound of the linear program with all cuts that pay, and whether it has no solution."""
-    bound = whole
+    bound, scale = whole, scale_of(master.problem)
     for n in range(ROUNDS):
         found = master.run()
         if found is None:
-            return bound, n == 0 or _impossible(master)
-        bound = min(bound, float(master.solver.getInfo().objective_function_value))
+            return bound, _impossible(master)
+        bound = min(bound, float(master.solver.getInfo().objective_function_value) / scale)
         added = master.cut(*found)
         told(f"cuts, round {n + 1}: at most {bound:.5f}, {added} new")
         if added == 0:
@@ -162,9 +193,10 @@ def _relaxed(master: _Master, whole: float, told: Told) -> tuple[float, bool]:
 
 
 def _impossible(master: _Master) -> bool:
-    from highspy import HighsModelStatus  # noqa: PLC0415
+    """Does the solver say so? Nothing is unbounded here: every variable lies between 0 and 1."""
+    from highspy import HighsModelStatus as Status  # noqa: PLC0415
 
-    return bool(master.solver.getModelStatus() == HighsModelStatus.kInfeasible)
+    return master.solver.getModelStatus() in {Status.kInfeasible, Status.kUnboundedOrInfeasible}
 
 
 def _branched(master: _Master, plan: Ints | None, bound: float, nodes: int, told: Told) -> Proved:
@@ -180,7 +212,7 @@ def _branched(master: _Master, plan: Ints | None, bound: float, nodes: int, told
         left -= max(1, int(info.mip_node_count))
         if found is None:
             return Proved(plan if best > -np.inf else None, bound, none=_impossible(master))
-        bound = min(bound, float(info.mip_dual_bound))
+        bound = min(bound, float(info.mip_dual_bound) / scale_of(problem))
         chosen = (found[0] > 0.5).nonzero()[0]
         checked = check(problem, chosen.tolist())
         if checked.feasible and checked.detected > best:
@@ -227,7 +259,9 @@ def _solver(problem: SitingProblem, seen: Ints) -> Any:  # noqa: ANN401 -- highs
     program = HighsLp()
     program.num_row_, program.num_col_ = rows.shape
     program.sense_ = ObjSense.kMaximize
-    program.col_cost_ = np.concatenate([np.zeros(problem.options), problem.weight[seen]])
+    program.col_cost_ = np.concatenate(
+        [np.zeros(problem.options), problem.weight[seen] * scale_of(problem)]
+    )
     program.col_lower_, program.col_upper_ = low, np.ones(rows.shape[1])
     program.row_lower_, program.row_upper_ = np.full(len(most), -np.inf), most
     program.a_matrix_.format_ = MatrixFormat.kColwise
@@ -253,15 +287,22 @@ _OPTIONS: Final = {
 }
 
 
+def scale_of(problem: SitingProblem) -> float:
+    """What weights are multiplied by for the solver, whose tolerances are meant for numbers near 1."""
+    whole = float(problem.weight.sum())
+    return len(problem.weight) / whole if whole > 0 else 1.0
+
+
 def _rules(problem: SitingProblem, seen: Ints) -> tuple[csc_matrix, Floats]:
     """Limits, sites, critical cells, and floors of detection."""
     linear = linear_of(problem)
     plain = hstack([linear.rows, csr_matrix((linear.rows.shape[0], len(seen)))])
     sectors, floors = len(problem.floor), problem.floors()
     at = (problem.sector[seen], np.arange(len(seen)))
-    weights = csr_matrix((-problem.weight[seen], at), shape=(sectors, len(seen)))
+    scale = scale_of(problem)
+    weights = csr_matrix((-problem.weight[seen] * scale, at), shape=(sectors, len(seen)))
     lowest = hstack([csr_matrix((sectors, problem.options)), weights])
     kept = np.concatenate([np.ones(linear.rows.shape[0], bool), floors > 0])
     rows = vstack([plain, lowest]).tocsr()[kept].tocsc()
     slack = 1e-10 * problem.per_sector(problem.weight)
-    return rows, np.concatenate([linear.most, slack - floors])[kept]
+    return rows, np.concatenate([linear.most, (slack - floors) * scale])[kept]

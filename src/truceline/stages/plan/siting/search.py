@@ -52,14 +52,18 @@ def _priced(field: Field, state: State, rules: Rules, desk: Desk) -> None:
     """Prices of this round: those of the relaxation, shaken, and half of the time with noise."""
     price = desk.price
     times = 4.0 * drawn(state.luck)
-    desk.bonus[:] = times * rules.bonus
+    for critical in range(len(desk.bonus)):
+        desk.bonus[critical] = times * rules.bonus[critical]
     highest = 0.0
     for limit in range(len(rules.dear)):
         highest = max(highest, rules.dear[limit])
-    price[:] = 1e-9
+    for option in range(len(price)):
+        price[option] = 1e-9
     for limit in range(len(rules.dear)):
         luck = drawn(state.luck)
-        price += (rules.dear[limit] + highest * luck * luck * luck) * field.use[limit]
+        dear = rules.dear[limit] + highest * luck * luck * luck
+        for option in range(len(price)):
+            price[option] += dear * field.use[limit, option]
     if drawn(state.luck) < 0.5:
         noise = 0.3 * drawn(state.luck)
         for option in range(len(price)):
@@ -92,7 +96,10 @@ def _apart(field: Field, one: int, other: int) -> float:
 def _taken(field: Field, state: State, desk: Desk, first: int, last: int) -> int:
     """Take out the nearest until `last` are out."""
     for n in range(first, last):
-        nearest = int(desk.far.argmin())
+        nearest = 0
+        for option in range(1, len(desk.far)):
+            if desk.far[option] < desk.far[nearest]:
+                nearest = option
         if desk.far[nearest] >= 1e300:
             return n
         desk.far[nearest] = 1e300
@@ -161,4 +168,5 @@ def rounds_of(
         desk.worth[1] = worth
         if worth > desk.worth[0] + 1e-13:
             desk.worth[0] = worth
-            desk.best[:] = state.chosen
+            for option in range(len(desk.best)):
+                desk.best[option] = state.chosen[option]

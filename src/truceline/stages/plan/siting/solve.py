@@ -13,7 +13,7 @@ import numpy as np
 from truceline.model.plan import Choice, Placement
 from truceline.stages.plan.siting.bound import ROUNDING
 from truceline.stages.plan.siting.check import Checked, check
-from truceline.stages.plan.siting.columns import PROVABLE, Narrowed, everything, narrowed
+from truceline.stages.plan.siting.columns import Narrowed, everything, narrowed, provable
 from truceline.stages.plan.siting.conflict import clashes, stated
 from truceline.stages.plan.siting.exact import at_once, exact
 from truceline.stages.plan.siting.problem import Ints, SitingProblem, subset, usable
@@ -89,7 +89,7 @@ def solve(
         why = clashes(problem, proved=True)
         return Solved((), check(problem, ()), 0.0, near, clashes=why)
     found, bound = _searched(near, effort, seed, watch, start), near.relaxed.bound
-    if near.problem.pairs <= PROVABLE and not found.stopped:
+    if provable(near.problem) and not found.stopped:
         found, bound = _proved(problem, near, found, effort, watch)
     plan = tuple(sorted(int(option) for option in near.options[found.plan]))
     checked = check(problem, plan)
@@ -100,7 +100,7 @@ def solve(
 def _easy(problem: SitingProblem, watch: Watch) -> Solved | None:
     """A small problem that HiGHS solves at once."""
     options = usable(problem).nonzero()[0]
-    if problem.pairs > PROVABLE or not len(options):
+    if not len(options) or not provable(problem):
         return None
     proved = at_once(subset(problem, options), watch.told)
     if proved is None:
@@ -180,6 +180,8 @@ def _proved(
     proved = exact(small, at, nodes, watch.told, (near.relaxed.level,))
     plan = found.plan if proved.plan is None else kept[proved.plan]
     above = proved.bound + ROUNDING * float(problem.weight.sum())
+    if checked.feasible and (proved.none or above < checked.detected):
+        return found, bound  # it contradicts a plan that was checked: its word is worth nothing
     none = proved.none and not out.any()
     return replace(found, plan=plan, none=none), min(bound, max(above, others))
 
@@ -195,7 +197,7 @@ def placement(problem: SitingProblem, solved: Solved) -> Placement:
         gap=solved.gap,
         feasible=solved.checked.feasible,
         chosen=chosen,
-        shortfalls=(*solved.clashes, *solved.checked.broken),
+        shortfalls=(*solved.clashes, *(solved.checked.broken if solved.plan else ())),
     )
 
 
