@@ -56,6 +56,7 @@ def test_tables_alone_are_played(tables):
         sum(int(r["acts"]) for r in rows if r["act"] and not r["sector"] and not r["night"]) > 400
     )
     assert sorted(p.name for p in (tables / "out").iterdir()) == [
+        "arrivals.csv",
         "detected.csv",
         "simulated.json",
         "waiting.csv",
@@ -74,6 +75,11 @@ def test_json_holds_what_the_tables_hold(tables):
     done = json.loads(run(tables, "--json", "--days", 10).out)
     simulated = done["simulated"]
     assert (simulated["days"], simulated["replicas"], simulated["release"]) == (10, 4, "restricted")
+    coming = {(one["by"], one["sector"]): one for one in simulated["arrivals"]}
+    assert coming["friends", "A"]["hours"] == 12 + 5 * 24
+    assert coming["friends", "A"]["agreed"] is False
+    assert 18 < coming["quick", "B"]["hours"] < 21
+    assert "friends hasn't agreed" in simulated["notes"][-1]
     helpers = {wait["by"] for wait in simulated["waits"] if wait["until"] == "reinforced"}
     assert helpers == {"quick", "friends"}
     assert set(simulated["teams_busy"]) == {"A"}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from truceline.cli.show import WRONG_USE, exit_code, show_json, show_problems, write_lines
+from truceline.foundation.phrase import count
 
 if TYPE_CHECKING:
     from truceline.model.plan import Verifiability
@@ -69,7 +70,9 @@ def simulate(
 
 def _summary(done: "Simulated") -> Iterator[str]:
     """A few lines that a person reads."""
-    yield f"RESTRICTED · {done.replicas} replicas of {done.days:g} days, seed {done.seed}"
+    from truceline.stages.plan.simulate.handle import LIMITS  # noqa: PLC0415
+
+    yield f"RESTRICTED · {count(done.replicas, 'replica')} of {done.days:g} day{'s' * (done.days != 1)}, seed {done.seed}"
     for row in done.seen:
         if not row.sector and row.night is None:
             wrong = (
@@ -77,12 +80,24 @@ def _summary(done: "Simulated") -> Iterator[str]:
             )
             analytic = f", coverage {row.expected:.3f}" if row.expected is not None else ""
             yield f"{row.act or 'all acts'}: detected {_told(row.detected, 3)}{analytic}{wrong}"
-    for wait in done.waits:
-        if not wait.sector or wait.by:
-            where = f" in {wait.sector}" if wait.sector else ""
-            who = f" by {wait.by}" if wait.by else ""
-            yield f"{wait.until}{who}{where}: median {_told(wait.q50, 1)} h, 90 % {_told(wait.q90, 1)} h"
+    yield from _waits(done)
     yield f"false alarms a day {_told(done.false_alarms, 1)}; analysts busy {_told(done.busy, 2)}"
+    yield from (f"note: {note}" for note in done.notes if note not in LIMITS)
+
+
+def _waits(done: "Simulated") -> Iterator[str]:
+    """How long until something is known, somebody is there, reinforcement is."""
+    for wait in done.waits:
+        if not wait.by and wait.sector or wait.by and not wait.q50:
+            continue
+        where = f" in {wait.sector}" if wait.sector else ""
+        who = f" by {wait.by}" if wait.by else ""
+        yield f"{wait.until}{who}{where}: median {_told(wait.q50, 1)} h, 90 % {_told(wait.q90, 1)} h"
+    for name in dict.fromkeys(one.by for one in done.arrivals):
+        hours = [one.hours for one in done.arrivals if one.by == name]
+        few, many = f"{min(hours):.0f}", f"{max(hours):.0f}"
+        span = few if few == many else f"{few} to {many}"
+        yield f"{name} would be in a sector {span} h after a serious breach is known"
 
 
 def _told(value: "Estimated | None", places: int) -> str:
@@ -102,6 +117,8 @@ def _write(
 
     write_lines(out / "detected.csv", [_detected(done)])
     write_lines(out / "waiting.csv", [_waiting(done)])
+    if done.arrivals:
+        write_lines(out / "arrivals.csv", [_arrivals(done)])
     if terms:
         write_lines(out / "verifiability.csv", [_verifiable(terms)])
     whole = msgspec.json.encode(
@@ -136,6 +153,16 @@ def _waiting(done: "Simulated") -> bytes:
             *(*_three(row.q10), *_three(row.q50), *_three(row.q90)),
         )
         for row in done.waits
+    )
+    return _csv(head, rows)
+
+
+def _arrivals(done: "Simulated") -> bytes:
+    head = "release,by,sector,hours,agreed,condition"
+    words = {None: "", True: "yes", False: "no"}
+    rows = (
+        (done.release, row.by, row.sector, _plain(row.hours), words[row.agreed], row.condition)
+        for row in done.arrivals
     )
     return _csv(head, rows)
 

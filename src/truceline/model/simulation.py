@@ -130,10 +130,24 @@ class Waiting(Record, frozen=True, kw_only=True):
     q90: Estimated | None = None
 
 
+class Arrival(Record, frozen=True, kw_only=True):
+    """How long a reserve, or the backstop, takes into a sector from the moment a serious breach is
+    known, with a unit free: decision, making ready or the backstop's delay, way. `agreed` is None for
+    what is the mission's own; `condition` as the backstop's.
+    """
+
+    by: str
+    sector: str
+    hours: float
+    agreed: bool | None = None
+    condition: str = ""
+
+
 class Simulated(Record, frozen=True, kw_only=True):
     """What the replicas show. `false_alarms` a day over all systems; `busy` the share of an analyst's
     hours that is work, `analyst_hours` a day of one analyst, `queue_h` the mean wait for an analyst;
-    `teams_busy` by sector. `events` were simulated: acts, detections, classifications, responses.
+    `teams_busy` by sector; `arrivals` what reinforcement takes with a unit free, beside the `waits`
+    for it, in which units are engaged elsewhere. `events` were simulated: acts, detections, classifications, responses.
     """
 
     replicas: int
@@ -146,9 +160,31 @@ class Simulated(Record, frozen=True, kw_only=True):
     analyst_hours: Estimated
     queue_h: Estimated
     teams_busy: dict[str, Estimated]
+    arrivals: tuple[Arrival, ...]
     events: int
     notes: tuple[str, ...] = ()
     release: str = "restricted"
+
+
+class Beside(Record, frozen=True, kw_only=True):
+    """A siting plan's detection of one kind of act, weighed by need: as the optimiser counts it
+    (systems independent, hours as means), simulated on the same terms (`alike`, which must agree),
+    and simulated as it would be, with what several systems lose together. `…_wrong` are the least and
+    the most under the stated and so many sets of wrong profiles.
+    """
+
+    act: str
+    planned: float
+    planned_wrong: tuple[float, float]
+    alike: Estimated
+    simulated: Estimated
+    simulated_wrong: tuple[float, float]
+    release: str = "restricted"
+
+    @property
+    def agrees(self) -> bool:
+        """Does the optimiser's share lie within the interval of the simulation on its terms?"""
+        return self.alike.lo <= self.planned <= self.alike.hi
 
 
 class Past(Record, frozen=True, kw_only=True):

@@ -143,14 +143,15 @@ def _reserve(node: Node) -> Reserve | None:
 
 
 def _backstop(node: Node) -> Backstop | None:
-    node.unknown_keys(("provider", "delay_days", "condition"))
+    node.unknown_keys(("provider", "delay_days", "condition", "agreed"))
     if not node.need("provider", "delay_days"):
         return None
     delay = node.number("delay_days", None, 0.0, 3660.0)
     if delay is None:
         return None
     said: dict[str, Any] = {n: node.text(n) for n in ("provider", "condition")}
-    return Backstop(capabilities={}, delay_days=delay, **said)
+    agreed = node.flag("agreed", default=False)
+    return Backstop(capabilities={}, delay_days=delay, agreed=agreed, **said)
 
 
 def _handling(node: Node) -> Handling | None:

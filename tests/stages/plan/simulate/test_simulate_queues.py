@@ -5,9 +5,10 @@ import pytest
 from simulated import scenario
 
 from truceline.model.plan import Backstop
-from truceline.model.simulation import Handling, Reserve, Teams
+from truceline.model.simulation import Handling, Reserve, Teams, Violations
+from truceline.stages.plan.simulate import simulate
 from truceline.stages.plan.simulate.estimate import mean_of, share_of
-from truceline.stages.plan.simulate.handle import Cases, Handler, reinforced
+from truceline.stages.plan.simulate.handle import Cases, Handler, arrivals, reinforced
 from truceline.stages.plan.simulate.queues import served
 from truceline.stages.plan.simulate.streams import joined, key_of
 
@@ -128,3 +129,35 @@ def test_intervals_hold_what_they_should():
     assert share_of([0, 0], [0, 0]) is None
     assert mean_of([np.inf, np.nan]) is None
     assert mean_of([3.0]).lo == 3.0
+
+
+def test_who_could_come_and_when_with_a_unit_free():
+    near = Reserve(id="near", lat=48.1, lon=37.2, ready_h=2.0, sectors=("A",))
+    stand = (
+        Backstop(provider="Z", capabilities={}, delay_days=1.0, agreed=True),
+        Backstop(provider="Y", capabilities={}, delay_days=2.0),
+        Backstop(provider="Y", capabilities={}, delay_days=5.0, condition="if asked"),
+    )
+    setting = scenario(reserves=(near,), backstop=stand, handling=Handling(decision_h=3.0))
+    found = {(one.by, one.sector): one for one in arrivals(setting)}
+    assert found["Z", "B"].hours == 27.0
+    assert found["Z", "B"].agreed
+    assert found["Y, after 2 days", "A"].hours == 51.0
+    assert found["Y, after 5 days", "A"].condition == "if asked"
+    assert ("near", "B") not in found
+    assert 5.0 < found["near", "A"].hours < 5.5  # some km from the sector's middle
+    assert found["near", "A"].agreed is None
+
+
+def test_what_keeps_reinforcement_away_is_said():
+    stand = (Backstop(provider="Z", capabilities={}, delay_days=1.0, condition="if asked"),)
+    quiet = simulate(scenario(backstop=stand, days=2.0), 1, 1, wrong_sets=0)
+    assert any("nobody calls for reinforcement" in note for note in quiet.notes)
+    assert any("Z hasn't agreed (if asked)" in note for note in quiet.notes)
+    loud = (Violations(act="ground/assault", per_day=3.0),)
+    called = simulate(scenario(backstop=stand, days=20.0, violations=loud), 2, 1, wrong_sets=0)
+    assert not any("nobody calls" in note for note in called.notes)
+    waits = [w for w in called.waits if w.until == "reinforced" and w.q50]
+    arrival = called.arrivals[0].hours
+    assert waits
+    assert all(w.q50.mean > arrival for w in waits)  # it is known some time after the act

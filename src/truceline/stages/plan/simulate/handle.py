@@ -3,13 +3,14 @@
 False alarms wait in the same queue as what happened. Nobody outside the mission acts here.
 """
 
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from truceline.model.plan import Backstop
-from truceline.model.simulation import Handling, Reserve, Teams
+from truceline.model.simulation import Arrival, Handling, Reserve, Teams
 from truceline.stages.plan.simulate.queues import served
 from truceline.stages.plan.simulate.scenario import Scenario, apart_km, on_sphere
 from truceline.stages.plan.simulate.streams import Keys, joined, key_of, lognormal, uniform
@@ -98,6 +99,44 @@ def _drives(setting: Scenario, teams: list[Teams | None]) -> Floats:
     return hours
 
 
+def helpers_of(setting: Scenario) -> tuple[tuple[str, Reserve | Backstop], ...]:
+    """Who reinforces, each with a name of its own: offers of one provider are told apart by what they
+    wait for, or by their delay.
+    """
+    names = [one.provider for one in setting.backstop]
+    backstop = [
+        (name if names.count(name) == 1 else f"{name}, after {one.delay_days:g} days", one)
+        for name, one in zip(names, setting.backstop, strict=True)
+    ]
+    return (*((one.id, one) for one in setting.reserves), *backstop)
+
+
+def arrivals(setting: Scenario) -> Iterator[Arrival]:
+    """Hours from a breach that is known until each helper is in each sector, with a unit free."""
+    for name, helper in helpers_of(setting):
+        for n, sector in enumerate(setting.sectors):
+            if isinstance(helper, Backstop):
+                hours = setting.handling.decision_h + 24.0 * helper.delay_days
+                yield Arrival(
+                    by=name,
+                    sector=sector,
+                    hours=hours,
+                    agreed=helper.agreed,
+                    condition=helper.condition,
+                )
+            elif not helper.sectors or sector in helper.sectors:
+                drive = float(_ways(setting, helper)[n])
+                hours = setting.handling.decision_h + helper.ready_h + drive
+                yield Arrival(by=name, sector=sector, hours=hours)
+
+
+def _ways(setting: Scenario, helper: Reserve) -> Floats:
+    """Hours on the road to the middle of each sector."""
+    middles = np.array([setting.middle(name) for name in setting.sectors])
+    km = apart_km(middles, on_sphere(helper.lat, helper.lon)) * setting.handling.detour
+    return np.asarray(km / helper.speed_kmh)
+
+
 def reinforced(
     known: Floats, sector: Ints, setting: Scenario, helper: Reserve | Backstop
 ) -> tuple[Floats, Ints]:
@@ -112,9 +151,7 @@ def reinforced(
         return known[calls] + said.decision_h + 24.0 * helper.delay_days, calls
     names = np.array(setting.sectors, object)[sector[calls]]
     calls = calls[[not helper.sectors or name in helper.sectors for name in names.tolist()]]
-    base = on_sphere(helper.lat, helper.lon)
-    middles = np.array([setting.middle(name) for name in setting.sectors])
-    drive = apart_km(middles, base)[sector[calls]] * said.detour / helper.speed_kmh
+    drive = _ways(setting, helper)[sector[calls]]
     lasting = helper.ready_h + 2 * drive + said.hold_h
     ready, one = known[calls] + said.decision_h, np.zeros(len(calls), np.int64)
     start = served(ready, lasting, one, np.array([helper.count], np.int64))

@@ -7,10 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from truceline.foundation.vocabulary import matches
-from truceline.model.plan import Backstop
-from truceline.model.simulation import Estimated, Reserve, SeenShare, Simulated, Waiting
+from truceline.model.simulation import Estimated, SeenShare, Simulated, Waiting
 from truceline.stages.plan.simulate.estimate import mean_of, quantiles_of, share_of
-from truceline.stages.plan.simulate.handle import LIMITS, reinforced
+from truceline.stages.plan.simulate.handle import LIMITS, arrivals, helpers_of, reinforced
 from truceline.stages.plan.simulate.replica import Replica
 from truceline.stages.plan.simulate.scenario import Scenario
 
@@ -36,8 +35,9 @@ def told(setting: Scenario, played: Sequence[Replica], wrong: Wrong, seed: int) 
         analyst_hours=_mean([h / (setting.days * analysts) for h in work]),
         queue_h=_mean([_queued(replica) for replica in played]),
         teams_busy=_teams(setting, played),
+        arrivals=tuple(arrivals(setting)),
         events=sum(replica.events for replica in played),
-        notes=LIMITS,
+        notes=(*LIMITS, *_uncalled(setting)),
     )
 
 
@@ -152,13 +152,29 @@ def _there_h(replica: Replica) -> Floats:
     return replica.there - replica.acts.time
 
 
+def _grave(setting: Scenario) -> NDArray[np.bool_]:
+    """Which kinds of act call for reinforcement."""
+    patterns = setting.handling.serious
+    return np.array([any(matches(p, act) for p in patterns) for act in setting.acts], bool)
+
+
+def _uncalled(setting: Scenario) -> Iterator[str]:
+    """What keeps reinforcement from ever being played."""
+    if helpers_of(setting) and not _grave(setting).any():
+        serious = ", ".join(setting.handling.serious)
+        yield f"no act of the scenario is serious ({serious}): nobody calls for reinforcement"
+    yield from (
+        f"{one.provider} hasn't agreed ({one.condition or 'no condition told'}); its times are for "
+        "the case that it comes"
+        for one in setting.backstop
+        if not one.agreed
+    )
+
+
 def _reinforcements(setting: Scenario, played: Sequence[Replica]) -> Iterator[Waiting]:
     """From a serious breach until a reserve, or the backstop, is in its sector."""
-    patterns = setting.handling.serious
-    grave = np.array([any(matches(p, act) for p in patterns) for act in setting.acts], bool)
-    helpers: tuple[Reserve | Backstop, ...] = (*setting.reserves, *setting.backstop)
-    for helper in helpers:
-        name = helper.provider if isinstance(helper, Backstop) else helper.id
+    grave = _grave(setting)
+    for name, helper in helpers_of(setting):
         parts: dict[str, list[Floats]] = {sector: [] for sector in setting.sectors}
         for replica in played:
             breach = np.flatnonzero(grave[replica.acts.kind] & replica.detected)
