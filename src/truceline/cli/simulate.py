@@ -88,7 +88,7 @@ def _summary(done: "Simulated") -> Iterator[str]:
 def _waits(done: "Simulated") -> Iterator[str]:
     """How long until something is known, somebody is there, reinforcement is."""
     for wait in done.waits:
-        if not wait.by and wait.sector or wait.by and not wait.q50:
+        if (wait.sector and not wait.by) or (wait.by and not wait.q50):
             continue
         where = f" in {wait.sector}" if wait.sector else ""
         who = f" by {wait.by}" if wait.by else ""
