@@ -16,16 +16,10 @@ from truceline.stages.evidence.reading.grammar.attribution import (
 )
 from truceline.stages.evidence.reading.grammar.events import events
 from truceline.stages.evidence.reading.grammar.frames import Frames, singular
+from truceline.stages.evidence.reading.grammar.governed import FAIR, SURE, Governed, Verdict, nouns
 from truceline.stages.evidence.reading.grammar.groups import Group, Head
 from truceline.stages.evidence.reading.grammar.modality import Put, governed
-from truceline.stages.evidence.reading.grammar.predicates import (
-    FAIR,
-    SURE,
-    Governed,
-    Verdict,
-    judge,
-    nouns,
-)
+from truceline.stages.evidence.reading.grammar.predicates import judge
 from truceline.stages.evidence.reading.grammar.scene import Parsed, Scene
 from truceline.stages.evidence.reading.grammar.words import NOMINAL, Word
 
@@ -78,7 +72,7 @@ def _beside(parsed: Parsed, at: int) -> int:
 def _participles(scene: Scene, parsed: Parsed) -> Iterator[Aside]:
     words = parsed.words
     for n, group in enumerate(parsed.groups):
-        if group.finite or group.shape != "ing" or group.first == 0:
+        if group.finite or group.shape not in {"ing", "have"}:
             continue
         subject = _noun_before(words, group.first)
         if not subject[1] > subject[0] and not _opens(scene.frames, words, group.first):
@@ -89,10 +83,16 @@ def _participles(scene: Scene, parsed: Parsed) -> Iterator[Aside]:
             object=nouns(words[group.last + 1 : min(end, group.last + 6)]),
             rest=nouns(words[group.last + 1 : end]),
             counted=False,
+            denied=_none(words, group.last + 1, scene.frames),
         )
         verdict = judge(group, found, scene.frames)
         if verdict.stance in _STANCES or (verdict.kind in _KINDS and verdict.sure > FAIR):
             yield _participle(scene, parsed, group, subject, end, verdict)
+
+
+def _none(words: Sequence[Word], at: int, frames: Frames) -> bool:
+    """`causing no injuries`."""
+    return at < len(words) and words[at].low in frames.sets["negative_subjects"]
 
 
 def _participle(
@@ -122,7 +122,11 @@ def _joins_names(words: Sequence[Word], at: int) -> bool:
 
 def _opens(frames: Frames, words: Sequence[Word], first: int) -> bool:
     """A participle set off by a comma, or in a list after `including`."""
+    if first == 0:
+        return True
     before = words[first - 1]
+    if before.tag == "quote" and first > 1:  # `“…,” causing`
+        before = words[first - 2]
     if before.low == "of" and first > 2 and words[first - 2].tag == "cc":
         return any(w.lemma in frames.report["accuse"] for w in words[:first])
     listed = any(w.low in frames.sets["listing"] for w in words[:first])
@@ -144,12 +148,19 @@ def _aside_end(parsed: Parsed, n: int) -> int:
     end = min(borders, default=len(words))
     for at in range(group.last + 1, end):
         if words[at].low in {";", "–", "—", "--"} or (
-            words[at].low == "," and words[at + 1].tag != "name"
+            words[at].low == "," and words[at + 1].tag != "name" and not _lists(words, at, end)
         ):
             return at
     while end > group.last + 1 and words[end - 1].tag in {"cc", "punct", "quote", "sub", "subprep"}:
         end -= 1
     return end
+
+
+def _lists(words: Sequence[Word], at: int, end: int) -> bool:
+    """`causing one injury, damage and fires`: a comma in a list of nouns that `and` closes."""
+    while at + 1 < end and (words[at].low == "," or words[at].tag in NOMINAL):
+        at += 1
+    return words[at].tag == "cc" and words[at - 1].tag in NOMINAL
 
 
 def _possessed(scene: Scene, parsed: Parsed) -> Iterator[Aside]:

@@ -112,13 +112,21 @@ def told_in_passing(scene: Scene, parsed: Parsed, n: int) -> Told | None:
             first = group.first
             while first > 0 and words[first - 1].tag in NOMINAL:
                 first -= 1
-            own = actors_between(scene, words, first, group.first)
             parent = clause.parent if clause.parent >= 0 else max(n - 1, 0)
-            speakers = own or actors_between(scene, words, *subject_of(parsed, parent))
+            own = tuple(actors_between(scene, words, first, group.first))
+            own = own or _main_speakers(scene, parsed, parent)
             cue = Span(start=words[group.first].start, end=words[group.last].end)
-            named = scene.text[words[first].start : words[max(first, group.first - 1)].end]
-            return Told(tuple(speakers), "" if speakers else named, how, cue)
+            bare = bool(own) or first == group.first
+            named = "" if bare else scene.text[words[first].start : words[group.first - 1].end]
+            return Told(own, named, how, cue)
     return None
+
+
+def _main_speakers(scene: Scene, parsed: Parsed, n: int) -> tuple[ActorMention, ...]:
+    """Whom a participle belongs to: the subject of clause n, also where it stands behind its verb."""
+    found = actors_between(scene, parsed.words, *subject_of(parsed, n))
+    told = None if found else told_by(scene, parsed, n)
+    return told.speakers if told else tuple(found)
 
 
 def told_by_noun(scene: Scene, parsed: Parsed, n: int) -> Told | None:

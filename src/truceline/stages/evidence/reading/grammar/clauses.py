@@ -129,15 +129,25 @@ def _after_mark(
 
 def _opened(words: Sequence[Word], at: int, clausal: frozenset[str]) -> tuple[int, int] | None:
     """The noun phrase before the aside that ends at `at`, when it still waits for its verb."""
+    if any(w.tag == "name" and w.low == "," for w in words[:at]):
+        first = _back(words, at)
+        apposed = any(w.low == "," for w in words[first:at])
+        if apposed and _starts_clause(words, first, clausal):
+            return _trimmed(words, first, at)
     for mark in range(at - 1, -1, -1):
-        if words[mark].low not in {",", "-", "–", "—", "--", "("}:
+        if words[mark].low not in {",", "-", "–", "—", "--", "("} or words[mark].tag == "name":
             continue
-        first = mark
-        while first > 0 and (words[first - 1].tag in _INSIDE or joins_names(words, first - 1)):
-            first -= 1
+        first = _back(words, mark)
         if first < mark and (words[mark].low == "(" or _starts_clause(words, first, clausal)):
             return _trimmed(words, first, mark)
     return None
+
+
+def _back(words: Sequence[Word], last: int) -> int:
+    """Where the noun phrase that ends before `last` begins, with what is joined to it."""
+    while last > 0 and (words[last - 1].tag in _INSIDE or joins_names(words, last - 1)):
+        last -= 1
+    return last
 
 
 def _starts_clause(words: Sequence[Word], first: int, clausal: frozenset[str]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from truceline.stages.evidence.reading.grammar.clauses import Clause
 from truceline.stages.evidence.reading.grammar.frames import Frames
 from truceline.stages.evidence.reading.grammar.scene import Parsed
-from truceline.stages.evidence.reading.grammar.words import Word
+from truceline.stages.evidence.reading.grammar.words import OPENING, Word
 
 
 def sets_condition(parsed: Parsed, n: int, frames: Frames, *, future: bool) -> bool:
@@ -24,9 +24,17 @@ def sets_condition(parsed: Parsed, n: int, frames: Frames, *, future: bool) -> b
     asking = before is not None and before.lemma in frames.sets["asking_verbs"]
     if link in frames.sets["conditional_links"]:
         return not asking
+    if _only(parsed.words, clause.linker, frames):
+        return link in frames.sets["future_links"]
     return (
         future and link in frames.sets["future_links"] and parsed.words[clause.linker].tag == "sub"
     )
+
+
+def _only(words: Sequence[Word], at: int, frames: Frames) -> bool:
+    """`only after …`, also where a quotation begins between the two."""
+    before = [w.low for w in words[max(at - 2, 0) : at] if w.low not in OPENING + '"']
+    return bool(before) and before[-1] in frames.sets["only"]
 
 
 def condition_of(

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from truceline.model.claim import ClaimTime, Draft, Mention, Modality, Quantity, Span
 from truceline.stages.evidence.reading.actors.mentions import ActorMention
 from truceline.stages.evidence.reading.grammar.attribution import Told
+from truceline.stages.evidence.reading.grammar.governed import Verdict
 from truceline.stages.evidence.reading.grammar.parties import near
-from truceline.stages.evidence.reading.grammar.predicates import Verdict
 from truceline.stages.evidence.reading.grammar.scene import Parsed, Scene
 from truceline.stages.evidence.reading.grammar.words import Word
 

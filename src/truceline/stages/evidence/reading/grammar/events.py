@@ -10,9 +10,9 @@ from truceline.model.claim import ClaimKind
 from truceline.stages.evidence.reading.actors.mentions import ActorMention
 from truceline.stages.evidence.reading.grammar.attribution import described
 from truceline.stages.evidence.reading.grammar.frames import singular
+from truceline.stages.evidence.reading.grammar.governed import FAIR, Verdict
 from truceline.stages.evidence.reading.grammar.groups import Head
 from truceline.stages.evidence.reading.grammar.modality import Put
-from truceline.stages.evidence.reading.grammar.predicates import FAIR, Verdict
 from truceline.stages.evidence.reading.grammar.scene import Parsed, Scene
 from truceline.stages.evidence.reading.grammar.words import NOMINAL, Word
 

@@ -21,9 +21,9 @@ from truceline.stages.evidence.reading.grammar.clauses import Clause
 from truceline.stages.evidence.reading.grammar.conditions import sets_condition
 from truceline.stages.evidence.reading.grammar.drafts import NAME, Piece, draft_of
 from truceline.stages.evidence.reading.grammar.frames import Frames, singular
+from truceline.stages.evidence.reading.grammar.governed import GUESSED, Verdict
 from truceline.stages.evidence.reading.grammar.headings import repeated_headings
 from truceline.stages.evidence.reading.grammar.parties import Parties
-from truceline.stages.evidence.reading.grammar.predicates import GUESSED, Verdict
 from truceline.stages.evidence.reading.grammar.scene import Parsed, Scene, scene_of
 from truceline.stages.evidence.reading.grammar.speaking import coloured, holders
 from truceline.stages.evidence.reading.grammar.voices import Voices, is_tail, set_off

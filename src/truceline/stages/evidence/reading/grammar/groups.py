@@ -34,7 +34,7 @@ class Head(NamedTuple):
 class Group(NamedTuple):
     """Words [first, last]; `shape` is that of its first word, `modal` for a modal; `modal` the
     modal's text. A group that isn't finite is a participle or infinitive of its own; one that is
-    `ended` goes on no longer.
+    `ended` goes on no longer; `perfect` has `have` behind its first word.
     """
 
     first: int
@@ -46,6 +46,7 @@ class Group(NamedTuple):
     finite: bool = True
     past: bool = False
     ended: bool = False
+    perfect: bool = False
 
     @property
     def head(self) -> Head:
@@ -104,8 +105,13 @@ def _finite(words: Sequence[Word], at: int, lexicon: Lexicon) -> Group | None:
     else:
         group = _copula(words, at, last, probe, shape, finite, lexicon)
     ended = any(w.low == "no longer" for w in words[at:probe])
+    perfect = any(w.low == "have" for w in words[at + 1 : probe]) and probe <= group.last
     return group._replace(
-        modal=modal or group.modal, negated=negated or group.negated, past=past, ended=ended
+        modal=modal or group.modal,
+        negated=negated or group.negated,
+        past=past,
+        ended=ended,
+        perfect=perfect,
     )
 
 
@@ -277,7 +283,7 @@ def _describes(words: Sequence[Word], found: list[Group], n: int, contact: froze
     if _awaited(words, group, later) or _aside(words, group, later):
         return True
     earlier = next((g for g in reversed(found[:n]) if g.finite), None)
-    if earlier is None or _broken(words, earlier, group.first):
+    if earlier is None or _broken(words, earlier, group.first) or _timed(words, group):
         return False
     opened = words[earlier.last + 1].tag in {"det", "poss", "name", "pron", "adj", "noun", "num"}
     if earlier.head.lemma not in ({"say", "tell"} | (contact if opened else frozenset())):
@@ -327,6 +333,14 @@ def _aside(words: Sequence[Word], group: Group, later: Group | None) -> bool:
 def _interrupted(words: Sequence[Word]) -> bool:
     """Is there an earlier comma or `who` whose aside this verb could go on after?"""
     return any(w.low in {",", "(", "–", "—"} or w.tag == "rel" for w in words)
+
+
+def _timed(words: Sequence[Word], group: Group) -> bool:
+    """`after the sides failed to agree`: a clause of its own; `after a text signed in May` isn't."""
+    at = group.first - 1
+    while at > 0 and words[at].tag in NOMINAL | {"adv"}:
+        at -= 1
+    return words[at].tag == "subprep" and at + 1 < group.first and not _phrased(words, group)
 
 
 def _in_front(words: Sequence[Word], group: Group, later: Group) -> bool:

@@ -44,9 +44,12 @@ def put_by(group: Group, frames: Frames) -> Put:
         return put.of(Modality.DEMANDED, group.first, end)
     if group.modal in frames.sets["modal_unable"]:
         return put._replace(negative=True)
+    unable = group.negated and group.modal in frames.sets["modal_able"]  # `could not reach it`
+    if unable or _supposed(group, frames) or _hedged(group, frames):
+        return put
+    if group.perfect and group.modal in frames.sets["modal_hedging"]:
+        return put.of(Modality.ALLEGED, group.first, end)  # `may have hit`
     if group.modal in frames.sets["modal_planned"]:
-        if _hedged(group, frames):
-            return put
         firm = group.negated and not group.ended and group.modal in frames.sets["modal_firm"]
         modality = Modality.DENIED if firm else Modality.PLANNED
         return put.of(modality, group.first, end)
@@ -59,6 +62,12 @@ def _hedged(group: Group, frames: Frames) -> bool:
     firm = group.modal in frames.sets["modal_firm"] and last.lemma in frames.sets["foreseen"]
     judged = last.lemma in frames.sets["hedged"] and not (last.adjective or last.passive or firm)
     return judged and len(group.heads) == 1 and group.modal in frames.sets["modal_hedging"]
+
+
+def _supposed(group: Group, frames: Frames) -> bool:
+    """`would have led to war`: not ahead any more."""
+    both = frames.sets["modal_hedging"] & frames.sets["modal_firm"]
+    return group.perfect and group.modal in both
 
 
 def _obliged(group: Group) -> bool:

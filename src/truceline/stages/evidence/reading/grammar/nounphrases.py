@@ -59,7 +59,7 @@ def in_list(words: Sequence[Word], at: int) -> bool:
 def after_link(words: Sequence[Word], at: int, floor: int) -> bool:
     """Does nothing but a noun phrase stand between the last conjunction and this place?"""
     at -= 1
-    while at > floor and words[at].tag in NOMINAL | {"adv"}:
+    while at > floor and words[at].tag in NOMINAL | {"adv", "prep"}:
         at -= 1
     return words[at].tag in _LINKS
 

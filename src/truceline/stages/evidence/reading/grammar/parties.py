@@ -16,7 +16,7 @@ from truceline.stages.evidence.reading.grammar.attribution import (
     subject_of,
 )
 from truceline.stages.evidence.reading.grammar.frames import singular
-from truceline.stages.evidence.reading.grammar.predicates import Verdict
+from truceline.stages.evidence.reading.grammar.governed import Verdict
 from truceline.stages.evidence.reading.grammar.scene import Parsed, Scene
 from truceline.stages.evidence.reading.grammar.speaking import suffers
 from truceline.stages.evidence.reading.grammar.standing import known, takes_sides

@@ -63,7 +63,8 @@ def _quotes_seen_through(words: Sequence[Word]) -> list[Word]:
         elif opened >= 0:
             if _partial(words, opened):
                 found[opened] = words[opened]._replace(tag="adv")
-                found[at] = word._replace(tag="adv")
+                if words[at - 1].low != ",":  # `“… a guarantee,” he said` ends what is quoted
+                    found[at] = word._replace(tag="adv")
             opened = -1
     return found
 

@@ -15,9 +15,9 @@ from truceline.stages.evidence.reading.grammar.attribution import (
     subject_actors,
     subject_of,
 )
-from truceline.stages.evidence.reading.grammar.frames import Frames
+from truceline.stages.evidence.reading.grammar.frames import Frames, singular
+from truceline.stages.evidence.reading.grammar.governed import GUESSED, Verdict, nouns
 from truceline.stages.evidence.reading.grammar.modality import Put
-from truceline.stages.evidence.reading.grammar.predicates import GUESSED, Verdict, nouns
 from truceline.stages.evidence.reading.grammar.scene import Parsed, Scene
 
 _DESCRIBED = frozenset({ClaimKind.INCIDENT, ClaimKind.MANDATE, ClaimKind.FIGURE})
@@ -97,7 +97,7 @@ def _doers(scene: Scene, parsed: Parsed, n: int, verdict: Verdict) -> list[Actor
         return agents
     found = subject_actors(scene, parsed, n)
     if not found and verdict.kind is ClaimKind.INCIDENT:
-        found = _between(scene, parsed, n)
+        found = _between(scene, parsed, n) or _authors(scene, parsed, n)
     if not found and verdict.kind is ClaimKind.MEETING:
         found = _talking(scene, parsed, n)
     if not found and verdict.kind in _DESCRIBED:
@@ -186,6 +186,19 @@ def _between(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
         return []
     end = _phrase_end(parsed, at + 1, clause.end)
     return scene.mentions_in(words[at].end, words[end - 1].end)
+
+
+def _authors(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
+    """`There were 19 assaults by A`, `a raid by A followed`: whose the act is, behind its noun."""
+    clause, words = parsed.clauses[n], parsed.words
+    acts = scene.frames.of("incident", "nouns")
+    for at in range(clause.start + 1, clause.end - 1):
+        if words[at].low == "by" and singular(words[at - 1].low) in acts:
+            end = _phrase_end(parsed, at + 1, clause.end)
+            return actors_between(scene, words, at + 1, end) or described(
+                scene, parsed, at + 1, end
+            )
+    return []
 
 
 def _talking(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:

@@ -51,7 +51,9 @@ def _no_verb(found: list[Word], at: int, lexicon: Lexicon) -> Word:
     if word.low in lexicon.nouns:
         return word._replace(tag="noun")
     if word.low.endswith("ly") or word.low in lexicon.tags:
-        return word._replace(tag="adv")
+        said = before(found, at)
+        judged = word.low in lexicon.adjectives and said is not None and said.tag == "be"
+        return word._replace(tag="adj" if judged else "adv")
     if word.low in lexicon.adjectives or (word.low.startswith("un") and word.low.endswith("ed")):
         return word._replace(tag="adj")
     prev, nxt = before(found, at), after(found, at)
@@ -195,7 +197,9 @@ def _resumes(found: list[Word], at: int, nxt: Word | None, lexicon: Lexicon) -> 
 
 def _finitebefore(found: list[Word], at: int) -> bool:
     return any(
-        w.tag in {"modal", "be", "have"} or (w.tag == "verb" and w.shape == "s") for w in found[:at]
+        (w.tag in {"modal", "be", "have"} and w.low not in {"having", "being"})
+        or (w.tag == "verb" and w.shape == "s")
+        for w in found[:at]
     )
 
 
@@ -260,12 +264,28 @@ def _plural_verb(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> bo
     if _named_subject(found, at, prev, nxt, lexicon):
         return not _already(found, at, lexicon) or _after_that(found, at)
     joined = at >= 3 and prev.tag == "name" and found[at - 2].tag in {"cc", "name"}
-    plural = joined or (prev.tag in {"noun", "name", "num"} and prev.low.endswith("s"))
+    plural = (
+        joined
+        or _plural_head(found, at)
+        or (prev.tag in {"noun", "name", "num"} and prev.low.endswith("s"))
+    )
     if not plural or _already(found, at, lexicon):
         return False
     loose = nxt.tag in {"prep", "adv", "rel", "adj", "punct", ""}
     strong = nxt.tag in _OBJECT_STARTS - {"adj", "rel"}
-    return strong or (loose and found[at].low not in lexicon.nouns)
+    if nxt.tag == "num" and found[at].low in lexicon.nouns:
+        strong = "-" not in prev.low  # `small-arms fire 2 km away`
+    governs = f"{found[at].low}_{nxt.low}" in lexicon.governing
+    return strong or (loose and (governs or found[at].low not in lexicon.nouns))
+
+
+def _plural_head(found: list[Word], at: int) -> bool:
+    """`Terms of the deal include …`: the noun before `of` is the subject's own."""
+    at -= 1
+    while at > 0 and found[at].tag in NOMINAL:
+        at -= 1
+    owner = found[at - 1] if at > 0 and found[at].low == "of" else None
+    return owner is not None and owner.tag == "noun" and owner.low.endswith("s")
 
 
 def _named_subject(found: list[Word], at: int, prev: Word, nxt: Word, lexicon: Lexicon) -> bool:

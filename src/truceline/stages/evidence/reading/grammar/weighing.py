@@ -4,7 +4,7 @@ A clause is a claim when somebody acts or speaks in it, or when something is rep
 actor; everything else is scenery.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from truceline.model.claim import Bound, ClaimKind, Modality
 from truceline.stages.evidence.reading.actors.mentions import ActorMention
@@ -16,16 +16,16 @@ from truceline.stages.evidence.reading.grammar.attribution import (
 )
 from truceline.stages.evidence.reading.grammar.clauses import Clause
 from truceline.stages.evidence.reading.grammar.conditions import behind_head, condition_of
-from truceline.stages.evidence.reading.grammar.groups import Group
-from truceline.stages.evidence.reading.grammar.modality import hearsay
-from truceline.stages.evidence.reading.grammar.predicates import (
+from truceline.stages.evidence.reading.grammar.governed import (
     FAIR,
     GUESSED,
     Verdict,
     governed_by,
-    judge,
     nouns,
 )
+from truceline.stages.evidence.reading.grammar.groups import Group
+from truceline.stages.evidence.reading.grammar.modality import hearsay
+from truceline.stages.evidence.reading.grammar.predicates import judge
 from truceline.stages.evidence.reading.grammar.scene import Parsed, Scene
 from truceline.stages.evidence.reading.grammar.standing import kind_of_body, takes_sides
 
@@ -115,7 +115,7 @@ def completed(
     """What the clause's own verb of saying, its tense and its numbers add to the verdict."""
     clause, put = parsed.clauses[n], verdict.put
     first, last = clause.group.first, clause.group.last
-    if put.modality is Modality.ASSERTED and _alleges(scene, clause, verdict, actors):
+    if put.modality is Modality.ASSERTED and _alleges(scene, parsed, clause, verdict, actors):
         return verdict._replace(put=put.of(Modality.ALLEGED, first, last))
     if put.modality is Modality.ASSERTED and _ahead(scene, parsed, clause, verdict):
         return verdict._replace(put=put.of(Modality.PLANNED, first, last))
@@ -124,15 +124,23 @@ def completed(
     return verdict
 
 
-def _alleges(scene: Scene, clause: Clause, verdict: Verdict, actors: _Actors) -> bool:
-    """`speaks of breaches`, `says to have hit`: violence in a side's own words."""
-    heads = clause.group.heads
+def _alleges(
+    scene: Scene, parsed: Parsed, clause: Clause, verdict: Verdict, actors: _Actors
+) -> bool:
+    """`speaks of breaches`, `says to have hit`: violence in a side's own words, or on hearsay."""
+    heads, sets = clause.group.heads, scene.frames.sets
+    if verdict.kind is not ClaimKind.INCIDENT:
+        return False
+    side = any(takes_sides(m) for m in actors) or _partisan(parsed, clause, sets)
     opening = scene.frames.hands_on(heads[0].lemma) if len(heads) > 1 else ""
-    sided = opening == "plain" and any(takes_sides(m) for m in actors)
-    reports = scene.frames.sets["reporting"] & {heads[-1].lemma, heads[-1].phrase}
-    sided = sided or (bool(reports) and any(takes_sides(m) for m in actors))
-    claims = handing_on(scene, clause) == "alleged" or sided
-    return claims and verdict.kind is ClaimKind.INCIDENT
+    reports = opening == "plain" or sets["reporting"] & {heads[-1].lemma, heads[-1].phrase}
+    rumoured = any(h.passive and h.lemma in sets["rumoured"] for h in heads)
+    return handing_on(scene, clause) == "alleged" or bool(side and reports) or rumoured
+
+
+def _partisan(parsed: Parsed, clause: Clause, sets: Mapping[str, frozenset[str]]) -> bool:
+    """Do the subject's words stand for a side without naming it (`authorities`, `the rebels`)?"""
+    return bool(nouns(parsed.words[slice(*clause.subject)]) & sets["partisan_nouns"])
 
 
 def _ahead(scene: Scene, parsed: Parsed, clause: Clause, verdict: Verdict) -> bool:
@@ -185,7 +193,9 @@ def worth(
         return False
     if verdict.kind is ClaimKind.ASSESSMENT and not actors and told is None:
         sets = scene.frames.sets
-        return verdict.main.lemma in sets["unknowns"] | sets["lasting"] | sets["happening"]
+        weighed = {h.lemma for h in clause.group.heads[:-1]} & sets["seeming"]
+        told_anyway = sets["unknowns"] | sets["lasting"] | sets["happening"]
+        return bool(weighed) or verdict.main.lemma in told_anyway
     if clause.link == "sub" and not actors and told is None and verdict.kind in _NEEDS_SOMEBODY:
         return False
     if clause.link == "rel" and not actors and verdict.kind in _NEEDS_SOMEBODY:
@@ -193,8 +203,19 @@ def worth(
     if verdict.sure > GUESSED:
         demanding = verdict.stance == "demand" and not clause.group.modal
         reported = verdict.kind in _NEEDS_NOBODY and not demanding
-        return bool(actors) or told is not None or reported
+        return bool(actors) or told is not None or reported or _some(scene, parsed, clause)
     return _guessed_worth(scene, parsed, clause, actors, told)
+
+
+def _some(scene: Scene, parsed: Parsed, clause: Clause) -> bool:
+    """`Several countries have offered engineers`: a number of people or states takes a stance."""
+    first, last = clause.subject
+    if first >= last or clause.link == "rel":
+        return False
+    start, end = parsed.words[first].start, parsed.words[last - 1].end
+    counted = any(q.quantity.unit for q in scene.quantities_in(start, end))
+    groups = any(m.category == "group" for m in scene.mentions_in(start, end))
+    return counted and groups
 
 
 def _guessed_worth(

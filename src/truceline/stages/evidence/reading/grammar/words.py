@@ -75,7 +75,12 @@ def _hyphenated(text: str, held: Token, token: Token) -> bool:
         return False
     if token.text in _HYPHENS:
         return held.text[-1].isalnum() and text[token.end : token.end + 1].isalnum()
-    return held.text[-1] in _HYPHENS and len(held.text) > 1
+    return held.text[-1] in _HYPHENS and (len(held.text) > 1 or _after_quote(text, held.start))
+
+
+def _after_quote(text: str, at: int) -> bool:
+    """`“A”-controlled`: the hyphen joins what follows to the quoted name."""
+    return text[max(at - 1, 0) : at] in set(CLOSING + '"')
 
 
 def _split(text: str, found: Sequence[Token]) -> Iterator[Word]:
@@ -129,12 +134,12 @@ def _chunked(found: list[Word], chunks: Chunks, lexicon: Lexicon) -> list[Word]:
 
 
 def _closed(word: Word, lexicon: Lexicon) -> str:
-    if word.low == "that":
-        return "that"
-    if word.low == "to":
-        return "to"
+    if word.low in {"that", "to"}:
+        return word.low
     if word.low in _CURRENCY:
         return "num"
+    if word.low[0] in _HYPHENS and word.low[1:2].isalnum():
+        return "adj"
     if not word.low[0].isalnum() and word.low[0] != "'":
         return "quote" if word.low[0] in OPENING + CLOSING + '"' else "punct"
     if word.low[0].isdigit():
