@@ -105,7 +105,17 @@ def test_a_mission_gives_line_assets_and_terms(tables):
     folder = tables / "mission"
     assert truceline("init", folder).code == 0
     told = truceline(
-        *("simulate", folder, "--assets", tables / "assets.csv", "--replicas", 2, "--json"),
+        *(
+            "simulate",
+            folder,
+            "--assets",
+            tables / "assets.csv",
+            "--replicas",
+            2,
+            "--json",
+            "--days",
+            5,
+        ),
         *("--scenario", tables / "scenario.yaml"),
     )
     rows = json.loads(told.out)["verifiability"]

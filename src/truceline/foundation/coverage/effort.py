@@ -7,6 +7,7 @@ that nobody recorded were not worked. Shifts that overlap count once, the better
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -40,7 +41,7 @@ def hours_of(
     """
     starts = np.asarray(hours).astype("datetime64[s]")
     if shifts is None:
-        local = _local_hours(starts, zone_of(zone) or zone_of("UTC"))
+        local = _local_hours(starts.tobytes(), zone)
         planned = [_planned(asset.hours, local) for asset in assets]
         return np.column_stack(planned) if planned else np.zeros((len(starts), 0))
     of_asset = _by_asset(shifts)
@@ -52,10 +53,14 @@ def hours_of(
     return share
 
 
-def _local_hours(starts: Hours, zone: tzinfo | None) -> Floats:
-    """Hour of the local day at which each hour starts."""
-    utc = zone_of("UTC")
-    moments = (moment.replace(tzinfo=utc).astimezone(zone) for moment in starts.tolist())
+@lru_cache(maxsize=8)
+def _local_hours(starts: bytes, zone: str) -> Floats:
+    """Hour of the local day at which each hour starts (datetime64[s]); asked for one plan again and
+    again.
+    """
+    utc, local = zone_of("UTC"), zone_of(zone) or zone_of("UTC")
+    known = np.frombuffer(starts, "datetime64[s]").tolist()
+    moments = (moment.replace(tzinfo=utc).astimezone(local) for moment in known)
     return np.array([m.hour + m.minute / 60 + m.second / 3600 for m in moments])
 
 
