@@ -3,6 +3,7 @@
     python bench/siting.py make --cells 2000 --sites 500 --seed 7 --out out/bench/s2k.npz
     python bench/siting.py ours out/bench/s2k.npz [--seconds 60]
     python bench/siting.py mclp out/bench/s2k.npz --limit 200      # ours and spopt, plain coverage
+    python bench/siting.py table                                   # what docs/methods/siting.md shows
 
 Instances of the shared generator have the same members and are read too. `ours` runs the command in a
 process of its own and computes the objective anew from the file; rows go to bench/siting-results.json.
@@ -238,11 +239,42 @@ def record(what: str, row: dict[str, object]) -> None:
     RESULTS.write_text(json.dumps([*rows, {"what": what, **row}], indent=1) + "\n")
 
 
+def table() -> str:
+    """The rows kept, as the two tables of the page on methods."""
+    rows = json.loads(RESULTS.read_text())
+    mine = [r for r in rows if r["what"] == "ours" and "error" not in r]
+    told = [
+        "| instance | detected | at most | gap | seconds of processor | seconds | MiB | load |",
+        "|---|---|---|---|---|---|---|---|",
+        *(
+            f"| `{r['instance']}` | {r['objective']:.5f} | {r['upper_bound']:.5f} | {r['gap']:.2%} |"
+            f" {r['cpu_s']:.0f} | {r['wall_s']:.0f} | {r['peak_mib']} | {r['load']:.1f} |"
+            for r in mine
+        ),
+        "",
+        "| MCLP | covered | at most | seconds of processor, with compiling | without | spopt covers | its seconds |",
+        "|---|---|---|---|---|---|---|",
+        *(
+            f"| `{r['instance']}` | {r['ours']:.5f} | {r['bound']:.5f} | {r['ours_cold_s']} |"
+            f" {r['ours_s']} | {_spopt(r)} |"
+            for r in rows
+            if r["what"] == "mclp"
+        ),
+    ]
+    return "\n".join(told)
+
+
+def _spopt(row: dict[str, object]) -> str:
+    if row["spopt"] is None:
+        return f"{row['spopt_status']} | –"
+    return f"{row['spopt']:.5f} | {row['spopt_cpu_s']}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("what", choices=("make", "ours", "mclp"))
+    parser.add_argument("what", choices=("make", "ours", "mclp", "table"))
     parser.add_argument("instance", nargs="?")
     parser.add_argument("--cells", type=int, default=2000)
     parser.add_argument("--sites", type=int, default=500)
@@ -256,6 +288,9 @@ def main() -> None:
     parser.add_argument("--limit", type=float, default=200.0)
     parser.add_argument("--dry", action="store_true", help="keep the results file as it is")
     args = parser.parse_args()
+    if args.what == "table":
+        print(table())
+        return
     row = {"make": make, "ours": ours, "mclp": mclp}[args.what](args)
     print(json.dumps(row))
     if args.what != "make" and not args.dry:

@@ -274,6 +274,16 @@ def test_rules_are_said_to_clash_only_where_trying_all_finds_nothing(problem):
         assert best_by_trying(problem) is None
 
 
+def test_the_unit_of_weights_never_matters():
+    """People by the thousand or shares of 1: the same plan, and a bound as sharp."""
+    small = relax(line())
+    for unit in (4096.0, 2.0**-12):
+        found = relax(replace(line(), weight=line().weight * unit))
+        assert found.bound / unit == pytest.approx(small.bound, rel=1e-9)
+        np.testing.assert_allclose(found.x, small.x)
+        np.testing.assert_allclose(found.reduced / unit, small.reduced, atol=1e-9)
+
+
 def test_where_nothing_may_be_bought_the_gap_is_none():
     problem = problem_of(np.diag([0.9, 0.8]), [1, 1], [0, 1], [1, 1], [0, 0], budget=0.0)
     solved = solve(problem, effort=1)

@@ -102,11 +102,46 @@ def relax(
 ) -> Relaxed:
     """The relaxation of a problem that fits into memory, nearly solved, with its bound.
 
-    `start` are fractions to begin with, `prices` those of an earlier, similar problem.
+    `start` are fractions to begin with, `prices` those of an earlier, similar problem. Climbed with
+    weights of a sum near 1, whatever the unit they come in: a power of two, so that nothing is rounded.
     """
+    unit = _unit(problem)
+    small = replace(problem, weight=problem.weight / unit)
+    before = None if prices is None else _priced(prices, 1.0 / unit)
+    found = _relaxed(small, start, told, before, shares)
+    marginal = replace(
+        found.marginal, limits=found.marginal.limits * unit, critical=found.marginal.critical * unit
+    )
+    return replace(
+        found,
+        prices=_priced(found.prices, unit),
+        bound=found.bound * unit,
+        reduced=found.reduced * unit,
+        marginal=marginal,
+    )
+
+
+def _unit(problem: SitingProblem) -> float:
+    whole = float(problem.weight.sum())
+    return float(2.0 ** np.round(np.log2(whole))) if whole > 0 else 1.0
+
+
+def _priced(prices: Prices, unit: float) -> Prices:
+    return Prices(prices.rows * unit, prices.floors * unit)
+
+
+def _relaxed(
+    problem: SitingProblem,
+    start: Floats | None,
+    told: Callable[[str], None],
+    prices: Prices | None,
+    shares: tuple[float, ...],
+) -> Relaxed:
+    """Climb by climb, the sharpest bound on the way."""
     climb = _climb(problem)
     first = Prices(np.zeros(len(climb.linear.most)), np.zeros(len(climb.floors)))
     best, prices = None, prices or first
+    every = float(problem.weight.sum()) or 1.0
     x = np.clip(np.full(problem.options, 0.01) if start is None else start, *_box(problem))
     for n, share in enumerate(shares):
         if best is not None and best.bound < 0:
@@ -114,7 +149,7 @@ def relax(
         x, prices = _climbed(climb, x, share, GROWTH**n, prices)
         level, _ = climb.curves.levels(x, share)
         found = certify(problem, climb.linear, level, prices, share, climb.curves)
-        told(f"relaxation {n + 1} of {len(shares)}: at most {found.bound:.5f}")
+        told(f"relaxation {n + 1} of {len(shares)}: at most {found.bound / every:.3%}")
         best = found if best is None or found.bound < best.bound else best
     assert best is not None
     return replace(best, x=x)
