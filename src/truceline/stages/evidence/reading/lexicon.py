@@ -37,6 +37,7 @@ class Lexicon(Record, frozen=True, kw_only=True):
     speech: frozenset[str]
     contact: frozenset[str]
     governing: frozenset[str]
+    transitive: frozenset[str]
 
     def tag(self, word: str) -> str:
         """The closed class of a word; empty for open ones. `after` and its like are `subprep`."""
@@ -93,6 +94,7 @@ def lexicon(language: str = "en") -> Lexicon:
         speech=frozenset(words["speech"].split()),
         contact=frozenset(words["contact"].split()),
         governing=frozenset(words["governing"].split()),
+        transitive=frozenset(words["transitive"].split()),
     )
 
 

@@ -130,6 +130,8 @@ class Names:
         return self.known.topic("particles")
 
     def _follows_particle(self, at: int) -> bool:
+        while self._low(at + 1) in self._particles:  # de la
+            at += 1
         after = at + 1 + (self._low(at + 1) == "-")
         return after < len(self.words) and self._capital(after) and (after > at + 1 or at > 0)
 

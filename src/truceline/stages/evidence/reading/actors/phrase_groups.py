@@ -21,7 +21,8 @@ class GroupPhrases(SentenceWords):
                 return None
             end = further
         hit = next(h for h in self.hits(end) if h.entry.kind == "group")
-        if end == start and self.is_in(end, "verbal") and self.names.begins(end - 1):
+        governs = end == start or self.is_in(end + 1, "articles")
+        if governs and self.is_in(end, "verbal") and self.names.begins(end - 1):
             return None
         first = start + (self.is_in(start, "articles") and not self.is_in(start, "vague"))
         owned = owner is not None and (owner.kind == "pronoun" or owner.end < at)

@@ -34,6 +34,8 @@ def _light(head: Head, put: Put, _group: Group, found: Governed, frames: Frames)
     for kind in ("agreement", "meeting", "incident"):
         verbs = frames.of(kind, "light") | frames.of(kind, "arranging")
         governed_nouns = found.subject if head.passive else found.object
+        if governed_nouns & frames.of(kind, "never"):
+            continue
         if (head.lemma in verbs or head.phrase in verbs) and governed_nouns & frames.of(
             kind, "nouns"
         ):
@@ -62,7 +64,8 @@ def _violent(head: Head, put: Put, _group: Group, found: Governed, frames: Frame
     nouns_seen = frames.of("incident", "nouns")
     subject = found.heads or found.subject
     happening = subject & nouns_seen and not subject & frames.of("mandate", "subjects")
-    happens = {head.lemma, head.phrase} & frames.sets["happening"]
+    placed = "take_place" if head.lemma == "take" and "place" in found.object else ""
+    happens = {head.lemma, head.phrase, placed} & frames.sets["happening"]
     exists = head.lemma == "be" and found.object & nouns_seen and _points(found)
     return (ClaimKind.INCIDENT, FAIR) if (happening and happens) or exists else None
 

@@ -75,7 +75,8 @@ def _participles(scene: Scene, parsed: Parsed) -> Iterator[Aside]:
         if group.finite or group.shape not in {"ing", "have"}:
             continue
         subject = _noun_before(words, group.first)
-        if not subject[1] > subject[0] and not _opens(scene.frames, words, group.first):
+        opened = _opens(scene.frames, words, group.first)
+        if not opened and (subject[0] == subject[1] or _how(scene.frames, group)):
             continue
         end = _aside_end(parsed, n)
         found = Governed(
@@ -88,6 +89,11 @@ def _participles(scene: Scene, parsed: Parsed) -> Iterator[Aside]:
         verdict = judge(group, found, scene.frames)
         if verdict.stance in _STANCES or (verdict.kind in _KINDS and verdict.sure > FAIR):
             yield _participle(scene, parsed, group, subject, end, verdict)
+
+
+def _how(frames: Frames, group: Group) -> bool:
+    """`shelled the town using mortars`."""
+    return group.head.lemma in frames.sets["instrumental"]
 
 
 def _none(words: Sequence[Word], at: int, frames: Frames) -> bool:
@@ -140,6 +146,7 @@ def _aside_end(parsed: Parsed, n: int) -> int:
     words, group = parsed.words, parsed.groups[n]
     borders = [c.start for c in parsed.clauses if c.start > group.last]
     borders += [c.linker for c in parsed.clauses if c.linker > group.last]
+    borders += [c.group.first for c in parsed.clauses if c.subject[0] <= group.first < c.subject[1]]
     borders += [
         g.first
         for g in parsed.groups[n + 1 :]
@@ -253,7 +260,11 @@ def _addressed(scene: Scene, parsed: Parsed) -> Iterator[Aside]:
             continue
         end = min(clause.end, last + 8)
         noun = next((k for k in range(last + 1, end) if _is_meeting(words[k], scene.frames)), -1)
-        if noun < 0 or any(w.tag not in NOMINAL for w in words[last + 1 : noun]):
+        if (
+            noun < 0
+            or _for_press(words, noun, scene.frames)
+            or any(w.tag not in NOMINAL for w in words[last + 1 : noun])
+        ):
             continue
         actors = actors_between(scene, words, *subject_of(parsed, n))
         head = Head(words[noun].low, words[noun].low, noun)
@@ -281,6 +292,10 @@ def _listed_incidents(scene: Scene, parsed: Parsed) -> Iterator[Aside]:
         head = Head(words[end - 1].low, words[end - 1].low, end - 1)
         verdict = Verdict(ClaimKind.INCIDENT, Put(), "", FAIR, head)
         yield Aside(at + 1, end, end - 1, end - 1, verdict, actors, clause)
+
+
+def _for_press(words: Sequence[Word], at: int, known: Frames) -> bool:
+    return at > 0 and words[at - 1].low in known.of("meeting", "never")
 
 
 def _is_meeting(word: Word, known: Frames) -> bool:

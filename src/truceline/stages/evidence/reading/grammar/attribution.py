@@ -12,8 +12,14 @@ from truceline.model.claim import Span
 from truceline.stages.evidence.reading.actors.mentions import ActorMention
 from truceline.stages.evidence.reading.grammar.clauses import Clause
 from truceline.stages.evidence.reading.grammar.frames import singular
+from truceline.stages.evidence.reading.grammar.groups import NOMINATIVE
 from truceline.stages.evidence.reading.grammar.scene import Parsed, Scene
-from truceline.stages.evidence.reading.grammar.standing import known, outlets, takes_sides
+from truceline.stages.evidence.reading.grammar.standing import (
+    is_neutral,
+    known,
+    outlets,
+    takes_sides,
+)
 from truceline.stages.evidence.reading.grammar.words import CLOSING, NOMINAL, OPENING, Word
 
 
@@ -33,13 +39,16 @@ class Told(NamedTuple):
     @property
     def partisan(self) -> bool:
         """Does a state or an armed side speak? An international body reports."""
-        return any(takes_sides(m) for m in self.speakers) or self.sided
+        if any(takes_sides(m) for m in self.speakers):
+            return True
+        return self.sided and not any(is_neutral(m) for m in self.speakers)
 
     @property
     def chain(self) -> tuple[str, ...]:
         """Outermost first: who tells of the speaking, the outlet that was told, the speaker."""
         names = tuple(dict.fromkeys(m.speaker_form or m.mention.actor for m in self.speakers))
-        return tuple(x for x in (*self.outer, self.outlet, *(names or (self.named,))) if x)
+        named = "" if self.named.lower() in NOMINATIVE else self.named
+        return tuple(x for x in (*self.outer, self.outlet, *(names or (named,))) if x)
 
 
 def _outlet(scene: Scene, parsed: Parsed, clause: Clause) -> str:
@@ -58,7 +67,9 @@ def handing_on(scene: Scene, clause: Clause) -> str:
     if clause.group.negated or head.passive:
         return ""
     if head.adjective:
-        return "plain" if head.lemma in scene.frames.sets["saying_adjectives"] else ""
+        sets = scene.frames.sets
+        how = "belief" if head.lemma in sets["believing_adjectives"] else "plain"
+        return how if head.lemma in sets["saying_adjectives"] else ""
     return scene.frames.hands_on(head.phrase, head.lemma)
 
 

@@ -57,8 +57,29 @@ def clauses_of(
     for n, (group, left) in enumerate(zip(finite, lefts, strict=True)):
         end = _end(words, group, lefts[n + 1 :], finite[n + 1 :])
         clauses.append(_clause(words, clauses, group, left, end, clausal))
-    clauses = _noun_with_clause(words, clauses)
+    clauses = _behind_relatives(words, _noun_with_clause(words, clauses), clausal)
     return [_stretched(words, clauses, n) for n in range(len(clauses))]
+
+
+def _behind_relatives(
+    words: Sequence[Word], clauses: list[Clause], clausal: frozenset[str]
+) -> list[Clause]:
+    """`the raid that was led by A had failed`: what follows the agent resumes the noun before `that`."""
+    found = list(clauses)
+    for n in range(1, len(found)):
+        aside, later = found[n - 1], found[n]
+        agent = later.subject[0] < later.subject[1] and words[later.subject[0]].low == "by"
+        if aside.link != "rel" or later.linker >= 0 or not agent or aside.linker < 1:
+            continue
+        last = aside.linker
+        first = _back(words, last)
+        teller = aside.parent if first and words[first - 1].lemma in clausal else -1
+        link = "that" if teller >= 0 else "main"
+        found[n - 1] = aside._replace(end=later.group.first)
+        found[n] = later._replace(start=first, subject=(first, last), link=link, parent=teller)
+        if teller >= 0:
+            found[teller] = found[teller]._replace(end=first)
+    return found
 
 
 def _noun_with_clause(words: Sequence[Word], clauses: list[Clause]) -> list[Clause]:

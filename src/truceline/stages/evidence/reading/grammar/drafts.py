@@ -141,12 +141,28 @@ def quantity_of(scene: Scene, words: Sequence[Word], piece: Piece, span: Span) -
     if not found:
         return None
     opening = words[piece.first].start
-    ranked = sorted(found, key=lambda q: (q.share_of_time, q.span.start < opening, q.span.start))
+    aside = _aside_start(words, piece)
+    ranked = sorted(
+        found,
+        key=lambda q: (
+            q.share_of_time,
+            q.span.start >= aside,
+            q.span.start < opening,
+            q.span.start,
+        ),
+    )
     best = ranked[0]
     verb = words[piece.last]
     if not best.quantity.unit and verb.lemma in scene.frames.sets["people_verbs"]:
         return best.quantity.but(unit="people")
     return best.quantity
+
+
+def _aside_start(words: Sequence[Word], piece: Piece) -> int:
+    """Where a participle set off by a comma begins: its numbers aren't the clause's own."""
+    behind = range(piece.last + 1, piece.end - 1)
+    at = next((k for k in behind if words[k].low == "," and words[k + 1].shape == "ing"), -1)
+    return words[at].start if at >= 0 else words[piece.end - 1].end
 
 
 def _background(scene: Scene, span: Span) -> bool:

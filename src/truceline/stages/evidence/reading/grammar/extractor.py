@@ -272,6 +272,8 @@ def _goes_on(parsed: Parsed, n: int) -> bool:
         return False
     opened = before.link == "that" and before.group.shape == "base"
     listed = any(w.low == "to" for w in parsed.words[before.group.first : other.start])
+    if listed and before.group.shape in {"past", "s", "have", "be"}:
+        return True
     apart = any(w.low == "," for w in parsed.words[max(other.start - 2, 0) : other.start])
     return opened or (listed and apart)
 

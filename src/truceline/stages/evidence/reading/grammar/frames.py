@@ -65,8 +65,13 @@ def _sets(parts: dict[str, str]) -> _Words:
     return {name: frozenset(words.split()) for name, words in parts.items()}
 
 
+_SAME = frozenset({"news", "headquarters", "series", "means"})
+
+
 def singular(noun: str) -> str:
     """A noun without the ending of its plural; good enough to look it up."""
+    if noun in _SAME:
+        return noun
     if noun.endswith("ies") and len(noun) > 4:
         return noun[:-3] + "y"
     if noun.endswith(("sses", "shes", "ches", "xes")):

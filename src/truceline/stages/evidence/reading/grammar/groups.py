@@ -86,7 +86,7 @@ def _group_at(words: Sequence[Word], at: int, lexicon: Lexicon) -> Group | None:
 
 def _finite(words: Sequence[Word], at: int, lexicon: Lexicon) -> Group | None:
     """A group that auxiliaries open."""
-    last, negated = at, words[at].low in lexicon.negated
+    last, negated = at, words[at].low in lexicon.negated or _pending(words, at)
     probe = at + 1
     while probe < len(words) and words[probe].tag in _AUXILIARY | {"adv", "neg"}:
         negated = negated or words[probe].tag == "neg" or words[probe].low in lexicon.negated
@@ -113,6 +113,12 @@ def _finite(words: Sequence[Word], at: int, lexicon: Lexicon) -> Group | None:
         ended=ended,
         perfect=perfect,
     )
+
+
+def _pending(words: Sequence[Word], at: int) -> bool:
+    """`they still have to decide`: not done yet."""
+    owed = words[at].tag == "have" and at + 1 < len(words) and words[at + 1].low == "to"
+    return owed and at > 0 and words[at - 1].low == "still"
 
 
 def _copula(
@@ -270,7 +276,9 @@ def _reduced(
         shapes = lexicon.shapes(words[group.first].low)
         both = not shapes or "part" in shapes  # `took` is no participle
         if group.shape == "past" and both and (by_agent or group.head.lemma not in clausal):
-            kept[n] = group._replace(finite=not _describes(words, kept, n, lexicon.contact))
+            bare = group.head.lemma in lexicon.transitive and _phrased(words, group)
+            describes = bare or _describes(words, kept, n, lexicon.contact)
+            kept[n] = group._replace(finite=not describes)
     return kept
 
 

@@ -147,6 +147,6 @@ _EFFECTS = {
     "offer": _granted,
     "plan": _planned,
     "fail": _failed,
-    "criticise": _failed,
+    "doubt": _failed,
     "accuse": _alleged,
 }

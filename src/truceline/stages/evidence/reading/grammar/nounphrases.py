@@ -59,9 +59,11 @@ def in_list(words: Sequence[Word], at: int) -> bool:
 def after_link(words: Sequence[Word], at: int, floor: int) -> bool:
     """Does nothing but a noun phrase stand between the last conjunction and this place?"""
     at -= 1
+    links = _LINKS
     while at > floor and words[at].tag in NOMINAL | {"adv", "prep"}:
+        links = links - {"subprep"} if words[at].tag == "prep" else links
         at -= 1
-    return words[at].tag in _LINKS
+    return words[at].tag in links
 
 
 def plural_words(subject: Sequence[Word]) -> bool:

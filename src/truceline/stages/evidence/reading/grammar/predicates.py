@@ -27,6 +27,7 @@ _STANCE_KINDS = {
     "propose": ClaimKind.POSITION,
     "fail": ClaimKind.POSITION,
     "criticise": ClaimKind.POSITION,
+    "doubt": ClaimKind.POSITION,
     "accuse": ClaimKind.POSITION,
 }
 
@@ -77,7 +78,7 @@ def _passing(head: Head, stance: str, group: Group, found: Governed, frames: Fra
     if head.passive and frames.hands_on(head.lemma) == "alleged":
         return "accuse"
     is_to = head.lemma == "be" and not head.adjective and not group.past
-    return "plan" if is_to and "mandate" not in found.subject else ""
+    return "plan" if is_to and not found.subject & frames.sets["purposeful"] else ""
 
 
 def _transparent(head: Head, frames: Frames, stance: str) -> bool:
@@ -141,7 +142,8 @@ def _by_stance(
     own = head.lemma in frames.sets["ambivalent"] and head is not group.heads[-1]
     if stance == "demand" and own:  # insists on keeping its posts
         stance, kind = "want", ClaimKind.POSITION
-    asked = found.asked or bool(found.object & frames.sets["wanted"])
+    asked = found.asked and head.lemma not in frames.sets["hoping"]
+    asked = asked or bool(found.object & frames.sets["wanted"])
     if stance == "want" and asked and head is group.heads[-1]:
         stance, kind = "demand", ClaimKind.CONDITION
     put = governed(put, head, stance)
@@ -161,11 +163,7 @@ def _refused_act(kind: ClaimKind, group: Group, found: Governed, frames: Frames)
 
 def _by_act(put: Put, head: Head, group: Group, found: Governed, frames: Frames) -> Verdict:
     act = act_of(head, put, group, found, frames)
-    if (
-        act is not None
-        and act[0] is ClaimKind.MEETING
-        and head.lemma in frames.of("meeting", "arranging")
-    ):
+    if act is not None and act[0] is ClaimKind.MEETING and _foreseen(head, group, frames):
         put = governed(put, head, "plan")
     if (
         act is not None
@@ -173,11 +171,19 @@ def _by_act(put: Put, head: Head, group: Group, found: Governed, frames: Frames)
         and head.lemma in frames.sets["forbidding"]
     ):
         put = put._replace(negative=not put.negative)
-    if act is not None:
+    passed = act is not None and act[0] is ClaimKind.AGREEMENT and head.passive
+    if act is not None and not (passed and put.modality is Modality.DEMANDED):
         return Verdict(act[0], put, "", act[1], head)
     if put.modality is Modality.DEMANDED:
         return Verdict(ClaimKind.CONDITION, put, "demand", FAIR, head)
     return Verdict(*_default(head, put, found, frames), head)
+
+
+def _foreseen(head: Head, group: Group, frames: Frames) -> bool:
+    """`arranged talks`; `was to meet`, hours before it did."""
+    first = group.heads[0]
+    due = group.past and first.lemma == "be" and not first.adjective and first is not head
+    return due or head.lemma in frames.of("meeting", "arranging")
 
 
 def _default(

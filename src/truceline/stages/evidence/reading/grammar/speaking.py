@@ -163,8 +163,18 @@ def _through(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
         if words[at].low in {"in", "during", "by", "from", "under"}:
             end = _phrase_end(parsed, at + 1, clause.end)
             if nouns(words[at + 1 : end]) & scene.frames.of("incident", "nouns"):
-                return described(scene, parsed, at + 1, end)
+                return described(scene, parsed, at + 1, end) or _beside_act(scene, parsed, at, end)
     return []
+
+
+def _beside_act(scene: Scene, parsed: Parsed, at: int, end: int) -> list[ActorMention]:
+    """`in rebel attacks`, `in clashes with A`: whose name stands before the act, or behind it."""
+    words, last = parsed.words, parsed.clauses[-1].end
+    if end < last and words[end].low in {"with", "by"}:
+        behind = actors_between(scene, words, end + 1, _phrase_end(parsed, end + 1, last))
+        if behind:
+            return behind
+    return [m for m in scene.mentions_in(words[at].end, words[end - 1].start) if m.use != "place"]
 
 
 def _agent_phrase(parsed: Parsed, n: int) -> int:
@@ -232,9 +242,12 @@ def _partners(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
 
 
 def _accused(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
-    """Whom the verb's object names: the accused, the bound."""
+    """Whom the verb's object names: the accused, the bound; whom something is blamed on."""
     clause = parsed.clauses[n]
     first = clause.group.last + 1
+    if clause.group.heads[-1].lemma in scene.frames.sets["blaming"]:
+        behind = range(first, clause.end - 1)
+        first = next((at + 1 for at in behind if parsed.words[at].low == "on"), first)
     return actors_between(scene, parsed.words, first, _phrase_end(parsed, first, clause.end))
 
 

@@ -12,6 +12,7 @@ from truceline.stages.evidence.reading.lexicon import lexicon
 
 UNATTRIBUTED = "Unattributed"
 _PARTISAN = frozenset({"armed", "party", "military"})
+_NEUTRAL = frozenset({"mission", "intergovernmental", "agency", "court", "ngo", "mediation"})
 
 
 def takes_sides(found: ActorMention) -> bool:
@@ -21,6 +22,11 @@ def takes_sides(found: ActorMention) -> bool:
     if found.state and found.category in {"person", "office"}:
         return kind_of_body(found.state) in _PARTISAN | {""}
     return bool(found.state) or found.category == "state"
+
+
+def is_neutral(found: ActorMention) -> bool:
+    """Is it a body, or somebody of one, that belongs to no side?"""
+    return kind_of_body(found.state or found.mention.actor) in _NEUTRAL
 
 
 @cache

@@ -259,6 +259,8 @@ def _plural_verb(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> bo
     nxt = after(found, at)
     if nxt is None or _caused(found, at):
         return False
+    if nxt.tag == "prep" and found[at].low in lexicon.transitive:
+        return False  # `the experts present at the site`
     if nxt.tag == "punct" and lexicon.shapes(found[at].low)["base"] in lexicon.speech:
         return True
     if _named_subject(found, at, prev, nxt, lexicon):

@@ -111,4 +111,4 @@ def _says_nothing(scene: Scene, parsed: Parsed, clause: Clause) -> bool:
         return True
     governs = head.phrase != head.lemma and scene.frames.hands_on(head.phrase) != ""
     spoken = scene.frames.hands_on(head.lemma) == "plain"
-    return spoken and not governs and objects[0].tag in {"adv", "prep", "subprep", "sub"}
+    return spoken and not governs and objects[0].tag in {"adv", "prep", "subprep", "sub", "punct"}
