@@ -117,9 +117,18 @@ UKRAINIAN = "Обидві сторони заявили, що вони не зу
 )
 def test_what_is_in_another_language_is_told(files, text, told):
     files[0].path.write_text(text, encoding="utf-8")
-    (one,) = parse_files(files[:1], Way())
-    warnings = reading.foreign(one.documents)
+    (one,) = read_files(files[:1], Way())
+    warnings = [p for p in one.problems if p.field == "language"]
     assert [told in p.message for p in warnings] == ([True] if told else [])
+
+
+def test_a_text_in_no_known_language_is_not_read(files):
+    files[0].path.write_text(
+        "Paris deploiera 500 soldats. London: 300 troops, Berlin 200.", "utf-8"
+    )
+    (one,) = read_files(files[:1], Way())
+    assert (one.documents[0].language, one.claims) == ("", ())
+    assert [p.severity for p in one.problems] == ["warning"]
 
 
 def test_why_a_date_at_the_head_is_none(files):

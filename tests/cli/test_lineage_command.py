@@ -40,7 +40,7 @@ def test_what_cannot_be_read_is_told(tmp_path):
     told = truceline("lineage", tmp_path, "--out", tmp_path / "out.json")
     assert told.code == 1
     assert "b.txt:1: error: holds NUL" in told.err
-    assert "1 documents, 0 groups" in told.out
+    assert "1 document, 0 groups" in told.out
 
 
 def test_nothing_to_read_is_wrong_use(tmp_path):

@@ -27,7 +27,7 @@ def drafts(tmp_path):
 def test_confirmed_rows_become_pledges_and_the_others_are_told(drafts, tmp_path):
     told = truceline("pledges", drafts, "--out", tmp_path / "pledges.csv")
     assert told.code == 1  # a signed row that can't be read is an error
-    assert "1 pledges confirmed, 3 rows refused" in told.out
+    assert "1 pledge confirmed, 3 rows refused" in told.out
     for line in (3, 4, 5):
         assert f"pledge_drafts.csv:{line}" in told.err
     assert "confirmed_by" in told.err

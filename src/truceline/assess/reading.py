@@ -37,6 +37,9 @@ SECONDS = 60
 ENOUGH = 24
 """Files: fewer are read sooner by this process alone than by others that must start first."""
 
+_BY_RULES = frozenset({"rules", "names"})
+"""Extractors whose grammar is that of some languages alone: a wrong one would misread a text."""
+
 _WORTH = 8
 """Files that make one more process worth its start."""
 
@@ -125,22 +128,17 @@ _OPEN = ", so that its `today` and `on Monday` stay open"
 _READ = ", ".join(LANGUAGES)
 
 
-def foreign(documents: Iterable[Document]) -> tuple[Problem, ...]:
-    """A warning for each document in a language, or with paragraphs in another, that isn't read."""
-    return tuple(
-        Problem(file=document.name, field="language", message=what, severity="warning")
-        for document in documents
-        if (what := _not_read(document))
-    )
+def _foreign(document: Document) -> Iterator[Problem]:
+    """A warning where a document's language, or that of some of its paragraphs, isn't read."""
+    if what := _not_read(document):
+        yield Problem(file=document.name, field="language", message=what, severity="warning")
 
 
 def _not_read(document: Document) -> str:
     if not document.language:
-        return (
-            f"its words tell none of the languages that are read ({_READ}): little is found in it"
-        )
+        return f"its words tell none of the languages that the rules read ({_READ}): not read"
     if document.language not in LANGUAGES:
-        return f"is in `{document.language}`, which isn't read ({_READ} are)"
+        return f"is in `{document.language}`, which the rules don't read ({_READ} are read)"
     told = Counter(filter(None, map(language_of, document.text.splitlines())))
     told.pop(document.language, None)
     parts = ", ".join(f"{count} in {language}" for language, count in sorted(told.items()))
@@ -150,10 +148,11 @@ def _not_read(document: Document) -> str:
 def _read(document: Document, way: Way) -> Reading:
     from truceline.stages.evidence.read import read  # noqa: PLC0415 - lineage does without it
 
-    told = list[Problem]()
+    asked = [n for n in way.extractors if document.language in LANGUAGES or n not in _BY_RULES]
+    told = list(_foreign(document)) if _BY_RULES.intersection(way.extractors) else []
     try:
         with _limited(SECONDS):
-            chosen = [open_extractor(name, way.options, told.append) for name in way.extractors]
+            chosen = [open_extractor(name, way.options, told.append) for name in asked]
             found = read(document, chosen)
     except TooSlowError:
         return _lost(document.name, f"can't be read within {SECONDS} s", "split it")

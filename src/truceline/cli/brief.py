@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from truceline.cli.show import WRONG_USE, exit_code, progress, show_json, show_problems
+from truceline.foundation.phrase import count
 
 LEVELS = ("restricted", "parties", "political_body", "public")
 
@@ -40,7 +41,7 @@ def brief(
         show_json(done)
     else:
         show_problems(done.problems)
-        what = f"{done.reports:,} reports, {done.incidents:,} incidents"
+        what = f"{count(done.reports, 'report')}, {count(done.incidents, 'incident')}"
         same = " (unchanged)" if done.unchanged else ""
         typer.echo(f"{out / 'index.html'}: {what}; root {done.root}{same}")
     raise typer.Exit(exit_code(done.problems))

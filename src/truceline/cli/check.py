@@ -11,6 +11,7 @@ import typer
 
 from truceline.cli.show import WRONG_USE, exit_code, show_json
 from truceline.errors import UnreadableError
+from truceline.foundation.phrase import count
 from truceline.model.record import Problem, Record, in_order
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def check(
 def _summary(problems: Iterable[Problem]) -> str:
     kinds = [problem.severity for problem in problems]
     errors, warnings = kinds.count("error"), kinds.count("warning")
-    return f"{errors} error{'s' * (errors != 1)}, {warnings} warning{'s' * (warnings != 1)}"
+    return f"{count(errors, 'error')}, {count(warnings, 'warning')}"
 
 
 def check_file(path: Path) -> Checked:

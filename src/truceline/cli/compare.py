@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from truceline.cli.show import exit_code, progress, show_json, show_problems
+from truceline.foundation.phrase import count
 
 
 def compare(
@@ -45,5 +46,7 @@ def compare(
             typer.echo(
                 f"{flip.incident_id}\t{flip.title}\treading {flip.reading}\taccused {flip.accused}\t{flip.before} → {flip.after}"
             )
-        typer.echo(f"{len({f.incident_id for f in flips})} incidents flip, {len(flips)} findings")
+        typer.echo(
+            f"{count(len({f.incident_id for f in flips}), 'incident flips', 'incidents flip')}, {count(len(flips), 'finding')}"
+        )
     raise typer.Exit(exit_code(problems))

@@ -15,6 +15,7 @@ import typer
 
 from truceline.cli.show import exit_code, show_json, show_problems
 from truceline.errors import UnreadableError
+from truceline.foundation.phrase import count
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -141,11 +142,11 @@ def _table(
         tables.append(table)
         problems += found
         rows += table.num_rows
-        told.say(f"read {rows:,} reports")
+        told.say(f"read {count(rows, 'report')}")
     if not rows:
         raise UnreadableError("\n".join(map(str, problems)) or f"{path}: no report in it")
     merged, disputes = merge_lean(tables)
-    told.say(f"read {len(merged):,} reports", last=True)
+    told.say(f"read {count(len(merged), 'report')}", last=True)
     return merged, (*problems, *disputes)
 
 
@@ -183,7 +184,7 @@ def _fused(
 
     located, problems = locate_lean(table)
     show_problems(problems)
-    told.say(f"fusing {len(located):,} reports", last=True)
+    told.say(f"fusing {count(len(located), 'report')}", last=True)
     return located, _grouped(located, engine, model, save)
 
 
@@ -231,7 +232,7 @@ def _written(found: "Groups", out: Path, told: "_Progress") -> dict[str, object]
             for batch in grouped(found):
                 writer.write_batch(batch)
                 reports, incidents = reports + len(batch), incidents + _named_here(batch)
-                told.say(f"wrote {reports:,} reports")
+                told.say(f"wrote {count(reports, 'report')}")
     except OSError as fault:
         raise UnreadableError(f"{out}: can't be written: {fault}") from fault
     apart = accounts(found)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from truceline.cli.show import exit_code, progress, show_json, show_problems
+from truceline.foundation.phrase import count
 from truceline.model.record import in_order
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def ingest(
     else:
         show_problems(problems)
         typer.echo(
-            f"{len(taken.inputs)} inputs, {taken.new} new or changed; {len(reports):,} reports"
+            f"{count(len(taken.inputs), 'input')}, {taken.new} new or changed; {count(len(reports), 'report')}"
             f"{_said(loaded)}; root {taken.root}"
         )
     raise typer.Exit(exit_code(problems))
@@ -62,5 +63,5 @@ def ingest(
 
 def _said(loaded: "Loaded") -> str:
     """Nothing for a mission that has no documents."""
-    count, claims = len(loaded.documents), len(loaded.claims)
-    return f"; {count:,} documents, {claims:,} claims" if count else ""
+    documents, claims = len(loaded.documents), len(loaded.claims)
+    return f"; {count(documents, 'document')}, {count(claims, 'claim')}" if documents else ""

@@ -12,6 +12,7 @@ import typer
 
 from truceline.cli.show import show_json
 from truceline.errors import UnreadableError
+from truceline.foundation.phrase import count
 
 
 def init(
@@ -26,7 +27,7 @@ def init(
     if json_:
         show_json({"mission": str(folder), "files": written})
         return
-    typer.echo(f"{folder}: {len(written)} files written")
+    typer.echo(f"{folder}: {count(len(written), 'file')} written")
     typer.echo(f"next: truceline check {folder}")
 
 

@@ -15,6 +15,7 @@ from truceline.cli.documents import DAY_HELP, DOCS_HELP, ZONE_HELP, day_of, gath
 from truceline.cli.progress import progress_bar
 from truceline.cli.show import exit_code, show_json, show_problems, write_lines
 from truceline.errors import UnreadableError
+from truceline.foundation.phrase import count
 
 if TYPE_CHECKING:
     from truceline.assess.reading import Source, Way
@@ -74,10 +75,10 @@ def _traced(documents: "Sequence[Document]", *, shown: bool) -> "Lineage":
 
 
 def _summary(
-    count: int, traced: "Lineage", problems: "Sequence[Problem]", out: Path, *, as_json: bool
+    documents: int, traced: "Lineage", problems: "Sequence[Problem]", out: Path, *, as_json: bool
 ) -> None:
     counts: dict[str, object] = {
-        "documents": count,
+        "documents": documents,
         "groups": len(traced.groups),
         "pairs": len(traced.pairs),
         "out": str(out),
@@ -86,5 +87,9 @@ def _summary(
         show_json({**counts, "problems": problems})
         return
     show_problems(problems)
-    told = "{documents:,} documents, {groups:,} groups of one text, {pairs:,} pairs: {out}"
-    typer.echo(told.format(**counts))
+    told = (
+        count(documents, "document"),
+        count(len(traced.groups), "group of one text", "groups of one text"),
+        count(len(traced.pairs), "pair"),
+    )
+    typer.echo(f"{', '.join(told)}: {out}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from truceline.cli.show import exit_code, show_json, show_problems, write_lines
+from truceline.foundation.phrase import count
 
 if TYPE_CHECKING:
     from truceline.model.plan import Pledge
@@ -46,7 +47,9 @@ def pledges(
     else:
         show_problems(problems)
         refused = len({p.line for p in problems})
-        typer.echo(f"{out or drafts}: {len(found)} pledges confirmed, {refused} rows refused")
+        typer.echo(
+            f"{out or drafts}: {count(len(found), 'pledge')} confirmed, {count(refused, 'row')} refused"
+        )
     raise typer.Exit(exit_code(problems))
 
 

@@ -15,6 +15,7 @@ from truceline.cli.documents import DAY_HELP, DOCS_HELP, ZONE_HELP, day_of, gath
 from truceline.cli.progress import progress_bar
 from truceline.cli.show import exit_code, show_json, show_problems, write_lines
 from truceline.errors import UnreadableError
+from truceline.foundation.phrase import count
 
 if TYPE_CHECKING:
     from truceline.assess.reading import Reading, Source, Way
@@ -112,13 +113,13 @@ class _Found:
 
 
 def _read(files: "Sequence[Source]", way: "Way", texts: Path | None, *, shown: bool) -> _Found:
-    from truceline.assess.reading import foreign, read_files, undated  # noqa: PLC0415
+    from truceline.assess.reading import read_files, undated  # noqa: PLC0415
 
     found = _Found()
     with progress_bar("documents", shown=shown) as told:
         for n, reading in enumerate(read_files(files, way), 1):
             found.add(reading)
-            found.problems += (*undated(reading.documents), *foreign(reading.documents))
+            found.problems += undated(reading.documents)
             if texts:
                 _keep(reading.documents, texts)
             told(n, len(files))
@@ -148,6 +149,5 @@ def _summary(found: _Found, problems: "tuple[Problem, ...]", out: Path, *, as_js
         show_json({**counts, "problems": problems})
         return
     show_problems(problems)
-    typer.echo(
-        "{documents:,} documents, {claims:,} claims ({refused:,} refused): {out}".format(**counts)
-    )
+    told = f"{count(found.documents, 'document')}, {count(len(found.claims), 'claim')}"
+    typer.echo(f"{told} ({len(found.refusals):,} refused): {out}")

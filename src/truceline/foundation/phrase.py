@@ -23,6 +23,11 @@ def called(word: str) -> str:
     return f"{head} ({rest})" if comma else head
 
 
+def count(number: int, one: str, many: str = "") -> str:
+    """`1 incident`, `2 incidents`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
 def listed(items: Iterable[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     every = list(items)

@@ -89,3 +89,16 @@ def test_a_page_without_documents_has_nothing_of_the_section():
     html = page(view_of(sample(4, 2, 2)))
     assert "What is said" not in html
     assert ".quotes" not in html
+
+
+def test_a_document_that_no_cell_rests_on_is_only_named():
+    told = sayings("Freedonia said")
+    other = Document(name="other.txt", sha256="", text="Nobody cites this.\n\nNor this.")
+    told = told.but(documents=(*told.documents, other))
+    brief = sample(4, 2, 2).but(said=told)
+    view = view_of(brief)
+    html = page(view)
+    assert "No cell rests on these" in html
+    assert "Nor this." not in html
+    assert 'id="document-2"' in html
+    assert pdf(view, brief.header.as_of).startswith(b"%PDF")

@@ -2,10 +2,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from truceline.foundation.phrase import listed, noun
+from truceline.foundation.phrase import count, listed, noun
 from truceline.model.record import Interval
 from truceline.stages.brief.words import (
-    count,
     days_listed,
     degrees,
     interval_words,

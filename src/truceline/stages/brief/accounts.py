@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import time
 
-from truceline.foundation.phrase import called
+from truceline.foundation.phrase import called, count
 from truceline.foundation.propositions import NOBODY
 from truceline.foundation.vocabulary import family
 from truceline.model.brief import AccountRow, SetAside, Within
@@ -17,7 +17,6 @@ from truceline.model.incident import Account, AccountKind
 from truceline.model.record import Interval
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.words import (
-    count,
     days_words,
     interval_words,
     last_day,

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
+from truceline.foundation.phrase import count
 from truceline.model.brief import SetAside
 from truceline.model.evidence import Stance
 from truceline.model.place import PlaceBasis
 from truceline.model.record import Problem
 from truceline.stages.brief.accounts import accounts_aside
 from truceline.stages.brief.case import Case
-from truceline.stages.brief.words import count
 
 BELONGING = (
     "A report belongs to an incident with a probability. Behind “Why it is here” stand its strongest "

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import tzinfo
 
-from truceline.foundation.phrase import listed, noun
+from truceline.foundation.phrase import count, listed, noun
 from truceline.foundation.places.grid import mgrs_of
 from truceline.model.brief import AccountRow, IncidentView, ReportRow, TraceView
 from truceline.model.evidence import About, Report
@@ -17,7 +17,6 @@ from truceline.stages.brief.origins import origin_rows
 from truceline.stages.brief.readings import title as term_title
 from truceline.stages.brief.sites import listed_site, site_note
 from truceline.stages.brief.words import (
-    count,
     degrees,
     interval_words,
     offset_words,

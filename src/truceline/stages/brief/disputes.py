@@ -8,7 +8,7 @@ reading's list covers. Blanket denials are told together.
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from truceline.foundation.phrase import listed, noun
+from truceline.foundation.phrase import count, listed, noun
 from truceline.model.brief import Dispute, Said
 from truceline.model.evidence import About, Report, Stance
 from truceline.model.finding import LedgerRow
@@ -16,7 +16,7 @@ from truceline.model.incident import Incident
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.ledgers import outcome
 from truceline.stages.brief.readings import cover, first_term
-from truceline.stages.brief.words import count, days_words, interval_words, short_moment
+from truceline.stages.brief.words import days_words, interval_words, short_moment
 
 OPENINGS = {
     "author": "Each side blames the other.",

@@ -4,13 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import product
 
-from truceline.foundation.phrase import listed
+from truceline.foundation.phrase import count, listed
 from truceline.model.brief import LedgerLine, LedgerPart, LedgerView, SourceView
 from truceline.model.finding import Breach, LedgerRow, Why
 from truceline.model.incident import Contestation, Occurrence
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.origins import claimant_count, origin_count
-from truceline.stages.brief.words import count, days_listed
+from truceline.stages.brief.words import days_listed
 
 OUTCOMES = (
     "would breach",

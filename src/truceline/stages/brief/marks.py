@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
+from truceline.foundation.phrase import count
 from truceline.model.brief import DayMark, MapMark, Timeline
 from truceline.model.place import PlaceBasis
 from truceline.stages.brief.case import Case
-from truceline.stages.brief.words import count
 
 REGION_KM = 60.0
 """A place known no better than this is a region, however its coordinates came about."""

@@ -16,6 +16,7 @@ from itertools import product
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from truceline.foundation.phrase import count
 from truceline.model.brief import (
     Brief,
     DayMark,
@@ -40,7 +41,6 @@ from truceline.stages.brief.case import Case
 from truceline.stages.brief.cells import Sum, hidden
 from truceline.stages.brief.figures import LEVELS
 from truceline.stages.brief.restate import COUNTS
-from truceline.stages.brief.words import count
 
 WITHHELD = "withheld at this level"
 SUMS_ONLY = "told in sums only at this level"

@@ -6,12 +6,12 @@ What was published stays published; nothing here changes an earlier issue.
 from collections import defaultdict
 from collections.abc import Iterable
 
-from truceline.foundation.phrase import listed
+from truceline.foundation.phrase import count, listed
 from truceline.model.finding import Figure
 from truceline.model.mission import Issue, IssuedIncident, Restated
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.ledgers import outcome
-from truceline.stages.brief.words import count, moment_words
+from truceline.stages.brief.words import moment_words
 
 
 def issue_of(case: Case, figures: Iterable[Figure]) -> Issue:

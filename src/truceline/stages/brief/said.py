@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from truceline.foundation.phrase import listed
+from truceline.foundation.phrase import count, listed
 from truceline.model.brief import Brief
 from truceline.model.claim import Claim
 from truceline.model.register import (
@@ -23,7 +23,7 @@ from truceline.model.register import (
 from truceline.stages.brief.cites import anchor
 from truceline.stages.brief.said_files import PLEDGED
 from truceline.stages.brief.said_texts import Sources, Texts
-from truceline.stages.brief.words import count, day_words
+from truceline.stages.brief.words import day_words
 
 Plain = dict[str, object]
 

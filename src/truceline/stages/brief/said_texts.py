@@ -1,6 +1,7 @@
 """The texts behind "What is said": each document with the cited words marked where they stand.
 
-Paragraphs without a cited word are left out and say so. Where a level shows no whole texts, only
+Paragraphs without a cited word are left out and say so; of documents without any only the name is
+told. Where a level shows no whole texts, only
 the quotes are left.
 """
 
@@ -110,6 +111,7 @@ class Texts:
             "url": web_link(document.url),
             "lang": document.language,
             "origin": self._origin(document),
+            "cited": bool(self.marks[document.name]),
             "paragraphs": list(_gathered(self._paragraphs(document))),
         }
 

@@ -8,11 +8,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from truceline.foundation.phrase import listed
+from truceline.foundation.phrase import count, listed
 from truceline.model.brief import SourceDay, SourceView
 from truceline.model.evidence import Report, RosterEntry, Statement
 from truceline.stages.brief.case import Case
-from truceline.stages.brief.words import count
 
 _CADENCE = re.compile(
     r"(daily|weekly) from (\d{4}-\d{2}-\d{2})(?: (?:to|until) (\d{4}-\d{2}-\d{2}))?"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from truceline.foundation.phrase import listed
+from truceline.foundation.phrase import count, listed
 from truceline.model.brief import Header, KeyLine, ObjectRow, Said, SourceView
 from truceline.model.finding import Breach, Why
 from truceline.model.incident import Occurrence
@@ -12,7 +12,7 @@ from truceline.stages.brief.case import Case
 from truceline.stages.brief.origins import origin_count
 from truceline.stages.brief.readings import object_rows, reading_views
 from truceline.stages.brief.said_files import PLEDGED
-from truceline.stages.brief.words import count, days_listed, moment_words, offset_words
+from truceline.stages.brief.words import days_listed, moment_words, offset_words
 
 ROLES = {"monitor": "monitor", "verify": "verify", "investigate": "investigate and attribute"}
 

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from truceline.foundation.phrase import count
 from truceline.model.brief import SourceView, TotalRow
 from truceline.model.evidence import Statement
 from truceline.stages.brief.case import Case
-from truceline.stages.brief.words import count, day_words, days_listed, last_day
+from truceline.stages.brief.words import day_words, days_listed, last_day
 
 BOUNDS = {
     "more_than": "more than ",

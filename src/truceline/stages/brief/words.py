@@ -40,11 +40,6 @@ NUMBERS = [
 ]
 
 
-def count(number: int, one: str, many: str = "") -> str:
-    """`1 incident`, `2 incidents`."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def day_words(day: date, *, year: bool = False) -> str:
     """`19 March` or `19 March 2025`."""
     return f"{day.day} {MONTHS[day.month - 1]}" + (f" {day.year}" if year else "")

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from truceline.foundation.phrase import count
 from truceline.foundation.vocabulary import nearest
 from truceline.model.evidence import RosterEntry
 from truceline.model.mission import Party
@@ -160,14 +161,14 @@ def _unknown(
     counted = reports.group_by(["dataset", column]).aggregate([([], "count_all")])
     found = []
     for row in counted.to_pylist():
-        dataset, word, count = row["dataset"], row[column], row["count_all"]
+        dataset, word, times = row["dataset"], row[column], row["count_all"]
         if word and word not in known:
             near = nearest(word, known)
             found.append(
                 Problem(
                     file=dataset or "reports",
                     field=column,
-                    message=f"{shown(word)} {what} ({count} reports)",
+                    message=f"{shown(word)} {what} ({count(times, 'report')})",
                     hint=f"is it `{near}`? else {else_}" if near else else_,
                     severity="warning",
                 )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 from functools import partial
 
+from truceline.foundation.phrase import count
 from truceline.foundation.zones import zone_of
 from truceline.model.brief import Brief, DayMark, PartyView, SourceView
 from truceline.stages.brief.draw.dates import labels, short, ticks
@@ -94,7 +95,7 @@ def _told(brief: Brief) -> str:
         total = sum(map(len, panel.days.values()))
         full = max(panel.days.items(), key=lambda d: (len(d[1]), d[0]), default=None)
         top = f", most on {short(full[0])} ({len(full[1])})" if full else ""
-        parts.append(f"Accused {panel.party.name}: {total} dated incidents{top}.")
+        parts.append(f"Accused {panel.party.name}: {count(total, 'dated incident')}{top}.")
     return " ".join([*parts, "The register of incidents holds the same as a table."])
 
 

@@ -6,6 +6,7 @@ again, enlarged. The register of incidents is its equivalent as a table.
 
 from collections.abc import Callable, Sequence
 
+from truceline.foundation.phrase import count
 from truceline.foundation.places.basemap import load_basemap
 from truceline.model.brief import Brief
 from truceline.stages.brief.draw.frame import Frame, Rect, fitted
@@ -39,13 +40,13 @@ def incident_map(brief: Brief, room: float = _MOST) -> Drawing | None:
     return drawing("map", FULL, bottom + 8 + tall, "Incidents by place", told, drawn, key)
 
 
-def _sign_size(count: int) -> float:
-    return 9.5 if count <= 200 else 7.5 if count <= 600 else 5.5
+def _sign_size(signs: int) -> float:
+    return 9.5 if signs <= 200 else 7.5 if signs <= 600 else 5.5
 
 
 def _told(brief: Brief) -> str:
     if not brief.sides_told:
-        return f"{len(brief.map_marks)} incidents with a place. The register of incidents holds the same as a table."
+        return f"{count(len(brief.map_marks), 'incident')} with a place. The register of incidents holds the same as a table."
     sides = (
         f"{sum(p.id in m.accused for m in brief.map_marks)} blamed on {p.name}"
         for p in brief.parties
