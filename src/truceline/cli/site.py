@@ -54,7 +54,10 @@ def site(
         Path | None, typer.Option(help="Other cases of the types: a table with a column case.")
     ] = None,
     frontier: Annotated[bool, typer.Option("--frontier", help="Detection against limits.")] = False,
-    samples: Annotated[int, typer.Option(min=0, help="Wrong profiles to try for the regret.")] = 8,
+    samples: Annotated[
+        int | None,
+        typer.Option(min=0, help="Wrong profiles to try for the regret; fewer where it is large."),
+    ] = None,
     effort: Annotated[int, typer.Option(min=1, help="How hard to search: 100 is usual.")] = 100,
     seconds: Annotated[
         float | None, typer.Option(min=0.0, help="Stop searching then; the result may vary.")

@@ -192,7 +192,7 @@ def _cell(value: object) -> str:
 
 
 def solved_of(
-    question: Asked, watch: "Watch", effort: int, seed: int, samples: int, frontier: bool
+    question: Asked, watch: "Watch", effort: int, seed: int, samples: int | None, frontier: bool
 ) -> Told:
     """Solve, and everything that is told beside the plan."""
     from truceline.stages.plan.siting import solve  # noqa: PLC0415
@@ -271,13 +271,24 @@ def _first_check(problem: "SitingProblem", found: Any) -> Any:  # noqa: ANN401
 
 
 def _add_regret(
-    told: Told, problem: "SitingProblem", solved: "Solved", seed: int, samples: int, watch: "Watch"
+    told: Told,
+    problem: "SitingProblem",
+    solved: "Solved",
+    seed: int,
+    samples: int | None,
+    watch: "Watch",
 ) -> None:
-    from truceline.stages.plan.siting.robust import WRONG, regret  # noqa: PLC0415
+    from truceline.stages.plan.siting.robust import (  # noqa: PLC0415
+        WRONG,
+        regret,
+        usual_samples,
+    )
 
-    if not samples:
+    wanted = usual_samples(problem) if samples is None else samples
+    if not wanted:
+        told.lines.append("regret when profiles are wrong: not asked (--samples 2 asks)")
         return
-    found = regret(problem, solved, seed, samples, watch)
+    found = regret(problem, solved, seed, wanted, watch)
     kinds = [problem.names.of("kind", n) for n in range(len(found.worst_factors))]
     told.summary["regret"] = {
         "mean": found.mean,

@@ -26,7 +26,8 @@ from truceline.stages.plan.siting.problem import (
 from truceline.stages.plan.siting.refill import improved, search_of
 from truceline.stages.plan.siting.solve import Solved, Watch, gap_of, rounds_for, solve
 
-SAMPLES: Final = 12
+SAMPLES: Final = ((300_000, 8), (3_000_000, 2))
+"""Pairs of an option and a cell up to which so many samples cost less than the plan itself."""
 WRONG: Final = 0.5
 """Each kind's detection lies within ± this share of its profile."""
 QUICK: Final = 20
@@ -55,7 +56,7 @@ def regret(
     problem: SitingProblem,
     solved: Solved,
     seed: int = 1,
-    samples: int = SAMPLES,
+    samples: int = 8,
     watch: Watch | None = None,
 ) -> Regret:
     """Regret of a plan under `samples` sets of wrong profiles: factors of the kinds drawn jointly and
@@ -71,6 +72,11 @@ def regret(
             break
     told = tuple(tuple(float(f) for f in factor) for factor in factors[: len(lost)])
     return Regret(float(np.mean(lost)), max(lost), told, tuple(lost))
+
+
+def usual_samples(problem: SitingProblem) -> int:
+    """How many wrong profiles are tried where nobody says: none for a problem beyond `SAMPLES`."""
+    return next((n for pairs, n in SAMPLES if problem.pairs <= pairs), 0)
 
 
 def drawn_factors(problem: SitingProblem, seed: int, samples: int) -> Floats:
