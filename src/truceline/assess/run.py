@@ -10,7 +10,7 @@ from truceline.assess.documents import known_documents
 from truceline.assess.texts import origins_with_texts, with_texts
 from truceline.foundation.places.gazetteer import Gazetteer
 from truceline.foundation.zones import zone_of
-from truceline.model.claim import Claim, Document
+from truceline.model.claim import Claim, Document, Lineage
 from truceline.model.evidence import Judgement, Report, Statement
 from truceline.model.explanation import Explanation
 from truceline.model.finding import Finding, LedgerRow
@@ -33,7 +33,8 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     """All that is derived at `as_of`; `reports` and Admiralty `grades` (`B1`) by key, `origins` with
     `table.ORIGIN_SCHEMA`.
 
-    `documents` are those known by then, `claims` what they say.
+    `documents` are those known by then, `claims` what they say, `lineage` how the documents hang
+    together, where reports came from several.
     `accounts` are reports that form no incident; `explanations` say why reports were put together, where they were asked for. `mission` holds only the statements and judgements known by then.
     """
 
@@ -45,6 +46,7 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     explanations: tuple[Explanation, ...] = ()
     documents: tuple[Document, ...] = ()
     claims: tuple[Claim, ...] = ()
+    lineage: Lineage | None = None
     incidents: tuple[Incident, ...]
     accounts: tuple[Account, ...] = ()
     statuses: tuple[IncidentStatus, ...]
@@ -72,7 +74,7 @@ def assess(
     unheard = _about_nobody(mission, texts.reports)
     located, unplaced = locate(texts.reports, gazetteer)
     located = revised(located, mission.judgements)
-    origins = origins_with_texts(mission, located, texts)
+    origins, lineage = origins_with_texts(mission, located, texts)
     groups, explanations = _fused(located, mission, engine, explaining=explaining)
     incidents = gather(located, groups, origins)
     accounts = gather_accounts(located, groups)
@@ -84,6 +86,7 @@ def assess(
         reports=rows,
         documents=read,
         claims=said,
+        lineage=lineage,
         origins=origins,
         grades=_grades(grade(located, groups, origins)),
         explanations=explanations,

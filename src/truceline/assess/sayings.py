@@ -11,7 +11,7 @@ from datetime import UTC
 from truceline.assess.folder import belongs
 from truceline.assess.run import Assessment
 from truceline.foundation.zones import zone_of
-from truceline.model.claim import Claim, ClaimKind, Document
+from truceline.model.claim import Claim, ClaimKind, Document, Lineage
 from truceline.model.mission import MissionSpec
 from truceline.model.register import Sayings
 from truceline.stages.brief.release import LEVELS, may_see
@@ -25,7 +25,6 @@ def sayings(result: Assessment, refused: Mapping[str, int], level: str) -> Sayin
     """
     if not result.documents:
         return None
-    from truceline.stages.evidence.lineage import trace_lineage  # noqa: PLC0415 - heavy
     from truceline.stages.evidence.register import register  # noqa: PLC0415
 
     spec = result.mission.spec
@@ -33,7 +32,7 @@ def sayings(result: Assessment, refused: Mapping[str, int], level: str) -> Sayin
     kept = register(
         seen,
         _shown(result.claims, level),
-        trace_lineage(seen),
+        _lineage(result, seen),
         zone_of(spec.timezone) or UTC,
         sum(refused.get(document.name, 0) for document in seen),
     )
@@ -45,6 +44,15 @@ def sayings(result: Assessment, refused: Mapping[str, int], level: str) -> Sayin
         whole=level != PUBLIC,
         withheld=withheld,
     )
+
+
+def _lineage(result: Assessment, seen: tuple[Document, ...]) -> Lineage:
+    """Of what is seen alone: a text that a level may not see joins no others."""
+    if result.lineage is not None and seen == result.documents:
+        return result.lineage
+    from truceline.stages.evidence.lineage import trace_lineage  # noqa: PLC0415 - heavy
+
+    return trace_lineage(seen)
 
 
 def release_of(document: Document, spec: MissionSpec) -> str:

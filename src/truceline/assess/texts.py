@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from truceline.assess.folder import belongs
 from truceline.foundation.places.gazetteer import Gazetteer
-from truceline.model.claim import Claim, ClaimKind, Document
+from truceline.model.claim import Claim, ClaimKind, Document, Lineage
 from truceline.model.mission import Mission
 from truceline.model.record import Problem, in_order
 from truceline.model.table import report_keys
@@ -65,16 +65,19 @@ def datasets_of(mission: Mission, documents: Sequence[Document]) -> dict[str, st
     return found
 
 
-def origins_with_texts(mission: Mission, reports: pa.Table, texts: Texts) -> pa.Table:
-    """Origins of all reports (`ORIGIN_SCHEMA`); copies of one text are one."""
+def origins_with_texts(
+    mission: Mission, reports: pa.Table, texts: Texts
+) -> tuple[pa.Table, Lineage | None]:
+    """Origins of all reports (`ORIGIN_SCHEMA`), copies of one text being one; and the lineage of
+    all documents where it was needed for that.
+    """
     origins = trace_origins(reports, mission.roster, mission.spec.parties)
     if len(set(texts.sources.values())) < 2:
-        return origins
+        return origins, None
     from truceline.stages.evidence.lineage import trace_lineage  # noqa: PLC0415 - heavy
     from truceline.stages.evidence.reporting import shared_origins  # noqa: PLC0415
 
-    drawn = set(texts.sources.values())
-    documents = tuple(d for d in texts.documents if d.name in drawn)
-    lineage = trace_lineage(documents)
+    lineage = trace_lineage(texts.documents)
     parties = frozenset(party.id for party in mission.spec.parties)
-    return shared_origins(origins, reports, texts.sources, documents, lineage, parties)
+    told = shared_origins(origins, reports, texts.sources, texts.documents, lineage, parties)
+    return told, lineage
