@@ -67,6 +67,8 @@ class ActorMention(Record, frozen=True, kw_only=True):
 
 
 _Parsed = list[tuple[list[Word], list[Node]]]
+_HEAD = 400
+"""Code points at the start of a text in which its dateline stands."""
 
 
 def find_mentions(document: Document, sentences: Sequence[Span]) -> tuple[ActorMention, ...]:
@@ -128,6 +130,8 @@ class _Reader:
         seen = _remembered(found, span, resolver.sentence, uses.rank(node), uses.use(node))
         led = row[-1][1].led if row and uses.joined(row[-1][0], node) else uses.led(node)
         seen = seen._replace(head=node.form, words=span.of(self.text).lower(), led=led)
+        if not resolver.home and node.kind == "state" and self._opens_dateline(span):
+            resolver.home = seen.state
         resolver.story.add(seen)
         _join(resolver.story, uses, row, (node, seen))
 
@@ -146,6 +150,11 @@ class _Reader:
             if ahead is not None:
                 return self._ahead(resolver, ahead, words)
         return resolver.refer(node, said)
+
+    def _opens_dateline(self, span: Span) -> bool:
+        """Is it the country behind a town in capitals at the head of a text?"""
+        line = self.text[self.text.rfind("\n", 0, span.start) + 1 : span.start]
+        return span.start < _HEAD and bool(re.fullmatch(r"[A-Z][A-Z .'’-]+, ?", line))
 
     @staticmethod
     def _owner(resolver: Resolver, owner: Node, words: list[Word]) -> Iterator[Seen]:

@@ -35,6 +35,7 @@ class Naming:
         self.named = named
         self.story = Story()
         self.sentence = 0
+        self.home = ""
         self._kinds = {row["name"]: row for row in rows("organisations")}
         self._armies = {r["state"]: r["name"] for r in self._kinds.values() if r["kind"] == _ARMY}
         self._bodies = {row["body"]: row for row in rows("bodies")}
@@ -173,6 +174,8 @@ class Naming:
         here = [s for s in told if s.sentence == self.sentence] or told
         if len({s.state for s in here}) != 1:
             here = [s for s in told if s.category == make.ORGANISATION or s.head == "government"]
+        if len({s.state for s in here}) != 1:
+            here = [s for s in self.story.seen if s.state == self.home][:1]
         if len({s.state for s in here}) != 1:
             return None
         found = self._of_body(node.key, here[0].state, kind)

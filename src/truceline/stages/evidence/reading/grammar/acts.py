@@ -66,7 +66,7 @@ def _violent(head: Head, put: Put, _group: Group, found: Governed, frames: Frame
     happening = subject & nouns_seen and not subject & frames.of("mandate", "subjects")
     placed = "take_place" if head.lemma == "take" and "place" in found.object else ""
     happens = {head.lemma, head.phrase, placed} & frames.sets["happening"]
-    exists = head.lemma == "be" and found.object & nouns_seen and _points(found)
+    exists = head.lemma == "be" and found.thing & nouns_seen and _points(found)
     return (ClaimKind.INCIDENT, FAIR) if (happening and happens) or exists else None
 
 
@@ -86,9 +86,10 @@ def _severs(head: Head, found: Governed, frames: Frames) -> bool:
 def _meeting(head: Head, _put: Put, _group: Group, found: Governed, frames: Frames) -> _Act:
     verbs = frames.of("meeting", "verbs")
     topic = head.phrase in frames.sets["topics"] or head.phrase.endswith("_of")
-    if (head.phrase in verbs or head.lemma in verbs) and not topic and not head.passive:
-        return ClaimKind.MEETING, SURE
     guests = found.object & frames.of("meeting", "guests")
+    collects = head.lemma in frames.sets["collecting"] and found.object and not guests
+    if {head.phrase, head.lemma} & verbs and not (topic or collects or head.passive):
+        return ClaimKind.MEETING, SURE
     hosts = head.lemma in frames.of("meeting", "hosting") and guests
     talks = found.heads & frames.of("meeting", "nouns")
     present = head.lemma in frames.of("meeting", "presence")

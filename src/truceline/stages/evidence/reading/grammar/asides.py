@@ -306,9 +306,19 @@ def _is_meeting(word: Word, known: Frames) -> bool:
 
 def _linked(scene: Scene, words: Sequence[Word], noun: int, end: int) -> list[ActorMention] | None:
     """Whom a meeting noun is linked to; None where no link follows it."""
-    if noun + 1 >= end or words[noun + 1].low not in scene.frames.sets["meeting_links"]:
+    link = _past_place(words, noun + 1, end)
+    if link >= end or words[link].low not in scene.frames.sets["meeting_links"]:
         return None
-    return actors_between(scene, words, noun + 2, end)
+    return actors_between(scene, words, link + 1, end)
+
+
+def _past_place(words: Sequence[Word], at: int, end: int) -> int:
+    """Behind where a meeting took place: `a meeting in Vienna with A`."""
+    after = at + 1
+    while after < end and words[after].tag in NOMINAL | {"adv"}:
+        after += 1
+    placed = at < end and words[at].low in {"in", "at", "on"}
+    return after if placed else at
 
 
 def _host(parsed: Parsed, at: int) -> int:

@@ -146,6 +146,7 @@ def quantity_of(scene: Scene, words: Sequence[Word], piece: Piece, span: Span) -
         found,
         key=lambda q: (
             q.share_of_time,
+            q.quantity.unit not in scene.frames.of("incident", "casualties"),
             q.span.start >= aside,
             q.span.start < opening,
             q.span.start,

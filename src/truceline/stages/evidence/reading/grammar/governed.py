@@ -31,7 +31,8 @@ class Verdict(NamedTuple):
 class Governed(NamedTuple):
     """What a verdict looks at: singular nouns of the subject, of the phrase behind the verb and of
     all that follows; whether a number that isn't a duration stands in the clause; `agent` and
-    `without`, whether these prepositions do; `points`, whether the subject is only `this` or `it`.
+    `without`, whether these prepositions do; `points`, whether the subject is only `this` or `it`; `thing`:
+    the object without what is said of its place.
     """
 
     subject: frozenset[str]
@@ -46,6 +47,7 @@ class Governed(NamedTuple):
     agent: bool = False
     without: bool = False
     points: bool = False
+    thing: frozenset[str] = frozenset()
 
 
 def governed_by(
@@ -66,7 +68,14 @@ def governed_by(
         agent=any(w.low == "by" for w in words[first:last]),
         without=any(w.low == "without" for w in words[first:last]),
         points=_only(words, clause, frames.sets["pointing"]),
+        thing=nouns(words[first : _thing_end(words, first, last)]),
     )
+
+
+def _thing_end(words: Sequence[Word], first: int, last: int) -> int:
+    """Where the noun phrase behind a verb ends, only what `of` adds included."""
+    ends = (n for n in range(first, last) if words[n].tag in {"prep", "subprep", "punct", "rel"})
+    return next((n for n in ends if words[n].low != "of"), last)
 
 
 def _only(words: Sequence[Word], clause: Clause, listed: frozenset[str]) -> bool:

@@ -275,7 +275,8 @@ def _reduced(
         by_agent = group.last + 1 < len(words) and words[group.last + 1].low == "by"
         shapes = lexicon.shapes(words[group.first].low)
         both = not shapes or "part" in shapes  # `took` is no participle
-        if group.shape == "past" and both and (by_agent or group.head.lemma not in clausal):
+        telling = bool({group.head.lemma, group.head.phrase} & clausal)
+        if group.shape == "past" and both and (by_agent or not telling):
             bare = group.head.lemma in lexicon.transitive and _phrased(words, group)
             describes = bare or _describes(words, kept, n, lexicon.contact)
             kept[n] = group._replace(finite=not describes)

@@ -133,6 +133,10 @@ def _by_stance(
     stance: str, put: Put, head: Head, group: Group, found: Governed, frames: Frames
 ) -> Verdict:
     kind = _STANCE_KINDS[stance]
+    if stance == "agree" and head.passive and put.modality is Modality.DEMANDED:
+        kind = ClaimKind.CONDITION  # `must be approved by parliament`
+    if stance == "offer" and head is group.heads[-1] and found.object & frames.sets["wordy"]:
+        return Verdict(ClaimKind.POSITION, put, "", SURE, head)  # `offered no comment`
     violent = frames.of("incident", "nouns") | frames.of("incident", "verbs")
     broken = found.rest & frames.of("incident", "breaking") and found.rest & frames.of("incident", "broken")  # fmt: skip
     if stance == "accuse" and (found.rest & violent or broken):

@@ -116,7 +116,7 @@ def _subprep(found: list[Word], at: int) -> Word:
 def _there(found: list[Word], at: int) -> Word:
     """`There are` has a subject of its own; `troops there` hasn't."""
     nxt = after(found, at)
-    subject = nxt is not None and nxt.tag in {"be", "modal", "have"} and (at == 0 or found[at - 1].tag in BREAKS)  # fmt: skip
+    subject = nxt is not None and nxt.tag in {"be", "modal", "have"} and (at == 0 or found[at - 1].tag in BREAKS | {"verb", "adj"})  # fmt: skip
     place = found[at].low in {"there", "here"} and not subject
     return found[at]._replace(tag="adv") if place else found[at]
 

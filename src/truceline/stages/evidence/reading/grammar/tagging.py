@@ -334,7 +334,7 @@ def _already(found: list[Word], at: int, lexicon: Lexicon) -> bool:
             continue  # a participle: `a body chaired by A oversees it`
         if word.tag == "modal" or (word.tag == "verb" and word.shape in {"past", "s"}):
             return word.lemma not in lexicon.contact
-        if word.tag == "be":
+        if word.tag in {"be", "have"}:
             return True
     return False
 

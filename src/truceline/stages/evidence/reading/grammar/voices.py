@@ -10,7 +10,6 @@ from truceline.stages.evidence.reading.grammar.attribution import (
     actors_between,
     complements,
     handing_on,
-    quoted,
     subject_of,
     told_by,
     told_by_noun,
@@ -18,6 +17,7 @@ from truceline.stages.evidence.reading.grammar.attribution import (
 )
 from truceline.stages.evidence.reading.grammar.clauses import Clause
 from truceline.stages.evidence.reading.grammar.parties import issuers
+from truceline.stages.evidence.reading.grammar.quotations import quoted
 from truceline.stages.evidence.reading.grammar.scene import Parsed, Scene
 from truceline.stages.evidence.reading.grammar.words import OPENING
 
@@ -29,10 +29,25 @@ class Voices:
         self.scene = scene
         self.quotations = tuple(quoted(scene))
         self.issuers = issuers(scene)
+        self.latest = Told((), "", "", Span(start=0, end=0))
 
     def of(self, parsed: Parsed, n: int) -> Told | None:
         """Who says clause n of a sentence; None where the text itself does."""
-        return self._close(parsed, n) or according(self.scene, parsed, n)
+        told = self._close(parsed, n)
+        if told is None or not told.speakers:
+            sourced = according(self.scene, parsed, n)
+            told = sourced if told is None or (sourced and sourced.speakers) else told
+        if told is not None and told.speakers:
+            self.latest = told
+        elif told is not None and self._is_paper(told):
+            told = told._replace(speakers=self.latest.speakers, sided=self.latest.sided)
+        return told
+
+    def _is_paper(self, told: Told) -> bool:
+        """`the statement added`: it speaks for whoever was heard last."""
+        words = told.named.lower().split()
+        definite = len(words) == 2 and words[0] == "the"
+        return definite and words[1] in self.scene.frames.sets["papers"]
 
     def _close(self, parsed: Parsed, n: int) -> Told | None:
         clause = parsed.clauses[n]

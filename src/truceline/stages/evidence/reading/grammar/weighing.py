@@ -198,7 +198,8 @@ def worth(
         return bool(weighed) or verdict.main.lemma in told_anyway
     if clause.link == "sub" and not actors and told is None and verdict.kind in _NEEDS_SOMEBODY:
         return False
-    if clause.link == "rel" and not actors and verdict.kind in _NEEDS_SOMEBODY:
+    needy = _NEEDS_SOMEBODY | ({ClaimKind.CONDITION} if clause.linker < 0 else frozenset())
+    if clause.link == "rel" and not actors and verdict.kind in needy:
         return False
     if verdict.sure > GUESSED:
         demanding = verdict.stance == "demand" and not clause.group.modal

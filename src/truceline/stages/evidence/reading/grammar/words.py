@@ -74,7 +74,8 @@ def _hyphenated(text: str, held: Token, token: Token) -> bool:
     if held.end != token.start:
         return False
     if token.text in _HYPHENS:
-        return held.text[-1].isalnum() and text[token.end : token.end + 1].isalnum()
+        ended = held.text[-1].isalnum() or held.text[-1] == "."  # `U.N.-led`
+        return ended and text[token.end : token.end + 1].isalnum()
     return held.text[-1] in _HYPHENS and (len(held.text) > 1 or _after_quote(text, held.start))
 
 
