@@ -3,15 +3,22 @@
 A folder without a plan is no mistake. Nothing is sized, sited or matched here.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
 from truceline.cli.files import read_text
 from truceline.foundation.agreement.read import draft_agreement
+from truceline.foundation.mission.assetcells import ASSETS
 from truceline.foundation.mission.planfile import FILES, PLAN_FILE, check_plan, read_plan
+from truceline.foundation.mission.plannames import check_names
 from truceline.foundation.mission.plantables import read_assets, read_profiles, read_shifts
-from truceline.foundation.mission.pledgetables import read_pledges, read_requirements
+from truceline.foundation.mission.pledgetables import (
+    PLEDGES,
+    REQUIREMENTS,
+    read_pledges,
+    read_requirements,
+)
 from truceline.foundation.places.gazetteer import Gazetteer
 from truceline.foundation.places.linecheck import crosses_itself
 from truceline.foundation.places.sectors import sectors_of
@@ -19,7 +26,7 @@ from truceline.foundation.places.zone import zone_geometry
 from truceline.foundation.yamltext import on_lines, read_yaml
 from truceline.model.mission import MissionSpec
 from truceline.model.place import Line, ZoneSpec
-from truceline.model.plan import Asset, PlanSpec
+from truceline.model.plan import PlanSpec
 from truceline.model.record import Problem, in_order
 
 Found = tuple[Problem, ...]
@@ -27,6 +34,7 @@ _TABLES: Final[dict[str, Callable[[str, str], tuple[object, Found]]]] = {
     "pledges": read_pledges,
     "requirements": read_requirements,
 }
+_COLUMNS: Final = {"assets": ASSETS, "pledges": PLEDGES, "requirements": REQUIREMENTS}
 
 
 def check_planning(folder: Path, mission: MissionSpec, line: Line | None) -> Found:
@@ -40,7 +48,8 @@ def check_planning(folder: Path, mission: MissionSpec, line: Line | None) -> Fou
     zones = _zones(folder, mission)
     fits = check_plan(plan, mission, zones)
     drawn = _drawn(plan, line, zones, mission.boundaries) if line else ()
-    tables = (*_tables(folder, plan), *_own(folder, plan, mission.timezone))
+    own = (*_own(folder, plan, mission.timezone), *_named(folder, plan, mission))
+    tables = (*_tables(folder, plan), *own)
     root, _ = read_yaml(text, PLAN_FILE)
     assert root is not None
     every = (*problems, *fits, *drawn, *tables)
@@ -84,24 +93,26 @@ def _tables(folder: Path, plan: PlanSpec) -> Iterator[Problem]:
 def _own(folder: Path, plan: PlanSpec, zone: str) -> Iterator[Problem]:
     """The mission's own profiles, assets and shifts, in the order in which they need one another."""
     profiles, assets = None, None
-    if text := _text(folder, plan.profiles):
+    if (text := _text(folder, plan.profiles)) is not None:
         profiles, problems = read_profiles(text, plan.profiles)
         yield from problems
-    if text := _text(folder, plan.assets):
+    if (text := _text(folder, plan.assets)) is not None:
         assets, problems = read_assets(text, plan.assets, profiles)
-        yield from (*problems, *_elsewhere(assets, plan))
-    if text := _text(folder, plan.effort):
+        yield from problems
+    if (text := _text(folder, plan.effort)) is not None:
         yield from read_shifts(text, plan.effort, zone, assets)[1]
 
 
-def _text(folder: Path, name: str) -> str:
-    return read_text(folder / name) if name and (folder / name).is_file() else ""
+def _text(folder: Path, name: str) -> str | None:
+    """A file's text, an empty one included; None where it isn't there."""
+    return read_text(folder / name) if name and (folder / name).is_file() else None
 
 
-def _elsewhere(assets: Sequence[Asset], plan: PlanSpec) -> Iterator[Problem]:
-    """Assets in sectors that the plan doesn't have, where it names its sectors."""
-    known = {end.id for end in plan.sector_ends}
-    for asset in assets:
-        if known and asset.sector and asset.sector not in known:
-            said = f"{asset.id} is in sector {asset.sector}, which plan.yaml doesn't have"
-            yield Problem(file=plan.assets, field="sector", message=said, severity="warning")
+def _named(folder: Path, plan: PlanSpec, mission: MissionSpec) -> Iterator[Problem]:
+    """Sectors and parties in the tables that nothing answers to."""
+    sectors = [end.id for end in plan.sector_ends]
+    parties = [party.id for party in mission.parties]
+    for name, columns in _COLUMNS.items():
+        path = getattr(plan, name)
+        if (text := _text(folder, path)) is not None:
+            yield from check_names(text, path, columns, sectors, parties)
