@@ -63,7 +63,8 @@ def _violent(head: Head, put: Put, _group: Group, found: Governed, frames: Frame
         return ClaimKind.INCIDENT, SURE if put.modality is not Modality.PLANNED else FAIR
     nouns_seen = frames.of("incident", "nouns")
     subject = found.heads or found.subject
-    happening = subject & nouns_seen and not subject & frames.of("mandate", "subjects")
+    peaceful = frames.of("mandate", "subjects") | (frames.of("meeting", "nouns") - {"call"})
+    happening = subject & nouns_seen and not subject & (peaceful - {"operation"})
     placed = "take_place" if head.lemma == "take" and "place" in found.object else ""
     happens = {head.lemma, head.phrase, placed} & frames.sets["happening"]
     exists = head.lemma == "be" and found.thing & nouns_seen and _points(found)
