@@ -101,6 +101,30 @@ def test_rates_can_come_from_a_record(tables):
     assert whole["per_day"] == pytest.approx(56 / 59, rel=0.3)
 
 
+def test_a_raster_of_heights_hides_what_lies_behind_a_ridge(tables):
+    """A wall of 2,000 m along 37.12 E, just beside the post at 37.1."""
+    heights = [[2000 if 12 <= column < 14 else 0 for column in range(100)] for _ in range(60)]
+    grid = "\n".join(" ".join(map(str, row)) for row in heights)
+    head = "ncols 100\nnrows 60\nxllcorner 37.0\nyllcorner 47.8\ncellsize 0.01\n"
+    (tables / "dem.asc").write_text(head + grid + "\n", encoding="utf-8")
+    few = ASSETS.splitlines(keepends=True)[:2]
+    (tables / "assets.csv").write_text("".join(few), encoding="utf-8")
+    shares = [
+        json.loads(run(tables, "--json", *more).out)["simulated"]["seen"][0]["expected"]
+        for more in ((), ("--terrain", tables / "dem.asc"))
+    ]
+    assert 0.3 * shares[0] < shares[1] < 0.9 * shares[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("none.asc", "No such file"), ("assets.csv", "has no number (as ncols")]
+)
+def test_a_raster_that_cant_be_used_stops(tables, name, said):
+    told = run(tables, "--json", "--terrain", tables / name)
+    assert told.code == 2
+    assert said in told.err
+
+
 def test_a_mission_gives_line_assets_and_terms(tables):
     folder = tables / "mission"
     assert truceline("init", folder).code == 0

@@ -17,6 +17,7 @@ from truceline.errors import UnreadableError
 from truceline.foundation.agreement.read import draft_agreement
 from truceline.foundation.coverage.cells import cells_of_zone, with_sectors
 from truceline.foundation.coverage.detect import shipped_profiles
+from truceline.foundation.coverage.terrain import Terrain, read_terrain
 from truceline.foundation.mission import read_mission
 from truceline.foundation.mission.line import mission_line
 from truceline.foundation.mission.planfile import PLAN_FILE, read_plan
@@ -54,6 +55,7 @@ class Files:
     profiles: Path | None = None
     history: Path | None = None
     days: float | None = None
+    terrain: Path | None = None
 
 
 class Setting:
@@ -127,6 +129,7 @@ class Setting:
                 backstop=self.scenario.backstop or (self.plan.backstop if self.plan else ()),
                 handling=self._handling(),
                 zone=name,
+                terrain=self._terrain(),
             )
         except ValueError as fault:
             raise self._stopped(str(fault), "do scenario, line and tables fit?") from fault
@@ -177,6 +180,19 @@ class Setting:
                 "no assets: name --assets, or `assets` in the mission's plan.yaml"
             )
         return assets
+
+    def _terrain(self) -> Terrain | None:
+        """Heights that hide. A raster that can't be used stops: without it, coverage is too good."""
+        path = self.files.terrain
+        if path is None:
+            return None
+        try:
+            terrain, problems = read_terrain(path.read_bytes(), str(path))
+        except OSError as fault:
+            raise UnreadableError(f"{path}: {fault.strerror}") from fault
+        if terrain is None:
+            raise UnreadableError("\n".join(map(str, problems)))
+        return terrain
 
     def _violations(self, cells: pa.Table) -> tuple[Violations, ...]:
         """Stated by the scenario, else from the record, else by the plan."""

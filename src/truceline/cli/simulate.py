@@ -28,6 +28,9 @@ def simulate(
     ] = None,
     profiles: Annotated[Path | None, typer.Option(help="Detection profiles, YAML.")] = None,
     history: Annotated[Path | None, typer.Option(help="Incidents to take rates from, CSV.")] = None,
+    terrain: Annotated[
+        Path | None, typer.Option(help="Heights, ESRI ASCII grid: what hides.")
+    ] = None,
     replicas: Annotated[int | None, typer.Option(min=1, help="How often it is played.")] = None,
     days: Annotated[float | None, typer.Option(min=1, help="For how long.")] = None,
     seed: Annotated[int | None, typer.Option(help="Of all random numbers.")] = None,
@@ -49,7 +52,7 @@ def simulate(
     if out is None and not json_:
         typer.echo("name --out for the tables, or --json", err=True)
         raise typer.Exit(WRONG_USE)
-    read = Setting(Files(mission, scenario, assets, effort, profiles, history, days))
+    read = Setting(Files(mission, scenario, assets, effort, profiles, history, days, terrain))
     setting = read.read()
     said = read.plan.simulation if read.plan else SimulationSettings()
     number = said.seed if seed is None else seed

@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from truceline.foundation.coverage.pairs import detection_matrix
 from truceline.foundation.coverage.passes import duty_h
+from truceline.foundation.coverage.terrain import Terrain
 from truceline.model.plan import Asset, Placement, Profile
 from truceline.model.simulation import Beside, Estimated, Simulated, Violations
 from truceline.stages.plan.simulate.run import simulate
@@ -64,6 +65,7 @@ def beside(
     replicas: int = 20,
     seed: int = 1,
     wrong_sets: int = WRONG_SETS,
+    terrain: Terrain | None = None,
 ) -> Beside:
     """Share of acts of a kind that systems detect, weighed by the cells' `weight`: as the optimiser
     counts it, simulated on the same terms, and simulated as it would be.
@@ -78,6 +80,7 @@ def beside(
         assets=tuple(assets),
         profiles=tuple(profiles),
         violations=(Violations(act=act, per_day=PER_DAY),),
+        terrain=terrain,
     )
     sets = wrong_profiles(profiles, wrong_sets, seed)
     counted = [_counted(setting, one, act, dark) for one in (tuple(profiles), *sets)]
@@ -97,7 +100,9 @@ def beside(
 
 def _counted(setting: Scenario, profiles: Sequence[Profile], act: str, dark: float) -> float:
     """Σ w (1 − ∏(1 − p̄)) / Σ w, p̄ the mean over a day's hours: what siting maximises."""
-    made = detection_matrix(setting.cells, setting.assets, profiles, act, dark=dark).tocoo()
+    made = detection_matrix(
+        setting.cells, setting.assets, profiles, act, dark=dark, terrain=setting.terrain
+    ).tocoo()
     missed = np.zeros(setting.cells.num_rows)
     np.add.at(missed, made.row, np.log1p(-np.minimum(made.data, 1.0 - 1e-12)))
     return float(setting.weight @ -np.expm1(missed) / setting.weight.sum())

@@ -13,6 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from truceline.foundation.coverage.passes import unit_vectors
+from truceline.foundation.coverage.terrain import Terrain
 from truceline.model.plan import Asset, Backstop, Profile, Shift
 from truceline.model.simulation import Handling, Reserve, Teams, Violations
 
@@ -27,7 +28,8 @@ class Scenario:
     """Everything that a simulation assumes.
 
     `cells` as coverage takes them (cell, lat, lon in degrees), with `sector` and `weight` where
-    places differ; `shifts` None for work as planned in local hours of `zone`, else the record.
+    places differ; `shifts` None for work as planned in local hours of `zone`, else the record;
+    `terrain` heights that hide, None where nothing does.
     Raises `ValueError` without cells, for days that aren't positive, or for a sector without cells.
     """
 
@@ -43,6 +45,7 @@ class Scenario:
     backstop: tuple[Backstop, ...] = ()
     handling: Handling = field(default_factory=Handling)
     zone: str = "UTC"
+    terrain: Terrain | None = None
 
     def __post_init__(self) -> None:
         if self.cells.num_rows == 0 or self.days <= 0:

@@ -171,7 +171,7 @@ class _Group:
         record = shifts if shifts is None else lit(shifts, _satellites(self.systems))
         own = [s.asset for s in self.systems]
         self.share = hours_of(own, record, setting.hours, setting.zone, visible)
-        self.made = by_day(setting.cells, self.systems, act, passes_known=known)
+        self.made = by_day(setting.cells, self.systems, act, setting.terrain, passes_known=known)
         passes = [known and s.asset.kind == "satellite_pass" for s in self.systems]
         night = [s.profile.night for s in self.systems]
         self.night = np.where(passes, 1.0, night) if self.systems else np.empty(0)
