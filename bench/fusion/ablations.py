@@ -18,7 +18,7 @@ from truceline.stages.fusion.learn import ROUNDS, learn
 from truceline.stages.fusion.model import CLASSES, ErrorModel, Words
 from truceline.stages.fusion.prepare import first_model, setting
 from truceline.stages.fusion.ready import ready
-from truceline.stages.fusion.sample import sample
+from truceline.stages.fusion.sample import samples
 
 LATE_DAYS = 7.0
 EQUAL = 0.3  # a share of acts told, and a repeat as likely as another source's report
@@ -28,14 +28,14 @@ Change = Callable[[ErrorModel], ErrorModel]
 def learned(reports: pa.Table, rounds: int = ROUNDS) -> ErrorModel:
     """The error model after so many rounds of learning; `error_model` for as many as it takes."""
     given = ready(reports, (), LATE_DAYS)
-    part, words = sample(given.table), given.ordered.cases.words
+    parts, words = samples(given.table), given.ordered.cases.words
     engine = EmbeddedEngine()
 
     def observed(model: ErrorModel) -> pa.Table:
         kernel = SeenKernel(setting(model, words))
-        return engine.map_blocks(part, "day", BLOCK_DAYS, READ_DAYS, kernel)
+        return engine.map_blocks(parts[model.rounds], "day", BLOCK_DAYS, READ_DAYS, kernel)
 
-    return learn(first_model(part, words), lambda model: seen(observed(model)), rounds)
+    return learn(first_model(parts[-1], words), lambda model: seen(observed(model)), rounds)
 
 
 def silent(words: Words) -> Words:

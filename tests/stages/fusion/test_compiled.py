@@ -7,14 +7,14 @@ from collections.abc import Callable
 import numpy as np
 from small_world import world
 
-from truceline.stages.fusion import candidates, compiled, graph, intensity, rounds, sweep
+from truceline.stages.fusion import candidates, compiled, graph, intensity, members, rounds, sweep
 from truceline.stages.fusion.block import Judged, fuse_block
 from truceline.stages.fusion.columns import cases
 from truceline.stages.fusion.compiled import ENOUGH, fitting
 from truceline.stages.fusion.prepare import first_model, setting
 
 NOBODY = np.zeros((0, 2), np.int64)
-USERS = (candidates, graph, intensity, rounds, sweep)
+USERS = (candidates, graph, intensity, members, rounds, sweep)
 
 
 def fused(reports):
@@ -52,7 +52,7 @@ def test_compiled_and_interpreted_kernels_agree(monkeypatch):
 
 
 def test_little_data_runs_as_it_is_written():
-    assert fitting(candidates._first, ENOUGH - 1) is candidates._first
+    assert fitting(candidates._reach, ENOUGH - 1) is candidates._reach
 
 
 def test_nothing_is_compiled_for_little_data():

@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from truceline.stages.fusion import sample as module
-from truceline.stages.fusion.sample import sample
+from truceline.stages.fusion.sample import MOST, STRETCHES, sample, samples
 
 
 def days(counts) -> pa.Table:
@@ -27,6 +27,20 @@ def test_whole_days_from_three_stretches():
     assert np.count_nonzero(np.diff(taken) > 1) == 2
     np.testing.assert_allclose(taken[[0, len(taken) // 2, -1]] / 400, [0.16, 0.5, 0.84], atol=0.01)
     assert part["row"].to_pylist() == sorted(part["row"].to_pylist())
+
+
+@pytest.mark.parametrize("count", [0, 1, 30, 110, 400])
+def test_each_round_of_learning_looks_at_one_more_stretch(count):
+    table = days([997] * count)
+    parts = samples(table)
+    assert len(parts) == len(STRETCHES)
+    assert parts[-1].equals(sample(table))
+    rows = [set(part["row"].to_pylist()) for part in parts]
+    assert rows[0] <= rows[1] <= rows[2]
+    for n, part in enumerate(parts[:-1], start=1):
+        assert len(part) <= n * (MOST / len(STRETCHES) + 2 * 997)
+        assert len(part) >= min(len(table), MOST // len(STRETCHES))
+        assert (part["day"].to_numpy()[:-1] <= part["day"].to_numpy()[1:]).all()
 
 
 @pytest.mark.parametrize("place", [0, 50, 99])

@@ -8,10 +8,11 @@ from small_world import all_pairs, blocks_of, crowd, merged, model, row
 
 from truceline.stages.fusion.certainty import chances
 from truceline.stages.fusion.gain import gain
+from truceline.stages.fusion.members import members
 from truceline.stages.fusion.model import weights
 from truceline.stages.fusion.rounds import Clusters, merge_rounds, singles
 from truceline.stages.fusion.state import NS
-from truceline.stages.fusion.sweep import members, settle
+from truceline.stages.fusion.sweep import settle
 
 T = weights(model(sources=6, repeats=0.0, outlier=0.0))
 NO_BONDS = np.zeros((0, 2), np.int64)

@@ -13,13 +13,14 @@ from truceline.model.place import KM_PER_DEGREE
 from truceline.stages.fusion.candidates import Grid, grid, pairs
 from truceline.stages.fusion.columns import Columns
 from truceline.stages.fusion.copies import originals
+from truceline.stages.fusion.doubtful import DOUBTFUL, FIXED, FREE
 from truceline.stages.fusion.features import Known, classes, masks, moments, spots, states
 from truceline.stages.fusion.graph import Graph, Pairs, graph
 from truceline.stages.fusion.homonyms import ghosts
 from truceline.stages.fusion.intensity import FAR_DAYS, intensity, intensity_cell
 from truceline.stages.fusion.rounds import merge_rounds, singles
 from truceline.stages.fusion.state import VP, X, Y
-from truceline.stages.fusion.sweep import DOUBTFUL, FIXED, FREE, Homes, settle
+from truceline.stages.fusion.sweep import Homes, settle
 from truceline.stages.fusion.weights import Weights
 from truceline.stages.fusion.words import Wording, barred, named_pairs
 

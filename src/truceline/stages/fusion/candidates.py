@@ -72,62 +72,74 @@ def _found(cells: np.ndarray, wanted: np.ndarray) -> np.ndarray:
 
 def pairs(g: Grid, spots: Spots, gate_km: float) -> tuple[np.ndarray, np.ndarray]:
     """Rows (i, j) within reach, int32; which of the two is first in time says the grid's rank."""
-    find = fitting(_pairs, len(g.order))
-    widest, clock = float(spots.half.max(initial=0.0)), float(spots.clock.max(initial=0.0))
-    one, two = find(g, spots, gate_km * gate_km, max(widest, 0.0), clock)
-    return one, two
+    find, room = fitting(_pairs, len(g.order)), 8 * len(g.order) + 64
+    widest, clock = _most(spots.half, g.starts), _most(spots.clock, g.starts)
+    while True:
+        one, two = np.empty(room, np.int32), np.empty(room, np.int32)
+        found = find(g, spots, gate_km * gate_km, widest, clock, one, two)
+        if found <= room:
+            return one[:found], two[:found]
+        room = found
+
+
+def _most(values: np.ndarray, starts: np.ndarray) -> np.ndarray:
+    """The largest value of each cell, at least 0."""
+    cells = np.zeros(0) if len(starts) < 2 else np.maximum.reduceat(values, starts[:-1])
+    return np.maximum(cells, 0.0)
 
 
 @kernel
 def _pairs(
-    g: Grid, spots: Spots, gate2: float, widest: float, clock: float
-) -> tuple[np.ndarray, np.ndarray]:
-    order, cell, starts, near = g
-    y, x, shrink, variance, hour, half, clocks = spots
-    count = len(order)
-    one, two = np.empty(8 * count + 64, np.int32), np.empty(8 * count + 64, np.int32)
-    found = 0
-    for p in range(count):
-        reach = _reach(half[p], clocks[p], widest, clock)
+    g: Grid,
+    spots: Spots,
+    gate2: float,
+    widest: np.ndarray,
+    clock: np.ndarray,
+    one: np.ndarray,
+    two: np.ndarray,
+) -> int:
+    """Fills `one` and `two` as far as they reach; returns how many pairs there are."""
+    starts, found = g.starts, 0
+    for cell in range(len(starts) - 1):
         for q in range(9):
-            other = near[cell[p], q]
+            other = g.near[cell, q]
             if other < 0:
                 continue
-            end = starts[other + 1]
-            r = p + 1 if q == 4 else _first(hour, starts[other], end, hour[p])
-            while r < end and hour[r] - hour[p] <= reach:
-                north = y[p] - y[r]
-                east = (x[p] - x[r]) * shrink[p] * shrink[r]
-                square, total = north * north + east * east, variance[p] + variance[r]
-                tie = q != 4 and hour[r] == hour[p] and r <= p
-                if square <= gate2 and square <= PLACE_GATE * total and not tie:
-                    late, both = hour[r] - hour[p], clocks[p] + clocks[r]
-                    if _soon(square / total, late, half[p], half[r], both):
-                        if found == len(one):
-                            one, two = _longer(one), _longer(two)
-                        one[found], two[found] = order[p], order[r]
+            begin, end = starts[other], starts[other + 1]
+            for p in range(starts[cell], starts[cell + 1]):
+                hour = spots.hour[p]
+                reach = hour + _reach(spots.half[p], spots.clock[p], widest[other], clock[other])
+                while begin < end and (spots.hour[begin] < hour or (q == 4 and begin <= p)):
+                    begin += 1
+                r = begin
+                while r < end and spots.hour[r] <= reach:
+                    tie = q != 4 and spots.hour[r] == hour and r <= p
+                    if not tie and _near(spots, p, r, gate2):
+                        if found < len(one):
+                            one[found], two[found] = g.order[p], g.order[r]
                         found += 1
-                r += 1
-    return one[:found], two[:found]
+                    r += 1
+    return found
+
+
+@kernel
+def _near(spots: Spots, p: int, r: int, gate2: float) -> bool:
+    """Are two rows, the first one earlier, within reach in place and time?"""
+    north = spots.y[p] - spots.y[r]
+    east = (spots.x[p] - spots.x[r]) * spots.shrink[p] * spots.shrink[r]
+    square, total = north * north + east * east, spots.variance[p] + spots.variance[r]
+    if square > gate2 or square > PLACE_GATE * total:
+        return False
+    late, clocks = spots.hour[r] - spots.hour[p], spots.clock[p] + spots.clock[r]
+    return _soon(square / total, late, spots.half[p], spots.half[r], clocks)
 
 
 @kernel
 def _reach(half: float, clock: float, widest: float, vaguest: float) -> float:
-    """Hours ahead in which a partner may lie, the widest box and the vaguest clock among them."""
+    """Hours ahead in which a partner may lie, given the widest box and the vaguest clock among them."""
     clocks = math.sqrt(clock + vaguest)
     boxes = max(half, 0.0) + widest + CLOCK_GATE * clocks + BOX_GAP_H
     return max(boxes, math.sqrt(JOINT_GATE) * clocks)
-
-
-@kernel
-def _first(hour: np.ndarray, lo: int, hi: int, moment: float) -> int:
-    while lo < hi:
-        middle = (lo + hi) >> 1
-        if hour[middle] < moment:
-            lo = middle + 1
-        else:
-            hi = middle
-    return lo
 
 
 @kernel
@@ -137,10 +149,3 @@ def _soon(place: float, late: float, half: float, other: float, clocks: float) -
         return place + late * late / clocks <= JOINT_GATE
     gap = BOX_GAP_H if half >= 0 and other >= 0 else 0.0
     return late <= max(half, 0.0) + max(other, 0.0) + CLOCK_GATE * math.sqrt(clocks) + gap
-
-
-@kernel
-def _longer(values: np.ndarray) -> np.ndarray:
-    longer = np.empty(2 * len(values), values.dtype)
-    longer[: len(values)] = values
-    return longer

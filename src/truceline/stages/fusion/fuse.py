@@ -27,7 +27,7 @@ from truceline.stages.fusion.model import ErrorModel
 from truceline.stages.fusion.prepare import first_model, setting
 from truceline.stages.fusion.priors import believing, shipped_priors
 from truceline.stages.fusion.ready import Ordered, Ready, ready
-from truceline.stages.fusion.sample import sample
+from truceline.stages.fusion.sample import samples
 
 LATE_PROBABILITY = 0.9
 """A late copy joins by a rule, not by weighed evidence; the rule is rarely wrong. It is never surer
@@ -121,16 +121,17 @@ def _first(original: np.ndarray) -> np.ndarray:
 
 def _learned(table: pa.Table, given: Cases, engine: Engine) -> ErrorModel:
     """A model learned from a sample of whole days; few reports are read with shipped priors."""
-    part = sample(table) if len(table) else given.table
-    model = first_model(part, given.words)
+    parts = samples(table if len(table) else given.table)
+    model = first_model(parts[-1], given.words)
     if len(table) < ENOUGH_TO_LEARN:
         return believing(model, shipped_priors())
 
     def observed(model: ErrorModel) -> pa.Table:
         kernel = SeenKernel(setting(model, given.words))
-        return engine.map_blocks(part, "day", BLOCK_DAYS, READ_DAYS, kernel)
+        return engine.map_blocks(parts[model.rounds], "day", BLOCK_DAYS, READ_DAYS, kernel)
 
-    return learn(model, lambda m: seen(observed(m))).but(learned_from=_mark(part))
+    told = learn(model, lambda m: seen(observed(m)), len(parts))
+    return told.but(learned_from=_mark(parts[-1]))
 
 
 def _mark(part: pa.Table) -> str:

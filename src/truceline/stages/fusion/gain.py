@@ -37,6 +37,7 @@ from truceline.stages.fusion.state import (
     VT,
     X,
     Y,
+    clock_density,
     common_box,
     common_clock,
     integral,
@@ -86,10 +87,11 @@ def variance(a: np.ndarray, b: np.ndarray) -> float:
 @kernel
 def time_density(a: np.ndarray, b: np.ndarray, w: np.ndarray) -> float:
     """T(AB) / (T(A) T(B)) per hour: how densely both times fall together if they are one."""
-    density, mean, spread = common_clock(a, b)
+    density = clock_density(a, b)
     start, width = common_box(a, b, w)
     if width < 0:
         return density
+    mean, spread = common_clock(a, b)
     return float(density * integral(mean, spread, start, width, w) / (a[TN] * b[TN]))
 
 

@@ -41,75 +41,78 @@ class Pairs(NamedTuple):
 
 def graph(states: np.ndarray, masks: np.ndarray, found: Pairs, t: Weights) -> Graph:
     """The graph of the pairs that count: gain above `KEPT`, or barred."""
-    count = len(states)
-    gains = fitting(_weigh, count)(states, masks, found, t)
+    count, gains = len(states), np.empty(len(found.one), np.float32)
+    fitting(_weigh, count)(states, masks, found, t, gains, np.zeros(5))
     keep = (gains > KEPT) | found.bar | (found.words < 0)
-    some = Pairs(*(column[keep] for column in found))
-    return Graph(*fitting(_link, count)(count, some, gains[keep], MOST_NEIGHBOURS))
+    some, gains = _only(found, keep), gains[keep]
+    g = _linked(count, some, gains)
+    if not len(some.one) or np.diff(g.ptr).max() <= MOST_NEIGHBOURS:
+        return g
+    least = np.full(count, -np.inf, np.float32)
+    fitting(_least, count)(g, np.empty(MOST_NEIGHBOURS, np.float32), least)
+    stay = some.bar | (some.words < 0) | (gains >= np.minimum(least[some.one], least[some.two]))
+    return _linked(count, _only(some, stay), gains[stay])
+
+
+def _only(found: Pairs, keep: np.ndarray) -> Pairs:
+    return Pairs(*(column[keep] for column in found))
+
+
+def _linked(count: int, found: Pairs, gains: np.ndarray) -> Graph:
+    """Every pair as two half edges."""
+    degree = np.bincount(found.one, minlength=count) + np.bincount(found.two, minlength=count)
+    ptr = np.concatenate([[0], np.cumsum(degree)])
+    size = 2 * len(gains)
+    kinds = (np.int32, np.float32, np.float32, np.bool_)
+    g = Graph(ptr, *(np.empty(size, kind) for kind in kinds))
+    fitting(_link, count)(found, gains, ptr[:-1].copy(), g)
+    return g
 
 
 @kernel
-def _weigh(states: np.ndarray, masks: np.ndarray, found: Pairs, t: Weights) -> np.ndarray:
-    gains = np.empty(len(found.one), np.float32)
-    w = np.zeros(5)
+def _weigh(
+    states: np.ndarray,
+    masks: np.ndarray,
+    found: Pairs,
+    t: Weights,
+    gains: np.ndarray,
+    w: np.ndarray,
+) -> None:
     for e in range(len(gains)):
         i, j = found.one[e], found.two[e]
         gains[e] = NEVER
         if not found.bar[e]:
             gains[e] = gain(states[i], states[j], masks[i], masks[j], t, w) + found.words[e]
-    return gains
 
 
 @kernel
-def _link(
-    count: int, found: Pairs, gains: np.ndarray, most: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    least = _least(count, found, gains, most)
-    size = 0
-    ptr = np.zeros(count + 1, np.int64)
+def _link(found: Pairs, gains: np.ndarray, at: np.ndarray, g: Graph) -> None:
+    """Fills the graph; `at` is where the next half edge of each row goes."""
     for e in range(len(gains)):
-        if _stays(e, found, gains, least):
-            ptr[found.one[e] + 1] += 1
-            ptr[found.two[e] + 1] += 1
-            size += 2
-    for i in range(count):
-        ptr[i + 1] += ptr[i]
-    at = ptr[:-1].copy()
-    to, own = np.empty(size, np.int32), np.empty(size, np.float32)
-    words, bar = np.empty(size, np.float32), np.empty(size, np.bool_)
-    for e in range(len(gains)):
-        if _stays(e, found, gains, least):
-            for i, j in ((found.one[e], found.two[e]), (found.two[e], found.one[e])):
-                k = at[i]
-                to[k], own[k], words[k], bar[k] = j, gains[e], found.words[e], found.bar[e]
-                at[i] += 1
-    return ptr, to, own, words, bar
-
-
-@kernel
-def _stays(e: int, found: Pairs, gains: np.ndarray, least: np.ndarray) -> bool:
-    best = min(least[found.one[e]], least[found.two[e]])
-    return bool(found.bar[e]) or found.words[e] < 0 or gains[e] >= best
-
-
-@kernel
-def _least(count: int, found: Pairs, gains: np.ndarray, most: int) -> np.ndarray:
-    """Per row the gain of its last pair that counts, −∞ where it has no more than `most`."""
-    ptr = np.zeros(count + 1, np.int64)
-    for e in range(len(gains)):
-        ptr[found.one[e] + 1] += 1
-        ptr[found.two[e] + 1] += 1
-    for i in range(count):
-        ptr[i + 1] += ptr[i]
-    at = ptr[:-1].copy()
-    all_gains = np.empty(ptr[count], np.float32)
-    for e in range(len(gains)):
-        for i in (found.one[e], found.two[e]):
-            all_gains[at[i]] = gains[e]
+        for side in range(2):
+            i, j = found.one[e], found.two[e]
+            if side == 1:
+                i, j = j, i
+            k = at[i]
+            g.to[k], g.gain[k], g.words[k], g.bar[k] = j, gains[e], found.words[e], found.bar[e]
             at[i] += 1
-    least = np.full(count, -np.inf, np.float32)
-    for i in range(count):
-        degree = ptr[i + 1] - ptr[i]
-        if degree > most:
-            least[i] = np.sort(all_gains[ptr[i] : ptr[i + 1]])[degree - most]
-    return least
+
+
+@kernel
+def _least(g: Graph, best: np.ndarray, least: np.ndarray) -> None:
+    """Per row the gain of its last pair that counts, where it has more than `best` has room for."""
+    most = len(best)
+    for i in range(len(least)):
+        if g.ptr[i + 1] - g.ptr[i] <= most:
+            continue
+        size = 0
+        for e in range(g.ptr[i], g.ptr[i + 1]):
+            if size == most and g.gain[e] <= best[size - 1]:
+                continue
+            size = min(size + 1, most)
+            k = size - 1
+            while k > 0 and best[k - 1] < g.gain[e]:
+                best[k] = best[k - 1]
+                k -= 1
+            best[k] = g.gain[e]
+        least[i] = best[most - 1]

@@ -31,40 +31,39 @@ def intensity(
     """Acts per km² and hour at each row (n,). `background` is the mean number of reports per km²
     and hour, which counts as one more day; `company` the reports that an act brings.
     """
-    counts = fitting(_count, len(day))(g, day[g.order].astype(np.int64))
-    days = 2 * (FAR_DAYS - NEAR_DAYS)
+    counts, days = np.zeros(len(day)), day[g.order].astype(np.int64)
+    if len(days):
+        days -= days.min()
+        fitting(_count, len(day))(g, days, np.zeros(int(days.max()) + 2), counts)
+    quiet = 2 * (FAR_DAYS - NEAR_DAYS)
     found = np.empty(len(day))
-    found[g.order] = (counts / cell_km2 / 24 + background) / (days + 1) / company
+    found[g.order] = (counts / cell_km2 / 24 + background) / (quiet + 1) / company
     return found
 
 
 @kernel
-def _count(g: Grid, days: np.ndarray) -> np.ndarray:
-    """Weighted counts per place in the grid's order."""
-    counts = np.zeros(len(days))
+def _count(g: Grid, days: np.ndarray, until: np.ndarray, counts: np.ndarray) -> None:
+    """Adds weighted counts per place in the grid's order. `until[d]` is for the reports of one cell
+    before day d.
+    """
     for cell in range(len(g.starts) - 1):
+        until[:] = 0.0
+        for p in range(g.starts[cell], g.starts[cell + 1]):
+            until[days[p] + 1] += 1.0
+        for day in range(1, len(until)):
+            until[day] += until[day - 1]
         for q in range(9):
             other = g.near[cell, q]
             if other >= 0:
                 weight = (MIDDLE if q // 3 == 1 else SIDE) * (MIDDLE if q % 3 == 1 else SIDE)
-                _count_cell(g, days, cell, other, weight, counts)
-    return counts
+                for p in range(g.starts[other], g.starts[other + 1]):
+                    counts[p] += weight * _around(until, days[p])
 
 
 @kernel
-def _count_cell(
-    g: Grid, days: np.ndarray, cell: int, other: int, weight: float, counts: np.ndarray
-) -> None:
-    """Adds what cell `other` holds to the rows of `cell`; four marks run along with the time."""
-    lo, end = g.starts[other], g.starts[other + 1]
-    a, b, c, d = lo, lo, lo, lo
-    for p in range(g.starts[cell], g.starts[cell + 1]):
-        while a < end and days[a] < days[p] - FAR_DAYS:
-            a += 1
-        while b < end and days[b] < days[p] - NEAR_DAYS:
-            b += 1
-        while c < end and days[c] <= days[p] + NEAR_DAYS:
-            c += 1
-        while d < end and days[d] <= days[p] + FAR_DAYS:
-            d += 1
-        counts[p] += weight * (b - a + d - c)
+def _around(until: np.ndarray, day: int) -> float:
+    """The reports of a cell that lie NEAR + 1 to FAR days before or after a day."""
+    last = len(until) - 1
+    before = until[max(day - NEAR_DAYS, 0)] - until[max(day - FAR_DAYS, 0)]
+    after = until[min(day + FAR_DAYS + 1, last)] - until[min(day + NEAR_DAYS + 1, last)]
+    return float(before + after)

@@ -46,6 +46,19 @@ class Search(NamedTuple):
     w: np.ndarray
 
 
+class Tries(NamedTuple):
+    """Per root its `best` partner (−1 none) and their gain; lists of roots: `active` ones, those just
+    `merged`, those that look `again`; `full` marks roots that look all around anyway.
+    """
+
+    best: np.ndarray
+    gain: np.ndarray
+    active: np.ndarray
+    merged: np.ndarray
+    again: np.ndarray
+    full: np.ndarray
+
+
 def singles(states: np.ndarray, masks: np.ndarray) -> Clusters:
     """Every row a cluster of its own."""
     rows = np.arange(len(states), dtype=np.int32)
@@ -56,12 +69,15 @@ def singles(states: np.ndarray, masks: np.ndarray) -> Clusters:
 
 def merge_rounds(clusters: Clusters, bonds: np.ndarray, graph: Graph, t: Weights) -> int:
     """Merges in place until nobody gains; `bonds` (m, 2) are joined first. Returns the rounds."""
-    run = fitting(_merge_rounds, len(clusters.label))
-    rounds: int = run(clusters, bonds.astype(np.int32), graph, t, ROUNDS)
+    count = len(clusters.label)
+    active, merged, again = (np.empty(count, np.int32) for _ in range(3))
+    best = np.full(count, -1, np.int32)
+    tries = Tries(best, np.zeros(count), active, merged, again, np.zeros(count, np.bool_))
+    run = fitting(_merge_rounds, count)
+    rounds: int = run(clusters, bonds.astype(np.int32), graph, t, searching(count), tries, ROUNDS)
     return rounds
 
 
-@kernel
 def searching(count: int) -> Search:
     """Scratch for `count` rows."""
     return Search(
@@ -75,33 +91,26 @@ def searching(count: int) -> Search:
 
 
 @kernel
-def _merge_rounds(c: Clusters, bonds: np.ndarray, g: Graph, t: Weights, most: int) -> int:
-    count = len(c.label)
-    s = searching(count)
-    best, own = np.full(count, -1, np.int32), np.zeros(count)
+def _merge_rounds(
+    c: Clusters, bonds: np.ndarray, g: Graph, t: Weights, s: Search, r: Tries, most: int
+) -> int:
     for k in range(len(bonds)):
         one, two = c.label[bonds[k, 0]], c.label[bonds[k, 1]]
         if one != two:
             join(c, min(one, two), max(one, two), t, s.w)
-    active = np.empty(count, np.int32)
     size = 0
-    for i in range(count):
+    for i in range(len(c.label)):
         if c.label[i] == i:
-            best[i], own[i] = _start(c, i, g, t, s)
-            if best[i] >= 0:
-                active[size] = i
+            r.best[i], r.gain[i] = _start(c, i, g, t, s)
+            if r.best[i] >= 0:
+                r.active[size] = i
                 size += 1
-    merged, again, full = (
-        np.empty(count, np.int32),
-        np.empty(count, np.int32),
-        np.zeros(count, np.bool_),
-    )
     for done in range(most):
-        joined = _join_mutual(c, best, active[:size], merged, t, s.w)
+        joined = _join_mutual(c, r, size, t, s.w)
         if joined == 0:
             return done
-        _look_again(c, g, t, s, best, own, merged[:joined], again, full)
-        size = _still_active(c, best, active, size)
+        _look_again(c, g, t, s, r, joined)
+        size = _still_active(c, r, size)
     return most
 
 
@@ -134,19 +143,18 @@ def _start(c: Clusters, i: int, g: Graph, t: Weights, s: Search) -> tuple[int, f
 
 
 @kernel
-def _join_mutual(
-    c: Clusters, best: np.ndarray, active: np.ndarray, merged: np.ndarray, t: Weights, w: np.ndarray
-) -> int:
+def _join_mutual(c: Clusters, r: Tries, size: int, t: Weights, w: np.ndarray) -> int:
+    """Joins each other's best among the `size` active roots; returns how many."""
     count = 0
-    for k in range(len(active)):
-        one = active[k]
-        two = best[one]
-        if two >= 0 and c.label[one] == one and c.label[two] == two and best[two] == one:
+    for k in range(size):
+        one = r.active[k]
+        two = r.best[one]
+        if two >= 0 and c.label[one] == one and c.label[two] == two and r.best[two] == one:
             root = min(one, two)
             join(c, root, max(one, two), t, w)
-            best[max(one, two)] = -1
-            active[k] = root
-            merged[count] = root
+            r.best[max(one, two)] = -1
+            r.active[k] = root
+            r.merged[count] = root
             count += 1
     return count
 
@@ -207,40 +215,41 @@ def best_partner(c: Clusters, root: int, g: Graph, t: Weights, s: Search) -> tup
 
 
 @kernel
-def _look_again(
-    c: Clusters,
-    g: Graph,
-    t: Weights,
-    s: Search,
-    best: np.ndarray,
-    own: np.ndarray,
-    merged: np.ndarray,
-    again: np.ndarray,
-    full: np.ndarray,
-) -> None:
-    """Merged clusters look all around and announce themselves; who lost a favourite looks too."""
-    full[merged] = True
+def _look_again(c: Clusters, g: Graph, t: Weights, s: Search, r: Tries, joined: int) -> None:
+    """Merged clusters look all around and announce themselves; who lost a favourite, and doesn't like
+    what became of it at least as well, looks too.
+    """
+    for k in range(joined):
+        r.full[r.merged[k]] = True
     count = 0
-    for k in range(len(merged)):
-        root = merged[k]
-        best[root], own[root] = -1, 0.0
+    for k in range(joined):
+        root = r.merged[k]
+        r.best[root], r.gain[root] = -1, 0.0
         for n in range(around(c, root, g, s)):
             other = s.near[n]
             value = gain_with(c.states[root], c.masks[root], other, c, t, s)
-            if better(value, other, own[root], best[root]):
-                best[root], own[root] = other, value
-            if full[other]:
-                continue
-            if best[other] >= 0 and c.label[best[other]] == root:
-                full[other] = True
-                again[count] = other
+            if better(value, other, r.gain[root], r.best[root]):
+                r.best[root], r.gain[root] = other, value
+            if not r.full[other] and _disappointed(c, other, root, value, r):
+                r.full[other] = True
+                r.again[count] = other
                 count += 1
-            elif better(value, root, own[other], best[other]):
-                best[other], own[other] = root, value
     for k in range(count):
-        best[again[k]], own[again[k]] = best_partner(c, again[k], g, t, s)
-    full[again[:count]] = False
-    full[merged] = False
+        other = r.again[k]
+        r.best[other], r.gain[other] = best_partner(c, other, g, t, s)
+        r.full[other] = False
+    for k in range(joined):
+        r.full[r.merged[k]] = False
+
+
+@kernel
+def _disappointed(c: Clusters, other: int, root: int, value: float, r: Tries) -> bool:
+    """Has `other` to look for another best partner, now that merging with `root` gains it `value`?"""
+    lost = r.best[other] >= 0 and c.label[r.best[other]] == root
+    if better(value, root, r.gain[other], r.best[other]) or (lost and value >= r.gain[other]):
+        r.best[other], r.gain[other] = root, value
+        return False
+    return bool(lost)
 
 
 @kernel
@@ -250,11 +259,11 @@ def better(value: float, root: int, most: float, best: int) -> bool:
 
 
 @kernel
-def _still_active(c: Clusters, best: np.ndarray, active: np.ndarray, size: int) -> int:
+def _still_active(c: Clusters, r: Tries, size: int) -> int:
     kept = 0
     for k in range(size):
-        root = active[k]
-        if c.label[root] == root and best[root] >= 0:
-            active[kept] = root
+        root = r.active[k]
+        if c.label[root] == root and r.best[root] >= 0:
+            r.active[kept] = root
             kept += 1
     return kept

@@ -68,7 +68,8 @@ def _scale(square: np.ndarray, stated: np.ndarray, rest: np.ndarray, quantile: f
     lo, hi = 0.3, 4.0
     for _ in range(20):
         middle = math.sqrt(lo * hi)
-        large = np.quantile(square / (middle * middle * stated**2 + rest), QUANTILE) > quantile
+        beyond = square > quantile * (middle * middle * stated**2 + rest)
+        large = np.count_nonzero(beyond) > (1 - QUANTILE) * len(square)
         lo, hi = (middle, hi) if large else (lo, middle)
     scale: float = math.sqrt(lo * hi) ** (len(square) / (len(square) + WEAK))
     return min(max(scale if scale > 1 else min(1.0, scale / GUARD), LEAST), MOST)

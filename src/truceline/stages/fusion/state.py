@@ -60,16 +60,24 @@ def integral(mean: float, variance: float, start: float, width: float, w: np.nda
 
 
 @kernel
-def common_clock(a: np.ndarray, b: np.ndarray) -> tuple[float, float, float]:
-    """(density that both clocks mean one moment, mean, variance); variance −1 without a clock."""
+def clock_density(a: np.ndarray, b: np.ndarray) -> float:
+    """How densely both clocks mean one moment, per hour; 1 where one of them tells none."""
+    if a[VT] < 0 or b[VT] < 0:
+        return 1.0
+    total = a[VT] + b[VT]
+    apart = a[MT] - b[MT]
+    return float(math.exp(-0.5 * apart * apart / total) / math.sqrt(2 * math.pi * total))
+
+
+@kernel
+def common_clock(a: np.ndarray, b: np.ndarray) -> tuple[float, float]:
+    """(mean, variance) of the moment that both clocks tell; variance −1 without a clock."""
     if a[VT] >= 0 and b[VT] >= 0:
         total = a[VT] + b[VT]
-        apart = a[MT] - b[MT]
-        density = math.exp(-0.5 * apart * apart / total) / math.sqrt(2 * math.pi * total)
-        return density, (a[MT] * b[VT] + b[MT] * a[VT]) / total, a[VT] * b[VT] / total
+        return (a[MT] * b[VT] + b[MT] * a[VT]) / total, a[VT] * b[VT] / total
     if a[VT] >= 0:
-        return 1.0, a[MT], a[VT]
-    return 1.0, b[MT], b[VT]
+        return a[MT], a[VT]
+    return b[MT], b[VT]
 
 
 @kernel
@@ -139,7 +147,7 @@ def take_in(
 
 @kernel
 def _absorb_time(a: np.ndarray, b: np.ndarray, w: np.ndarray) -> None:
-    _, mean, variance = common_clock(a, b)
+    mean, variance = common_clock(a, b)
     start, width = common_box(a, b, w)
     a[TN] = max(integral(mean, variance, start, width, w), 1e-100) if width >= 0 else 1.0
     a[MT], a[VT], a[BS], a[BW] = mean, variance, start, width

@@ -12,16 +12,16 @@ from typing import NamedTuple
 import numpy as np
 
 from truceline.stages.fusion.compiled import fitting, kernel
+from truceline.stages.fusion.doubtful import DOUBTFUL, FIXED, leave_doubtful
 from truceline.stages.fusion.gain import NEVER, gain
 from truceline.stages.fusion.graph import Graph
+from truceline.stages.fusion.members import Members, Told, leave_out, members, restate, silent
 from truceline.stages.fusion.rounds import Clusters, Search, better, gain_with, note, searching
-from truceline.stages.fusion.state import NS, take_in
+from truceline.stages.fusion.state import NS
 from truceline.stages.fusion.weights import Weights
 
 SWEEPS = 4
 LEAST_MOVE = 1e-6
-FREE, FIXED, DOUBTFUL = 0, 1, 2
-"""Reports that go where they fit best; nowhere; only where that is likelier than all else together."""
 
 
 class Homes(NamedTuple):
@@ -38,28 +38,11 @@ class Homes(NamedTuple):
     company: np.ndarray
 
 
-class Members(NamedTuple):
-    """Rows by root: `rows[ptr[c]:ptr[c + 1]]`."""
+class Moves(NamedTuple):
+    """Per report what the best move gains (0: it stays), and where `to` (root, −1: alone)."""
 
-    ptr: np.ndarray
-    rows: np.ndarray
-
-
-@kernel
-def members(label: np.ndarray) -> Members:
-    """Members of every root, in order of the rows."""
-    count = len(label)
-    ptr = np.zeros(count + 1, np.int64)
-    for i in range(count):
-        ptr[label[i] + 1] += 1
-    for i in range(count):
-        ptr[i + 1] += ptr[i]
-    at = ptr[:-1].copy()
-    rows = np.empty(count, np.int32)
-    for i in range(count):
-        rows[at[label[i]]] = i
-        at[label[i]] += 1
-    return Members(ptr, rows)
+    gained: np.ndarray
+    to: np.ndarray
 
 
 def settle(
@@ -76,120 +59,31 @@ def settle(
 
     Only `label`, `states` and `masks` of the clusters are kept up; their chains aren't.
     """
-    run = fitting(_settle, len(c.label))
-    found, rests = run(c, kind, states, masks, g, t, temper, SWEEPS)
-    leave = fitting(_leave_doubtful, len(c.label))
-    if (kind == DOUBTFUL).any() and leave(c, Homes(*found), kind, states, masks, g, t):
-        found, rests = run(c, kind, states, masks, g, t, temper, 0)
-    return Homes(*found), rests
+    each = Told(states, masks)
+    found, rests = _swept(c, kind, each, g, t, temper, SWEEPS)
+    if (kind == DOUBTFUL).any() and leave_doubtful(c, found.weight, kind, each, g, t):
+        found, rests = _swept(c, kind, each, g, t, temper, 0)
+    return found, rests.states
 
 
-@kernel
-def _settle(
-    c: Clusters,
-    kind: np.ndarray,
-    states: np.ndarray,
-    masks: np.ndarray,
-    g: Graph,
-    t: Weights,
-    temper: float,
-    sweeps: int,
-) -> tuple[Homes, np.ndarray]:
+def _swept(
+    c: Clusters, kind: np.ndarray, each: Told, g: Graph, t: Weights, temper: float, sweeps: int
+) -> tuple[Homes, Told]:
     """Sweeps look again only at reports around which something changed."""
     count = len(c.label)
-    h, rests = _no_homes(count), np.zeros(states.shape)
-    rest_mask = np.zeros(masks.shape[1], np.int64)
-    gained, to = np.zeros(count), np.full(count, -1, np.int32)
-    stale = np.ones(count, np.bool_)
-    s = searching(count)
+    h, moves = _no_homes(count), Moves(np.zeros(count), np.full(count, -1, np.int32))
+    rests, before, s = silent(count, each), silent(1, each), searching(count)
+    changed, stale = np.ones(count, np.bool_), np.ones(count, np.bool_)
     for done in range(sweeps + 1):
         m = members(c.label)
-        for i in range(count):
-            if stale[i]:
-                own = _own_gain(i, c, m, states, masks, g, t, s, rests[i], rest_mask)
-                h.own[i] = own
-                best, value = _look(i, c, kind, states, masks, g, t, s, temper, h)
-                mine = math.exp(min(own, 50.0)) if rests[i, NS] > 0 else 0.0
-                h.company[i] = (h.company[i] + mine * rests[i, NS]) / (1.0 + mine + h.weight[i])
-                moves = kind[i] != FIXED and value - own > LEAST_MOVE
-                gained[i], to[i] = (value - own, best) if moves else (0.0, -1)
-        if done == sweeps or not _move(c, m, gained, to, states, masks, g, t, s.w, stale):
+        fitting(leave_out, count)(m, changed, each, rests, before, t, s.w)
+        fitting(_weigh_homes, count)(c, kind, each, rests, g, t, s, temper, stale, h, moves)
+        if done == sweeps or not _moved(c, m, moves, each, t, changed):
             break
+        fitting(_mark, count)(changed, g, stale)
     return h, rests
 
 
-@kernel
-def _leave_doubtful(
-    c: Clusters,
-    h: Homes,
-    kind: np.ndarray,
-    states: np.ndarray,
-    masks: np.ndarray,
-    g: Graph,
-    t: Weights,
-) -> int:
-    """Doubtful reports whose home isn't likelier than all else together leave it, those of one home
-    as one. Returns how many left.
-    """
-    count = len(c.label)
-    m, w = members(c.label), np.zeros(5)
-    out, touched = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
-    for i in range(count):
-        if kind[i] == DOUBTFUL:
-            out[i] = _unclear(i, c, m, h.weight[i], kind, states, masks, g, t, w)
-            touched[c.label[i]] = touched[c.label[i]] or out[i]
-    before, left = c.label.copy(), 0
-    for root in range(count):
-        if touched[root]:
-            stay, gone = -1, -1
-            for k in range(m.ptr[root], m.ptr[root + 1]):
-                j = m.rows[k]
-                if out[j]:
-                    gone = j if gone < 0 else gone
-                    left += 1
-                else:
-                    stay = j if stay < 0 else stay
-                c.label[j] = gone if out[j] else stay
-    _restate(c, before, touched, states, masks, t, w)
-    return left
-
-
-@kernel
-def _unclear(
-    i: int,
-    c: Clusters,
-    m: Members,
-    others: float,
-    kind: np.ndarray,
-    states: np.ndarray,
-    masks: np.ndarray,
-    g: Graph,
-    t: Weights,
-    w: np.ndarray,
-) -> bool:
-    """Is what speaks for the home of row i, but for doubtful reports in it, less than all else?"""
-    root = c.label[i]
-    rest, mask, size = states[i].copy(), masks[i].copy(), 0
-    for k in range(m.ptr[root], m.ptr[root + 1]):
-        j = m.rows[k]
-        if kind[j] != DOUBTFUL:
-            if size == 0:
-                rest[:] = states[j]
-                mask[:] = masks[j]
-            else:
-                take_in(rest, mask, states[j], masks[j], t, w)
-            size += 1
-    if size == 0:
-        return False
-    said = 0.0
-    for e in range(g.ptr[i], g.ptr[i + 1]):
-        if c.label[g.to[e]] == root and kind[g.to[e]] != DOUBTFUL:
-            said += g.words[e]
-    own = gain(states[i], rest, masks[i], mask, t, w) + said / size
-    return bool(math.exp(min(own, 50.0)) <= 1.0 + others)
-
-
-@kernel
 def _no_homes(count: int) -> Homes:
     return Homes(
         np.zeros(count),
@@ -202,12 +96,54 @@ def _no_homes(count: int) -> Homes:
 
 
 @kernel
+def _weigh_homes(
+    c: Clusters,
+    kind: np.ndarray,
+    each: Told,
+    rests: Told,
+    g: Graph,
+    t: Weights,
+    s: Search,
+    temper: float,
+    stale: np.ndarray,
+    h: Homes,
+    moves: Moves,
+) -> None:
+    """Weighs the homes of stale reports, and where each would go."""
+    for i in range(len(stale)):
+        if stale[i]:
+            own = _own_gain(i, c, each, rests, g, t, s.w)
+            h.own[i] = own
+            best, value = _look(i, c, kind, each, g, t, s, temper, h)
+            company = rests.states[i, NS]
+            mine = math.exp(min(own, 50.0)) if company > 0 else 0.0
+            h.company[i] = (h.company[i] + mine * company) / (1.0 + mine + h.weight[i])
+            goes = kind[i] != FIXED and value - own > LEAST_MOVE
+            moves.gained[i], moves.to[i] = (value - own, best) if goes else (0.0, -1)
+
+
+@kernel
+def _own_gain(
+    i: int, c: Clusters, each: Told, rests: Told, g: Graph, t: Weights, w: np.ndarray
+) -> float:
+    """The gain of row i with the rest of its cluster, 0 alone."""
+    size = rests.states[i, NS]
+    if size == 0:
+        return 0.0
+    value = gain(each.states[i], rests.states[i], each.masks[i], rests.masks[i], t, w)
+    said = 0.0
+    for e in range(g.ptr[i], g.ptr[i + 1]):
+        if c.label[g.to[e]] == c.label[i]:
+            said += g.words[e]
+    return float(value + said / size)
+
+
+@kernel
 def _look(
     i: int,
     c: Clusters,
     kind: np.ndarray,
-    states: np.ndarray,
-    masks: np.ndarray,
+    each: Told,
     g: Graph,
     t: Weights,
     s: Search,
@@ -220,7 +156,7 @@ def _look(
     best, most = -1, 0.0
     for k in range(_homes_around(i, c, kind, g, s)):
         other = s.near[k]
-        value = gain_with(states[i], masks[i], other, c, t, s)
+        value = gain_with(each.states[i], each.masks[i], other, c, t, s)
         odds = math.exp(min(value, 50.0))
         h.weight[i] += odds
         h.tempered[i] += math.exp(min(temper * value, 50.0))
@@ -247,69 +183,40 @@ def _homes_around(i: int, c: Clusters, kind: np.ndarray, g: Graph, s: Search) ->
     return found
 
 
-@kernel
-def _own_gain(
-    i: int,
-    c: Clusters,
-    m: Members,
-    states: np.ndarray,
-    masks: np.ndarray,
-    g: Graph,
-    t: Weights,
-    s: Search,
-    rest: np.ndarray,
-    rest_mask: np.ndarray,
-) -> float:
-    """The gain of row i with the rest of its cluster, 0 alone; leaves the rest's state in `rest`."""
-    root = c.label[i]
-    first = True
-    for k in range(m.ptr[root], m.ptr[root + 1]):
-        j = m.rows[k]
-        if j == i:
-            continue
-        if first:
-            rest[:] = states[j]
-            rest_mask[:] = masks[j]
-            first = False
-        else:
-            take_in(rest, rest_mask, states[j], masks[j], t, s.w)
-    if first:
-        rest[:] = 0.0
-        return 0.0
-    said = 0.0
-    for e in range(g.ptr[i], g.ptr[i + 1]):
-        if c.label[g.to[e]] == root:
-            said += g.words[e]
-    return float(gain(states[i], rest, masks[i], rest_mask, t, s.w) + said / rest[NS])
+def _moved(
+    c: Clusters, m: Members, moves: Moves, each: Told, t: Weights, changed: np.ndarray
+) -> int:
+    """Carries out the moves that are the best one for both clusters that they touch. Returns how
+    many; `changed` are the reports in clusters that aren't what they were.
+    """
+    count = len(c.label)
+    before, winner = c.label.copy(), np.full(count, -1, np.int32)
+    touched = np.zeros(count, np.bool_)
+    moved: int = fitting(_move, count)(c, m, before, winner, moves, touched)
+    changed[:] = touched[before]
+    if moved:
+        restate(c, changed, each, t)
+    return moved
 
 
 @kernel
 def _move(
     c: Clusters,
     m: Members,
-    gained: np.ndarray,
-    to: np.ndarray,
-    states: np.ndarray,
-    masks: np.ndarray,
-    g: Graph,
-    t: Weights,
-    w: np.ndarray,
-    stale: np.ndarray,
+    label: np.ndarray,
+    winner: np.ndarray,
+    moves: Moves,
+    touched: np.ndarray,
 ) -> int:
-    """Carries out the moves that are the best one for both clusters that they touch, and marks the
-    reports that have to be looked at again.
-    """
-    count = len(c.label)
-    winner = np.full(count, -1, np.int32)
-    for i in range(count):
+    """Moves by the `label` before; marks `touched` roots."""
+    gained, to = moves
+    for i in range(len(label)):
         if gained[i] > 0:
-            _bid(winner, gained, c.label[i], i)
+            _bid(winner, gained, label[i], i)
             if to[i] >= 0:
                 _bid(winner, gained, to[i], i)
     moved = 0
-    label = c.label.copy()
-    touched = np.zeros(count, np.bool_)
-    for i in range(count):
+    for i in range(len(label)):
         root = label[i]
         if gained[i] > 0 and winner[root] == i and (to[i] < 0 or winner[to[i]] == i):
             moved += 1
@@ -318,19 +225,16 @@ def _move(
                 touched[to[i]] = True
             _leave(c, m, i, root)
             c.label[i] = to[i] if to[i] >= 0 else i
-    if moved:
-        _mark(label, touched, g, stale)
-        _restate(c, label, touched, states, masks, t, w)
     return moved
 
 
 @kernel
-def _mark(label: np.ndarray, touched: np.ndarray, g: Graph, stale: np.ndarray) -> None:
-    """Stale are the members of touched clusters (by their labels before) and all around them."""
-    for i in range(len(label)):
-        stale[i] = touched[label[i]]
+def _mark(changed: np.ndarray, g: Graph, stale: np.ndarray) -> None:
+    """Stale are the reports of changed clusters and all around them."""
+    for i in range(len(changed)):
+        stale[i] = changed[i]
         for e in range(g.ptr[i], g.ptr[i + 1]):
-            stale[i] = stale[i] or touched[label[g.to[e]]]
+            stale[i] = stale[i] or changed[g.to[e]]
 
 
 @kernel
@@ -350,29 +254,3 @@ def _leave(c: Clusters, m: Members, i: int, root: int) -> None:
         if j != i:
             heir = j if heir < 0 else heir
             c.label[j] = heir
-
-
-@kernel
-def _restate(
-    c: Clusters,
-    before: np.ndarray,
-    touched: np.ndarray,
-    states: np.ndarray,
-    masks: np.ndarray,
-    t: Weights,
-    w: np.ndarray,
-) -> None:
-    """States of touched clusters from their members; a root is its cluster's smallest row again."""
-    m = members(c.label)
-    for root in range(len(c.label)):
-        if m.ptr[root + 1] == m.ptr[root] or not touched[before[m.rows[m.ptr[root]]]]:
-            continue
-        first = m.rows[m.ptr[root]]
-        for k in range(m.ptr[root], m.ptr[root + 1]):
-            j = m.rows[k]
-            c.label[j] = first
-            if j == first:
-                c.states[first] = states[j]
-                c.masks[first] = masks[j]
-            else:
-                take_in(c.states[first], c.masks[first], states[j], masks[j], t, w)
