@@ -151,6 +151,8 @@ def test_a_mission_gives_line_assets_and_terms(tables):
     ("was", "becomes", "said"),
     [
         ("start: 2031-05-01\n", "", "no first day"),
+        ("[48.2, 37.9]]", "[48.3, 37.0], [48.0, 37.3]]", "the line crosses itself"),
+        ("[48.0, 37.0]", "[48.0, .nan]", "expected a number"),
         ("sector: A}", "sector: Z}", "no cell lies in sector Z"),
         ("fire/artillery", "fire/artilery", "did you mean fire/artillery?"),
         ("offspring: 0.5", "offspring: 1.2", "must be from 0 to 0.95"),

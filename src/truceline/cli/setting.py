@@ -25,6 +25,7 @@ from truceline.foundation.mission.plantables import read_assets, read_profiles, 
 from truceline.foundation.mission.scenariofile import read_history, read_scenario
 from truceline.foundation.mission.tables import read_sites
 from truceline.foundation.places.gazetteer import Gazetteer
+from truceline.foundation.places.linecheck import crosses_itself
 from truceline.foundation.places.sectors import sectors_of
 from truceline.foundation.places.zone import zone_geometry
 from truceline.foundation.zones import day_start, zone_of
@@ -138,6 +139,10 @@ class Setting:
         zones = {z.id: z for z in self.agreement.zones} if self.agreement else {}
         planned = (self.plan.zone or zones.get(self.plan.zone_id)) if self.plan else None
         zone = self.scenario.zone or planned or BAND
+        if self.line and crosses_itself(self.line):
+            raise self._stopped(
+                "the line crosses itself, so the zone has no sides", "mend the line"
+            )
         drawn = zone_geometry(zone, self.line, self.spec.boundaries)
         if isinstance(drawn, Problem):
             raise self._stopped(

@@ -31,8 +31,10 @@ def simulate(
     terrain: Annotated[
         Path | None, typer.Option(help="Heights, ESRI ASCII grid: what hides.")
     ] = None,
-    replicas: Annotated[int | None, typer.Option(min=1, help="How often it is played.")] = None,
-    days: Annotated[float | None, typer.Option(min=1, help="For how long.")] = None,
+    replicas: Annotated[
+        int | None, typer.Option(min=1, max=10_000, help="How often it is played.")
+    ] = None,
+    days: Annotated[float | None, typer.Option(min=1, max=3660, help="For how long.")] = None,
     seed: Annotated[int | None, typer.Option(help="Of all random numbers.")] = None,
     out: Annotated[Path | None, typer.Option(help="Folder for tables and figures.")] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
