@@ -171,9 +171,12 @@ def curves(tally: pa.Table, by: Sequence[str], held: Support) -> tuple[Curves, .
 
 def _curve(ground: Ground, label: dict[str, str], held: Support) -> Curves:
     worked, count = ground.worked, ground.count.sum(axis=0)
-    why = _because(held.why, "" if ground.logged else NOT_LOGGED) or _because(_doubt(ground, held))
+    why = _because(held.why, "" if ground.logged else NOT_LOGGED)
     phi = 1.0 if why else _spread(ground)
     days = range(len(ground.days))
+    corrected = tuple(None if why else _of_day(ground, d, phi, held) for d in days)
+    if not any(corrected):
+        why = why or _doubt(ground, held) or NOT_OBSERVED
     observed = [bool(np.isnan(worked[d]) or worked[d] > 0) for d in days]
     return Curves(
         sector=label.get("sector", ""),
@@ -182,7 +185,7 @@ def _curve(ground: Ground, label: dict[str, str], held: Support) -> Curves:
         days=ground.days,
         recorded=tuple(float(count[d]) if observed[d] else None for d in days),
         effort_h=tuple(None if np.isnan(worked[d]) else float(worked[d]) for d in days),
-        corrected=tuple(None if why else _of_day(ground, d, phi, held) for d in days),
+        corrected=corrected,
         why=why,
     )
 
@@ -193,7 +196,7 @@ def _of_day(ground: Ground, day: int, phi: float, held: Support) -> Bounded | No
     if not there.any():
         return None
     p = ground.seen[there, day] / ground.whole[there, day]
-    if p.min() < held.least_p:
+    if not p.min() >= held.least_p:  # nor where it isn't known
         return None
     count = ground.count[there, day]
     variance = float((phi * count / p**2).sum())

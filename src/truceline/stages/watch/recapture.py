@@ -25,7 +25,8 @@ _Z: Final = 1.959964
 @dataclass(frozen=True)
 class ListedAct:
     """One act (or sector-day) and who lists it. `stratum` is what lists may differ by (sector, kind,
-    accused side); `third` whether a third list has it, None without one.
+    accused side); `third` whether a third list has it, None without one. Acts of the third list alone
+    belong among them: without them the two would seem to shun each other.
     """
 
     id: str
@@ -57,10 +58,11 @@ def unreported(
     For occupancy `acts` are the sector-days that a list names, `units` says so, and `most` is how
     many there are at all: then the estimate is of those on which anything happened.
     """
-    listed = sorted((a for a in acts if a.first or a.second), key=lambda a: a.id)
+    every = sorted(acts, key=lambda a: a.id)
+    listed = [a for a in every if a.first or a.second]
     one, two = sum(a.first for a in listed), sum(a.second for a in listed)
     both = one + two - len(listed)
-    tests = _tests(listed)
+    tests = _tests(every)
     why = _barred(first, second, parties) or _few(both, one, two) or _failed(tests)
     return Unreported(
         first=first.name,
