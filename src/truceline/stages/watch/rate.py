@@ -5,6 +5,7 @@ probability of having been seen (Horvitz and Thompson 1952, J. Am. Stat. Assoc. 
 where `Support` and the data bear it; else `why` says why not. No hours: not observed, never nought.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -67,15 +68,15 @@ def rates(tally: pa.Table, by: Sequence[str], held: Support) -> tuple[Rate, ...]
 
 def grounds(tally: pa.Table, by: Sequence[str]) -> Iterator[tuple[dict[str, str], Ground]]:
     """The groups of a tally, each with its strata by day, in the order of their names."""
-    rows = tally.to_pylist()
-    if not rows:
+    own: dict[tuple[str, ...], list[dict[str, Any]]] = defaultdict(list)
+    for row in tally.to_pylist():
+        own[*(row[name] for name in by), row["unit"]].append(row)
+    if not own:
         return
-    every = [row["day"] for row in rows]
+    every = tally["day"].unique().to_pylist()
     days = days_between(min(every), max(every))
-    keys = sorted({(*(row[name] for name in by), row["unit"]) for row in rows})
-    for key in keys:
-        own = [r for r in rows if (*(r[name] for name in by), r["unit"]) == key]
-        yield dict(zip(by, key, strict=False)), _ground(own, days, key[-1])
+    for key in sorted(own):
+        yield dict(zip(by, key, strict=False)), _ground(own[key], days, key[-1])
 
 
 def _ground(rows: Sequence[dict[str, Any]], days: tuple[date, ...], unit: str) -> Ground:
