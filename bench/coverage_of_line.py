@@ -1,6 +1,6 @@
 """Coverage of a whole line: 200,000 H3 cells × 24 hours × 500 assets of 4 to 15 km range.
 
-    python bench/coverage_of_line.py [--cells 200000] [--assets 500] [--seed 7]
+    python bench/coverage_of_line.py [--cells 200000] [--assets 500] [--seed 7] [--record]
 
 Prints cold (with compiling, unless the cache has it) and warm time, CPU beside wall, peak memory; then
 a smaller part beside a plain numpy reference over all cells × hours × assets, which must agree.
@@ -16,6 +16,7 @@ from typing import TypeVar
 import numpy as np
 import pyarrow as pa
 
+from planned import keep
 from truceline.foundation.coverage.cells import cells_of_band
 from truceline.foundation.coverage.coverage import coverage, dense_of
 from truceline.foundation.coverage.detect import (
@@ -39,7 +40,7 @@ RADIUS_KM = 6371.0
 
 
 def line(seed: int) -> Line:
-    """A winding line of about 1,100 km."""
+    """A winding line of about 850 to 900 km."""
     rng = np.random.default_rng(seed)
     t = np.linspace(0, 1, 600)
     wave = sum(a * np.sin(2 * np.pi * n * t + rng.uniform(0, 6.3)) for n, a in ((3, 0.3), (9, 0.1)))
@@ -112,30 +113,34 @@ def haversine(lat: np.ndarray, lon: np.ndarray, to_lat: float, to_lon: float) ->
     return 2 * RADIUS_KM * np.arcsin(np.sqrt(h))
 
 
-def timed(what: str, run: Callable[[], T]) -> tuple[T, float]:
+def timed(what: str, run: Callable[[], T]) -> tuple[T, float, float]:
     cpu, wall = time.process_time(), time.perf_counter()
     done = run()
     cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
     print(f"{what:44} wall {wall:7.2f} s   CPU {cpu:7.2f} s")
-    return done, cpu
+    return done, cpu, wall
 
 
-def main(cells_wanted: int, count: int, seed: int) -> None:
+def main(cells_wanted: int, count: int, seed: int, *, kept: bool) -> None:
     track = line(seed)
-    cells, _ = timed("cells of a band, H3 resolution 9", lambda: cells_of_band(track, 12.0, 9))
+    cells, *_ = timed("cells of a band, H3 resolution 9", lambda: cells_of_band(track, 12.0, 9))
     cells = cells.slice(0, cells_wanted)
     assets = assets_along(track, count, seed)
     shifts, profiles = record(assets, seed), shipped_profiles()
     print(f"{cells.num_rows} cells × {len(HOURS)} hours × {len(assets)} assets")
     for state in ("cold", "warm", "warm again"):
-        seen, _ = timed(
+        seen, cpu, wall = timed(
             f"coverage, {state}", lambda: coverage(cells, HOURS, assets, shifts, profiles, ACT)
         )
     print(f"{seen.num_rows} rows, mean p {np.mean(seen['p'].to_numpy()):.3f}")
-    made, _ = timed("detection matrix", lambda: detection_matrix(cells, assets, profiles, ACT))
+    made, *_ = timed("detection matrix", lambda: detection_matrix(cells, assets, profiles, ACT))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     print(f"{made.nnz} pairs; peak memory {peak:.2f} GiB")
-    beside(cells, assets, shifts, profiles)
+    apart, ratio = beside(cells, assets, shifts, profiles)
+    if kept:
+        case = f"{cells.num_rows:,} cells, {len(HOURS)} hours, {len(assets)} assets"
+        told = {"seconds": wall, "cpu_s": cpu, "rows": seen.num_rows, "peak_gib": peak}
+        keep({"what": "coverage", "case": case, **told, "apart": apart, "ratio": ratio})
 
 
 def beside(
@@ -143,14 +148,16 @@ def beside(
     assets: tuple[Asset, ...],
     shifts: tuple[Shift, ...],
     profiles: tuple[Profile, ...],
-) -> None:
-    """A tenth of the cells and a fifth of the assets, beside the reference."""
+) -> tuple[float, float]:
+    """A tenth of the cells and a fifth of the assets, beside the reference: the largest difference,
+    and how many times the CPU that one takes.
+    """
     some = cells.take(np.arange(0, cells.num_rows, 10))
     few = assets[::5]
     part = tuple(s for s in shifts if s.asset_id in {a.id for a in few})
     print(f"beside numpy: {some.num_rows} cells × {len(HOURS)} hours × {len(few)} assets")
-    ours, fast = timed("  coverage", lambda: coverage(some, HOURS, few, part, profiles, ACT))
-    theirs, slow = timed("  reference", lambda: reference(some, few, part))
+    ours, fast, _ = timed("  coverage", lambda: coverage(some, HOURS, few, part, profiles, ACT))
+    theirs, slow, _ = timed("  reference", lambda: reference(some, few, part))
     own = dense_of(ours, some, HOURS)
     same = np.array_equal(np.isnan(own), np.isnan(theirs))
     apart = float(np.nanmax(np.abs(own - theirs)))
@@ -159,6 +166,7 @@ def beside(
     )
     assert same
     assert apart < 1e-9
+    return apart, slow / fast
 
 
 if __name__ == "__main__":
@@ -166,5 +174,6 @@ if __name__ == "__main__":
     parser.add_argument("--cells", type=int, default=200_000)
     parser.add_argument("--assets", type=int, default=500)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--record", action="store_true")
     given = parser.parse_args()
-    main(given.cells, given.assets, given.seed)
+    main(given.cells, given.assets, given.seed, kept=given.record)

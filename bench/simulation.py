@@ -1,11 +1,11 @@
 """The simulation beside simpy, and twenty replicas of ninety days on a whole line.
 
-    python bench/simulation.py [--rate 960] [--replicas 20] [--days 90] [--assets 300] [--seed 7]
+    python bench/simulation.py [--rate 960] [--replicas 20] [--days 90] [--assets 300] [--seed 7] [--record]
 
 First one replica's queue of cases (classification, then a team of the sector), ours compiled and
 simpy's, from the same random numbers: times of response must be equal, and events per second are
 counted alike (a case is told, known, sent out, back). Then the whole: acts that set each other off along a line of
-1,100 km, seen, classified and answered; with and without the wrong profiles. Times are told with CPU
+some 850 km, seen, classified and answered; with and without the wrong profiles. Times are told with CPU
 beside the clock, since other work may share the machine.
 """
 
@@ -20,6 +20,7 @@ import simpy
 from numpy.typing import NDArray
 
 from coverage_of_line import assets_along, line
+from planned import keep
 from truceline.foundation.coverage.cells import cells_of_band, with_sectors
 from truceline.foundation.coverage.compiled import compiled
 from truceline.foundation.coverage.detect import shipped_profiles
@@ -118,6 +119,7 @@ def main() -> None:
     asked.add_argument("--days", type=float, default=90.0)
     asked.add_argument("--assets", type=int, default=300)
     asked.add_argument("--seed", type=int, default=7)
+    asked.add_argument("--record", action="store_true")
     said = asked.parse_args()
     given, _, _ = timed("set up", lambda: setting(said.rate, said.days, said.assets, said.seed))
     player = Player(given)
@@ -132,10 +134,15 @@ def main() -> None:
         f"same times: {same}; events a second {events / cpu:,.0f} and {events / cpu_simpy:,.0f}, "
         f"{cpu_simpy / cpu:.0f} times"
     )
-    played, _, cpu = timed("replicas", lambda: play_all(player, said.replicas, said.seed))
+    queues = {"same": same, "ratio": cpu_simpy / cpu, "per_s": events / cpu}
+    played, wall, cpu = timed("replicas", lambda: play_all(player, said.replicas, said.seed))
     count, acts = sum(r.events for r in played), sum(len(r.acts) for r in played)
     print(f"{acts:,} acts, {count:,} events, {count / cpu:,.0f} a second with detection")
-    timed("the whole, wrong profiles included", lambda: simulate(given, said.replicas, said.seed))
+    whole = timed("with wrong profiles", lambda: simulate(given, said.replicas, said.seed))
+    if said.record:
+        case = f"{said.replicas} × {said.days:g} days at {said.rate:g} acts a day"
+        times = {"seconds": wall, "cpu_s": cpu, "whole_s": whole[1], "whole_cpu_s": whole[2]}
+        keep({"what": "simulation", "case": case, "acts": acts, "events": count, **times, **queues})
 
 
 if __name__ == "__main__":
