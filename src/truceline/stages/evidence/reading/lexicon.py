@@ -37,6 +37,7 @@ class Lexicon(Record, frozen=True, kw_only=True):
     speech: frozenset[str]
     contact: frozenset[str]
     governing: frozenset[str]
+    compounding: frozenset[str]
     transitive: frozenset[str]
 
     def tag(self, word: str) -> str:
@@ -94,6 +95,7 @@ def lexicon(language: str = "en") -> Lexicon:
         speech=frozenset(words["speech"].split()),
         contact=frozenset(words["contact"].split()),
         governing=frozenset(words["governing"].split()),
+        compounding=frozenset(words["compounding"].split()),
         transitive=frozenset(words["transitive"].split()),
     )
 

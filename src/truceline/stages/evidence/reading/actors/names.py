@@ -118,7 +118,8 @@ class Names:
         """How many words the run takes further: a capitalised word, a particle with its name."""
         word = self.words[at]
         if at > first and word.text == "-" and self._joined(at):
-            return 0 if self._is(at + 1, "hyphenated") else 2
+            sides = self._is(at + 1, "hyphenated") or self._is(at + 1, "winged")
+            return 0 if sides else 2
         if word.low in self._particles and self._follows_particle(at):
             return 1
         if at > first and word.text == "." and len(self.words[at - 1].text) == 1:

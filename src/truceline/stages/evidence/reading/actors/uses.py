@@ -192,12 +192,21 @@ def _apposed(words: list[Word], first: Node, second: Node) -> Node | None:
     between = [w.low for w in words[first.end : second.start]]
     if _title(first) and second.kind == "person" and between == [","]:
         return first._replace(name=second, end=second.end)
-    closes = second.end >= len(words) or words[second.end].low in {",", ".", ";", "("}
+    closes = _closes(words, second.end)
     name = first if first.kind == "person" else first.name
     if name is not None and _title(second) and between == [","] and closes:
         owner = second.owner or first.owner
         return second._replace(name=name, owner=owner, start=first.start)
     return None
+
+
+def _closes(words: list[Word], at: int) -> bool:
+    """Does a title end here, or after what it is for: "high commissioner for peace,"?"""
+    marks = {",", ".", ";", "("}
+    if at >= len(words) or words[at].low in marks:
+        return True
+    purpose = words[at].low in {"for", "on", "to"}
+    return purpose and any(w.low in marks for w in words[at + 1 : at + 5])
 
 
 def _title(node: Node) -> bool:

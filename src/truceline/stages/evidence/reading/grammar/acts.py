@@ -31,6 +31,8 @@ def _light(head: Head, put: Put, _group: Group, found: Governed, frames: Frames)
     """Verb and noun together: hold talks, launch an attack, sign a deal."""
     if head.lemma in frames.sets["reacting"] and put.modality is not Modality.ASSERTED:
         return None
+    if head.lemma == "be" and found.within & frames.of("meeting", "nouns"):
+        return ClaimKind.MEETING, FAIR  # `was in talks with A`
     for kind in ("agreement", "meeting", "incident"):
         verbs = frames.of(kind, "light") | frames.of(kind, "arranging")
         governed_nouns = found.subject if head.passive else found.object
@@ -92,6 +94,8 @@ def _meeting(head: Head, _put: Put, _group: Group, found: Governed, frames: Fram
     if {head.phrase, head.lemma} & verbs and not (topic or collects or head.passive):
         return ClaimKind.MEETING, SURE
     hosts = head.lemma in frames.of("meeting", "hosting") and guests
+    if head.lemma in frames.of("meeting", "speaking") and not (found.plural or found.partnered):
+        return None  # `spoke at a news conference`
     talks = found.heads & frames.of("meeting", "nouns")
     present = head.lemma in frames.of("meeting", "presence")
     alone = not found.object and not head.passive and not _put.negative
@@ -101,14 +105,17 @@ def _meeting(head: Head, _put: Put, _group: Group, found: Governed, frames: Fram
     talked = not head.passive and head.lemma in frames.of("meeting", "joint") and together
     if hosts or talked:
         return ClaimKind.MEETING, FAIR
-    held = found.subject & frames.of("meeting", "nouns") and head.lemma in frames.of(
-        "meeting", "light"
+    placed = head.lemma == "take" and "place" in found.object
+    held = found.subject & frames.of("meeting", "nouns") and (
+        placed or head.lemma in frames.of("meeting", "light") | frames.of("meeting", "course")
     )
     return (ClaimKind.MEETING, FAIR) if held else None
 
 
 def _mandated(head: Head, _put: Put, group: Group, found: Governed, frames: Frames) -> _Act:
     heads = {h.lemma for h in group.heads}
+    if head.lemma in frames.of("mandate", "light") and "mandate" in found.rest:
+        return ClaimKind.MANDATE, FAIR
     verbs = frames.of("mandate", "verbs")
     tasked = heads & frames.of("mandate", "heads") and (head.lemma in verbs or head.phrase in verbs)
     force = bool(found.subject & frames.of("mandate", "subjects"))

@@ -40,7 +40,8 @@ def draft_of(scene: Scene, parsed: Parsed, piece: Piece) -> Draft:
     piece = piece._replace(actors=_with_states(scene, piece.actors))
     names = tuple(dict.fromkeys(x.actor for m in piece.actors for x in m.each))
     put = piece.verdict.put
-    time = time_of(scene, parsed, span)
+    told = piece.verdict.stance in {"accuse", "refuse"}
+    time = time_of(scene, parsed, span, told=told)
     return Draft(
         kind=piece.verdict.kind,
         actors=names or (UNATTRIBUTED,),
@@ -174,11 +175,13 @@ def _background(scene: Scene, span: Span) -> bool:
     )
 
 
-def time_of(scene: Scene, parsed: Parsed, span: Span) -> ClaimTime | None:
-    """The time in the claim's words, else the only one of its sentence."""
+def time_of(scene: Scene, parsed: Parsed, span: Span, *, told: bool = False) -> ClaimTime | None:
+    """The time in the claim's words, else the only one of its sentence. Where the words hold the
+    telling too (`accused B on Friday of an attack overnight`), the last one is the act's.
+    """
     inside = scene.times_in(span.start, span.end)
     if inside:
-        return inside[0].time
+        return inside[-1 if told else 0].time
     whole = scene.times_in(parsed.span.start, parsed.span.end)
     return whole[0].time if len(whole) == 1 else None
 

@@ -324,6 +324,7 @@ def _waits(parsed: Parsed, clause: Clause, frames: Frames) -> bool:
         return False
     link = parsed.words[clause.linker].low.replace(" ", "_")
     present = clause.group.shape in {"base", "s", "be"} and not clause.group.past
+    present = present or clause.group.modal in {"will", "can"}
     return link in frames.sets["purposes"] or (present and link in frames.sets["waiting_links"])
 
 

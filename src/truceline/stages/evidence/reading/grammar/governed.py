@@ -12,7 +12,7 @@ from truceline.stages.evidence.reading.grammar.frames import Frames, singular
 from truceline.stages.evidence.reading.grammar.groups import Head
 from truceline.stages.evidence.reading.grammar.modality import Put
 from truceline.stages.evidence.reading.grammar.nounphrases import asks_others, plural_words
-from truceline.stages.evidence.reading.grammar.words import Word
+from truceline.stages.evidence.reading.grammar.words import NOMINAL, Word
 
 SURE, FAIR, GUESSED = 0.85, 0.7, 0.45
 """Confidence of a verb of the kind, of a weaker sign, and of the kind taken for want of one."""
@@ -44,6 +44,8 @@ class Governed(NamedTuple):
     plural: bool = False
     asked: bool = False
     heads: frozenset[str] = frozenset()
+    within: frozenset[str] = frozenset()
+    partnered: bool = False
     agent: bool = False
     without: bool = False
     points: bool = False
@@ -64,6 +66,8 @@ def governed_by(
         denied=_denied(words, clause, frames),
         plural=plural_words(words[clause.subject[0] : clause.subject[1]]),
         asked=asks_others(words[first:last]),
+        within=_within(words, first, last),
+        partnered=any(w.low in {"with", "to"} for w in words[first:last]),
         heads=nouns(words[clause.subject[0] : _head_end(words, *clause.subject)]),
         agent=any(w.low == "by" for w in words[first:last]),
         without=any(w.low == "without" for w in words[first:last]),
@@ -82,6 +86,18 @@ def _only(words: Sequence[Word], clause: Clause, listed: frozenset[str]) -> bool
     """Is the subject one word of a list?"""
     first, last = clause.subject
     return last - first == 1 and words[first].low in listed
+
+
+def _within(words: Sequence[Word], first: int, last: int) -> frozenset[str]:
+    """The nouns right behind `in`: `was in talks`."""
+    if first >= last or words[first].low != "in":
+        return frozenset()
+    end = next((n for n in range(first + 1, last) if words[n].tag not in NOMINAL), last)
+    return (
+        nouns(words[first + 1 : end])
+        if words[first + 1 : end] and words[first + 1].tag != "det"
+        else frozenset()
+    )
 
 
 def _head_end(words: Sequence[Word], first: int, last: int) -> int:
@@ -105,6 +121,7 @@ def nouns(words: Sequence[Word]) -> frozenset[str]:
         singular(w.low) for w in words if w.tag in {"noun", "name", "num", "adj", "verb", "pron"}
     }
     found |= {w.lemma for w in words if w.tag == "verb"}
+    found |= {f"{w.lemma}_{words[n + 1].low}" for n, w in enumerate(words[:-1]) if w.tag == "verb"}
     return frozenset(found | {singular(w.low.rpartition("-")[2]) for w in words if "-" in w.low})
 
 

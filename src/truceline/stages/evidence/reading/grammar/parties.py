@@ -23,6 +23,8 @@ from truceline.stages.evidence.reading.grammar.standing import known, takes_side
 from truceline.stages.evidence.reading.grammar.words import Word
 
 _LONGEST_HEADING = 14
+_LONGEST_PAIR = 6
+"""Words of a phrase like `the two rival governments of the island`."""
 _NEAR = 400
 """Code points within which a text still speaks of the agreement that it told of."""
 
@@ -81,6 +83,8 @@ def _they(words: Sequence[Word]) -> bool:
 def is_pair(scene: Scene, words: Sequence[Word]) -> bool:
     """Do the words stand for both sides: `both`, `the two countries`, `each side`?"""
     lows = {singular(w.low) for w in words}
+    if "dozen" in lows or len(words) > _LONGEST_PAIR:
+        return False
     return bool(lows & scene.frames.sets["both_sides"]) or (
         bool(lows & scene.frames.sets["pair_words"])
         and bool(lows & scene.frames.sets["pair_nouns"])

@@ -71,11 +71,23 @@ def _after_mark(
     behind = words[group.last + 1].tag if group.last + 1 < len(words) else ""
     if group.head.lemma in clausal and words[at].tag == "quote" and behind in NOMINAL:
         return Left((0, 0), "main", -1, at + 1)  # “…”, said the minister
+    if words[at].low == "," and _said_behind(words, group):
+        return Left((0, 0), "main", -1, at + 1)
     opened = _opened(words, at, clausal)
     if opened is None:
         return Left((0, 0), "and" if previous else "main", -1, at + 1)
     first, last = opened
     return Left((first, last), "resumed", -1, first)
+
+
+def _said_behind(words: Sequence[Word], group: Group) -> bool:
+    """`…, said the minister.`: the speaker stands behind, and nothing else."""
+    at = group.last + 1
+    named = at < len(words) and words[at].tag in {"name", "det", "poss"}
+    while at < len(words) and words[at].tag in NOMINAL:
+        at += 1
+    ended = at >= len(words) or words[at].low in {".", ","}
+    return named and ended and group.heads[-1].lemma in {"say", "add"}
 
 
 def _opened(words: Sequence[Word], at: int, clausal: frozenset[str]) -> tuple[int, int] | None:

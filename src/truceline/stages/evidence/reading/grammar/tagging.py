@@ -227,11 +227,20 @@ def _after_noun(
 ) -> str:
     """After a noun: a finite verb, a participle that describes the noun, or the noun's own head."""
     known = next((shape for shape in ("past", "part") if shape in shapes), "")
+    if known and _compound(found, at, prev, lexicon):
+        return ""
     if known:
         return known
     if "s" in shapes:
         return "s" if _third_person(found, at, prev, lexicon) else ""
     return "base" if _plural_verb(found, at, prev, lexicon) else ""
+
+
+def _compound(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> bool:
+    """`Freedonia backed rebels`: a name and a participle as one adjective, the hyphen left out."""
+    nxt = after(found, at)
+    named = prev.tag == "name" and found[at].low in lexicon.compounding
+    return named and nxt is not None and not nxt.tag and nxt.low.endswith("s")
 
 
 def _third_person(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> bool:
@@ -297,7 +306,9 @@ def _named_subject(found: list[Word], at: int, prev: Word, nxt: Word, lexicon: L
     if prev.tag != "name" or found[at].low in lexicon.nouns:
         return False
     open_word = not nxt.tag and _after_that(found, at)
-    return open_word or nxt.tag in _AFTER_VERB or nxt.low.endswith("ly")
+    following = found[at + 2].low if at + 2 < len(found) else ""
+    joined = nxt.tag == "cc" and (following.endswith("ly") or "base" in lexicon.shapes(following))
+    return open_word or joined or nxt.tag in _AFTER_VERB or nxt.low.endswith("ly")
 
 
 def _caused(found: list[Word], at: int) -> bool:

@@ -164,6 +164,7 @@ def _counts(
     first, last = clause.subject
     last = next((k for k in range(first, last) if words[k].low in {"to", "from", "by"}), last)
     apart = verdict.kind not in {ClaimKind.INCIDENT, ClaimKind.MEETING}
+    apart = apart and (verdict.stance != "offer" or bool(clause.group.modal))
     return (
         apart and first < last and _many(scene, words[first].start, words[last - 1].end, sure=True)
     )
