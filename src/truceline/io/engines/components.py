@@ -11,7 +11,8 @@ def smallest_connected(count: int, edges: np.ndarray) -> np.ndarray:
     pairs = edges.reshape(-1, 2)
     ones = np.ones(len(pairs), dtype=np.int8)
     graph = coo_array((ones, (pairs[:, 0], pairs[:, 1])), shape=(count, count))
-    _, label = connected_components(graph, directed=False)
-    _, first, inverse = np.unique(label, return_index=True, return_inverse=True)
-    smallest: np.ndarray = first.astype(np.int64)[inverse]
+    parts, label = connected_components(graph, directed=False)
+    first = np.zeros(parts, np.int64)
+    first[label[::-1]] = np.arange(count - 1, -1, -1)  # of equal labels the last one stays
+    smallest: np.ndarray = first[label]
     return smallest

@@ -20,13 +20,13 @@ from truceline.stages.fusion.block import BLOCK_DAYS, READ_DAYS, Judged
 from truceline.stages.fusion.bonds import grouped_apart
 from truceline.stages.fusion.columns import Cases, arrays
 from truceline.stages.fusion.kernels import HomeKernel, SeenKernel, seen
-from truceline.stages.fusion.keys import Groups, groups
+from truceline.stages.fusion.keys import Groups, Keys, groups
 from truceline.stages.fusion.lasting import lasting, model_setting, names
 from truceline.stages.fusion.learn import learn
 from truceline.stages.fusion.model import ErrorModel
 from truceline.stages.fusion.prepare import first_model, setting
 from truceline.stages.fusion.priors import believing, shipped_priors
-from truceline.stages.fusion.ready import Ordered, Ready, ready
+from truceline.stages.fusion.ready import Ready, ready
 from truceline.stages.fusion.sample import samples
 
 LATE_PROBABILITY = 0.9
@@ -79,8 +79,8 @@ def _grouping(
     model: ErrorModel | None,
 ) -> Groups:
     def match(table: pa.Table, before: Groups | None) -> Groups:
-        given = ready(table, judgements, late_copy_days)
-        return _matched(given, engine, before.model if before else model)
+        known = before.model if before else model
+        return _matched(ready(table, judgements, late_copy_days), engine, known)
 
     return matched_apart(told, match)
 
@@ -108,7 +108,9 @@ def _matched(given: Ready, engine: Engine, model: ErrorModel | None) -> Groups:
     table = lasting(given.table, words, model, given.judged)
     found = engine.map_blocks(table, "day", BLOCK_DAYS, READ_DAYS, kernel)
     copies = np.stack([late, _first(given.original)[late]], axis=1)
-    return _put_together(found, given.judged, copies, given.ordered, engine, model)
+    keys, place, judged = given.ordered.keys, given.ordered.place, given.judged
+    del given, table  # the larger half of the memory isn't needed any more
+    return _put_together(found, judged, copies, keys, place, engine, model)
 
 
 def _first(original: np.ndarray) -> np.ndarray:
@@ -147,12 +149,13 @@ def _put_together(
     found: pa.Table,
     judged: Judged,
     late: np.ndarray,
-    given: Ordered,
+    keys: Keys,
+    place: np.ndarray,
     engine: Engine,
     model: ErrorModel,
 ) -> Groups:
     """Clusters over seams, late copies and bonds between far blocks as one grouping."""
-    count = len(given.place)
+    count = len(place)
     row, root = found["row"].to_numpy(), found["root"].to_numpy()
     links = np.concatenate([np.stack([row, root], axis=1), judged.same, late])
     label = grouped_apart(count, links, judged.different, engine)
@@ -164,9 +167,9 @@ def _put_together(
     sure[late[:, 0]] = np.minimum(sure[late[:, 1]], LATE_PROBABILITY)
     other = np.where(label[other] == label, -1, other)
     back = np.empty(count, np.int64)
-    back[given.place] = np.arange(count)
+    back[place] = np.arange(count)
     return Groups(
-        keys=given.keys,
+        keys=keys,
         label=label[back],
         probability=sure[back],
         alternative=np.where(other >= 0, label[other], -1)[back],
