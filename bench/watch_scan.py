@@ -27,7 +27,7 @@ from truceline.stages.watch.scan import Observed, Places, Scan, Scanning, circle
 ZONE = range(40, 46)
 DAYS = 5
 RISK = 3.0
-HOW = Scanning(windows=14, nearest=15, longest=12, analyses=1, reference=56, others=0)
+HOW = Scanning(windows=14, nearest=15, longest=12, analyses=1, reference=56, others=0, spread=1.0)
 
 
 def world(

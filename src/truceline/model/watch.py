@@ -287,7 +287,7 @@ class Cluster(Record, frozen=True, kw_only=True):
 class Alert(Record, frozen=True, kw_only=True):
     """Something a duty officer should know, raised once: `about` names what it is raised for, so that
     the same thing isn't raised again. `figures` are what it cites; `state` is open, acknowledged or
-    closed (with `reason`).
+    closed (with `reason`). The place, if it has one, is a disc in degrees and km.
     """
 
     id: str
@@ -296,6 +296,9 @@ class Alert(Record, frozen=True, kw_only=True):
     sentence: str
     raised: datetime
     sector: str = ""
+    lat: float | None = None
+    lon: float | None = None
+    radius_km: float | None = None
     state: str = "open"
     reason: str = ""
     by: str = ""

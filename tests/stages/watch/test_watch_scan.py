@@ -30,7 +30,7 @@ from truceline.stages.watch.scan.slices import sliced
 
 START = date(2031, 1, 1)
 SMALL = Scanning(
-    windows=5, nearest=4, longest=4, reference=20, least_days=5, analyses=2, replicas=19
+    windows=5, nearest=4, longest=4, reference=20, least_days=5, analyses=2, replicas=19, spread=1.0
 )
 
 

@@ -36,7 +36,7 @@ class Scanning:
     others: int = 5
     replicas: int = 999
     seed: int = 1
-    spread: float | None = 1.0
+    spread: float | None = None
 
     def __post_init__(self) -> None:
         least = (self.windows, self.nearest + self.longest, self.least_days, self.analyses)

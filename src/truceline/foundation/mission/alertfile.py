@@ -1,0 +1,166 @@
+"""Rules of alerts as shipped and as a mission changes them; the steps that people took.
+
+A rule that can't be read is left out and told; a mission's mistake never takes a shipped rule away.
+Nothing here decides whether an alert is raised.
+"""
+
+import string
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import msgspec
+
+from truceline.errors import InvariantError
+from truceline.foundation.vocabulary import valid_pattern, words
+from truceline.foundation.yamltext import Node, read_yaml
+from truceline.model.alerting import (
+    CERTAINTIES,
+    PLACEHOLDERS,
+    SEVERITIES,
+    URGENCIES,
+    AlertRule,
+    AlertStep,
+)
+from truceline.model.record import Problem, canonical_bytes, in_order
+from truceline.model.watch import ALERT_STATES
+
+_KEYS: Final = (*AlertRule.__struct_fields__, "off")
+Rules = tuple[AlertRule, ...]
+
+
+@cache
+def shipped_rules() -> Rules:
+    """The rules that hold where a mission says nothing, by id."""
+    rules, problems = _read(_shipped(), {})
+    if problems:
+        raise InvariantError(f"shipped rules of alerts: {problems[0]}")
+    return rules
+
+
+def read_rules(text: str, file: str) -> tuple[Rules, tuple[Problem, ...]]:
+    """A mission's rules over the shipped ones, by id: changed by key, added, or left out."""
+    root, problems = read_yaml(text, file)
+    if root is None:
+        return shipped_rules(), problems
+    root.unknown_keys(("rules",))
+    shipped = {node.text("id"): node for node in _shipped().nodes("rules")}
+    own, found = _read(root, shipped)
+    named = {node.text("id") for node in root.nodes("rules") if node.kind == "mapping"}
+    off = {n.text("id") for n in root.nodes("rules") if n.kind == "mapping" and _off(n)}
+    read = {rule.id: rule for rule in own}
+    kept = {r.id: r for r in shipped_rules() if r.id not in named or r.id not in read}
+    every = {**kept, **read}
+    return tuple(every[name] for name in sorted(every) if name not in off), found
+
+
+def _shipped() -> Node:
+    text = files("truceline").joinpath("data/watch/alerts.yaml").read_text(encoding="utf-8")
+    root, problems = read_yaml(text, "alerts.yaml")
+    if root is None:
+        raise InvariantError(f"shipped rules of alerts: {problems[0]}")
+    return root
+
+
+def _off(node: Node) -> bool:
+    return bool(node.flag("off", default=False))
+
+
+def _read(root: Node, shipped: dict[str, Node]) -> tuple[Rules, tuple[Problem, ...]]:
+    """Every rule without a mistake, by id; the first of two with one id."""
+    found: dict[str, AlertRule] = {}
+    for node in root.nodes("rules"):
+        if not node.is_mapping() or not node.need("id"):
+            continue
+        node.unknown_keys(_KEYS)
+        name, before = node.text("id"), len(root.log)
+        if name in found:
+            node.complain(f"two rules are called `{name}`")
+            continue
+        rule = _rule(shipped[name].overlaid(node) if name in shipped else node, node)
+        if rule is not None and len(root.log) == before:
+            found[name] = rule
+    return tuple(found[name] for name in sorted(found)), root.found()
+
+
+def _rule(over: Node, node: Node) -> AlertRule | None:
+    """A rule; what is wrong with it is told at the mission's own lines."""
+    whole = node.holding(over.fields)
+    if not whole.need("kind", "event", "sentence"):
+        return None
+    kind, sentence = whole.choice("kind", PLACEHOLDERS), whole.text("sentence")
+    if kind and not _sound(sentence, PLACEHOLDERS[kind], whole):
+        return None
+    usual = AlertRule(id="", kind="", event="", sentence="")
+    return AlertRule(
+        id=whole.text("id"),
+        kind=kind,
+        event=whole.text("event"),
+        sentence=sentence,
+        level=whole.number("level", usual.level, 0.0, 1.0) or 0.0,
+        quiet_days=whole.whole("quiet_days", usual.quiet_days, 1) or 1,
+        acts=_patterns(whole, "acts", "acts"),
+        categories=_patterns(whole, "categories", "site_categories"),
+        units=whole.words("units"),
+        factor=whole.number("factor", usual.factor, 1.0) or 1.0,
+        least=whole.number("least", usual.least, 0.0) or 0.0,
+        falls=bool(whole.flag("falls", default=False)),
+        rest_days=whole.whole("rest_days", usual.rest_days) or 0,
+        urgency=whole.choice("urgency", URGENCIES, usual.urgency),
+        severity=whole.choice("severity", SEVERITIES, usual.severity),
+        certainty=whole.choice("certainty", CERTAINTIES, usual.certainty),
+        release=whole.choice("release", words("releases"), usual.release),
+    )
+
+
+def _sound(sentence: str, known: Iterable[str], node: Node) -> bool:
+    """Do the words in braces stand for something? Nothing but plain names may stand in braces."""
+    try:
+        parts = list(string.Formatter().parse(sentence))
+    except ValueError as fault:
+        node.complain(f"sentence: {fault}", "write {word}, and {{ for a brace")
+        return False
+    wrong = [n for _, n, form, turn in parts if n is not None and (n not in known or form or turn)]
+    for name in wrong:
+        node.complain(f"sentence: `{{{name}}}` stands for nothing", f"known: {', '.join(known)}")
+    return not wrong
+
+
+def _patterns(node: Node, name: str, topic: str) -> tuple[str, ...]:
+    patterns = node.words(name)
+    for pattern in patterns:
+        if not valid_pattern(pattern, topic):
+            node.complain(f"{name}: `{pattern}` isn't in the vocabulary")
+    return patterns
+
+
+def read_steps(text: str, file: str) -> tuple[tuple[AlertStep, ...], tuple[Problem, ...]]:
+    """Steps, oldest first: one JSON object a line. Closing needs a reason."""
+    found: dict[bytes, AlertStep] = {}
+    problems: list[Problem] = []
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
+        if not line.strip():
+            continue
+        step = _step(line)
+        if isinstance(step, AlertStep):
+            found[canonical_bytes(step)] = step
+        else:
+            problems.append(Problem(file=file, line=number, message=step))
+    ordered = sorted(found.items(), key=lambda item: (item[1].at, item[0]))
+    return tuple(step for _, step in ordered), in_order(problems)
+
+
+def _step(line: str) -> AlertStep | str:
+    """A step, or why it is none."""
+    try:
+        step = msgspec.json.decode(line.encode("utf-8", "replace"), type=AlertStep)
+    except (msgspec.DecodeError, ValueError, RecursionError) as fault:
+        return f"no step of an alert: {str(fault)[:200]}"
+    if step.state not in ALERT_STATES:
+        return f"`{step.state[:40]}` isn't one of {', '.join(ALERT_STATES)}"
+    if not step.by.strip() or not step.alert.strip():
+        return "a step needs `alert` and `by`"
+    if step.state == "closed" and not step.reason.strip():
+        return "an alert is closed with a `reason`"
+    return step

@@ -1,0 +1,99 @@
+"""When an alert is raised and what becomes of it: rules, steps that people take, what went out.
+
+A rule is data and holds no code. Nothing here says that anything happened: an alert tells what was
+recorded or alleged, with its figures.
+"""
+
+from datetime import datetime
+from typing import Final
+
+from truceline.model.record import Record
+
+PLACEHOLDERS: Final = {
+    "cluster": (
+        "sector",
+        "zone",
+        "first",
+        "last",
+        "days",
+        "observed",
+        "expected",
+        "ratio",
+        "p",
+        "adjusted",
+        "recurrence",
+    ),
+    "first_after_quiet": ("sector", "day", "count", "unit", "quiet", "since", "blind"),
+    "protected_site": (
+        "sector",
+        "when",
+        "place",
+        "act",
+        "site",
+        "category",
+        "occurrence",
+        "reports",
+    ),
+    "interference": ("sector", "when", "place", "act", "occurrence", "reports"),
+    "divergence": ("by", "accused", "claimed", "window", "stated", "itemised"),
+    "change": ("series", "day", "ratio", "before", "after", "unit", "per", "probability", "effort"),
+    "gap": ("source", "first", "last", "days", "share"),
+}
+"""Kinds of rules, and the words in braces that a rule's sentence may hold."""
+
+RELEASES: Final = ("restricted", "parties", "political_body", "public")
+"""Audiences, from narrow to wide."""
+URGENCIES: Final = ("Immediate", "Expected", "Future", "Past", "Unknown")
+SEVERITIES: Final = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
+CERTAINTIES: Final = ("Observed", "Likely", "Possible", "Unlikely", "Unknown")
+
+
+class AlertRule(Record, frozen=True, kw_only=True):
+    """When to raise an alert. `sentence` holds the `PLACEHOLDERS` of its kind in braces.
+
+    `level` is the largest adjusted p-value (cluster) or the least probability (change), `quiet_days`
+    the observed days without any (first_after_quiet) or days without a bulletin (gap), `acts` and
+    `categories` patterns of the vocabulary, `factor` how many times as much (divergence: claimed
+    over itemised; change: rate after over before, or before over after where `falls`), `least` the
+    smallest number that counts. `units` limits a rule to units of counting, all where empty. What
+    goes on within `rest_days` is the same thing. `event`, `urgency`, `severity` and `certainty` are
+    CAP's.
+    """
+
+    id: str
+    kind: str
+    event: str
+    sentence: str
+    level: float = 0.05
+    quiet_days: int = 7
+    acts: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    factor: float = 2.0
+    least: float = 1.0
+    falls: bool = False
+    rest_days: int = 3
+    urgency: str = "Immediate"
+    severity: str = "Moderate"
+    certainty: str = "Possible"
+    release: str = "restricted"
+
+
+class AlertStep(Record, frozen=True, kw_only=True):
+    """What somebody did with an alert: its new `state` (open, acknowledged, closed), and why."""
+
+    alert: str
+    state: str
+    by: str
+    at: datetime
+    reason: str = ""
+
+
+class Sent(Record, frozen=True, kw_only=True):
+    """An alert went out by `way` (cap, mail, webhook) to somebody: `key` tells message and receiver."""
+
+    key: str
+    alert: str
+    way: str
+    to: str
+    at: datetime
