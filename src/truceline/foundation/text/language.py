@@ -10,6 +10,7 @@ from truceline.foundation.text.tokens import tokens
 from truceline.foundation.text.words import LANGUAGES, listed
 
 _ENOUGH = 0.12
+_SHORT, _LESS = 40, 0.06  # a short text has room for few common words
 _FOREIGN = 0.05
 _READ = 20_000
 
@@ -18,12 +19,13 @@ def language_of(text: str) -> str:
     """`en`, `ru`, `uk`, or empty when none fits or two fit equally.
 
     A language fits when at least 12 % of the words are among its commonest or bear a letter of its
-    own, and at most 5 % bear a letter that it doesn't have. Looks at 20,000 code points.
+    own (6 % of a short text that no other language fits at all), and at most 5 % bear a letter that it doesn't have. Looks at 20,000 code points.
     """
     words = [fold(t.text) for t in tokens(text[:_READ]) if t.is_word]
     scores = sorted((_score(words, language), language) for language in LANGUAGES)
     (second, _), (best, language) = scores[-2:]
-    return language if best >= _ENOUGH and best > second else ""
+    lettered = len(words) < _SHORT and _letters(language, "own_letters") and not second
+    return language if best >= (_LESS if lettered else _ENOUGH) and best > second else ""
 
 
 def _score(words: list[str], language: str) -> float:

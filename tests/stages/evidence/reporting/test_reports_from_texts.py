@@ -191,3 +191,75 @@ def origins_of(groups):
         for key, group in groups.items()
     ]  # fmt: skip
     return pa.Table.from_pylist(rows, schema=ORIGIN_SCHEMA)
+
+
+GAS = Site(id="g1", name="Kalmora gas metering station", category="energy/gas_metering",
+           lat=51.0, lon=35.0)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            (
+                "Ukraine accused Russia of blowing up the Kalmora gas metering station. "
+                "Russia denied that its troops had struck the station."
+            ),
+            ("sabotage/sabotage", "attack/unspecified"),
+        ),
+        (
+            (
+                "Ukraine said Russian forces blew up the Kalmora gas metering station. "
+                "Russia said Ukrainian artillery had shelled it."
+            ),
+            ("sabotage/sabotage", "fire/artillery"),
+        ),
+        (
+            (
+                "Минобороны России сообщило, что ВСУ взорвали газоизмерительную станцию «Калмора». "
+                "Генштаб ВСУ заявил, что станцию обстреляла российская армия."
+            ),
+            ("sabotage/sabotage", "fire/shelling"),
+        ),
+    ],
+)
+def test_what_goes_back_to_a_site_told_before_has_its_place(text, expected):
+    found = rows(text, GAS)
+    assert sorted(r["kind"] for r in found) == sorted(expected)
+    assert {r["target_name"] for r in found} == {GAS.name}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russian drones struck Nikopol. Russian drones struck Kherson. The station was shelled.",
+        "Russian drones struck Nikopol. A station was shelled on Tuesday.",
+        "The station was shelled on Tuesday. Russian drones struck Nikopol.",
+    ],
+)
+def test_no_place_is_taken_up_where_a_choice_is_left_or_nothing_goes_back(text):
+    assert [r["place_name"] for r in rows(text) if "shelled" in r["text"]] == [None]
+
+
+def test_the_region_goes_back_to_its_unit_and_to_no_town():
+    text = (
+        "Ukrainian drones hit a depot in Engels in the Saratov region, Ukraine said.\n"
+        "Rescuers spoke of a drone attack on the region."
+    )
+    later = [r for r in rows(text) if "Rescuers" in r["text"]]
+    assert [(r["place_name"], r["admin1"]) for r in later] in ([(None, "Saratov region")], [])
+
+
+def test_a_site_of_the_kind_in_a_place_is_not_the_listed_one():
+    assert [r["target_name"] for r in rows("ВСУ атаковали замерную станцию в Калморе.", GAS)] == [None]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Russia's air defences destroyed 40 Ukrainian drones overnight.", "air/drone_intercepted"),
+        ("Ukrainian drones destroyed a depot in Engels.", None),
+    ],
+)
+def test_drones_destroyed_by_air_defence_are_intercepted(text, kind):
+    assert {r["kind"] for r in rows(text)} == ({kind} if kind else set())

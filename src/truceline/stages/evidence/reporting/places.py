@@ -155,6 +155,11 @@ def _known(name: str, unit: str, countries: Sequence[str], known: Gazetteer) -> 
     return "" if isinstance(known.resolve(name, None, unit or None), Place) else None
 
 
+def nominatives(word: str, language: str) -> tuple[str, ...]:
+    """A word of a name as it may stand in the nominative."""
+    return tuple(_names([word], language))
+
+
 def _names(words: Sequence[str], language: str) -> Iterator[str]:
     """The run as it stands and, in an inflected language, in the nominative."""
     if language in _INFLECTED and len(words) == 1:

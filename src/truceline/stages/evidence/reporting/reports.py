@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from truceline.foundation.places.gazetteer import Gazetteer
-from truceline.foundation.text import fold, sentences
+from truceline.foundation.text import sentences
 from truceline.foundation.vocabulary import words
 from truceline.model.claim import (
     Bound,
@@ -30,8 +30,10 @@ from truceline.model.table import report_table
 from truceline.stages.evidence.reading.actors.mentions import ActorMention, find_mentions
 from truceline.stages.evidence.reading.actors.uses import ADJECTIVE, POSSESSIVE
 from truceline.stages.evidence.reading.times.expressions import find_times
+from truceline.stages.evidence.reporting.again import placed_again
 from truceline.stages.evidence.reporting.places import Passage, Where, unit_in, where
 from truceline.stages.evidence.reporting.sides import Sides
+from truceline.stages.evidence.reporting.sites import site_in
 from truceline.stages.evidence.reporting.when import When, when
 from truceline.stages.evidence.reporting.words import act_of, folded, site_of, strikes, times_unit
 
@@ -84,10 +86,13 @@ def reports_from(
     problems: list[Problem] = []
     for name, told in said.items():
         text = _text(named[name], datasets.get(name, ""), mission, gazetteer)
-        for claim in told:
+        here: list[Report] = []
+        for claim in sorted(told, key=lambda c: c.char_start):
             row = _row(text, claim, mission, gazetteer)
-            rows += [row] if isinstance(row, Report) else []
+            if isinstance(row, Report):
+                here.append(placed_again(row, text.document.language, here))
             problems += [row] if isinstance(row, Problem) else []
+        rows += here
     return report_table(sorted(rows, key=lambda r: r.key)), in_order(problems)
 
 
@@ -123,7 +128,7 @@ def _row(
     speaker = _claimant(text.document, claim) or _own_word(claim)
     side = text.sides.of(speaker) if speaker else None
     act = _act(text, claim, kind, side)
-    site = _site(claim, mission.sites)
+    site = site_in(claim.quote, text.document.language, mission.sites)
     report = Report(
         dataset=text.dataset,
         report_id=claim.claim_id,
@@ -232,17 +237,6 @@ def _of_another(text: _Text, claim: Claim, accused: str) -> bool:
             if struck and text.sides.of(mention.mention.actor) not in {None, accused}:
                 return True
     return False
-
-
-def _site(claim: Claim, sites: Sequence[Site]) -> Site | None:
-    """The site of the mission whose name stands in the quote, where it is one."""
-    quote = f" {fold(claim.quote)} "
-    named = [
-        site
-        for site in sites
-        if any(fold(name) in quote for name in (site.name, *site.aliases) if len(name) > 3)
-    ]
-    return named[0] if len(named) == 1 else None
 
 
 def _sited(

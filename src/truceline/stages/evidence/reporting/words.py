@@ -33,6 +33,9 @@ class Table(NamedTuple):
     unit: tuple[str, ...]
     unit_adjectives: frozenset[str]
     joining: frozenset[str]
+    again: tuple[Phrase, ...]
+    again_units: tuple[Phrase, ...]
+    objects: frozenset[str]
 
 
 def _listed(name: str) -> dict[str, Any]:
@@ -65,6 +68,9 @@ def table(language: str) -> Table:
         unit=tuple(map(fold, data["places"]["unit"])),
         unit_adjectives=frozenset(map(fold, data["places"]["unit_adjectives"])),
         joining=frozenset(map(fold, data["places"]["joining"])),
+        again=_phrases(data["places"]["again"]),
+        again_units=_phrases(data["places"]["again_units"]),
+        objects=frozenset(map(fold, data["places"]["objects"])),
     )
 
 

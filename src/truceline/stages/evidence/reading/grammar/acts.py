@@ -105,7 +105,8 @@ def _meeting(head: Head, _put: Put, _group: Group, found: Governed, frames: Fram
     talked = not head.passive and head.lemma in frames.of("meeting", "joint") and together
     if hosts or talked:
         return ClaimKind.MEETING, FAIR
-    placed = head.lemma == "take" and "place" in found.object
+    scenery = found.rest & frames.sets["backdrops"]
+    placed = head.lemma == "take" and "place" in found.object and not scenery
     held = found.subject & frames.of("meeting", "nouns") and (
         placed or head.lemma in frames.of("meeting", "light") | frames.of("meeting", "course")
     )

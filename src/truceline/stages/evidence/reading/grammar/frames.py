@@ -3,7 +3,7 @@
 Frames are data (`languages/<language>/frames.yaml`); nothing here knows a word of its own.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 from truceline.model.record import Record
 from truceline.stages.evidence.reading.lexicon import load
@@ -68,6 +68,7 @@ def _sets(parts: dict[str, str]) -> _Words:
 _SAME = frozenset({"news", "headquarters", "series", "means"})
 
 
+@lru_cache(maxsize=1 << 14)
 def singular(noun: str) -> str:
     """A noun without the ending of its plural; good enough to look it up."""
     if noun in _SAME:

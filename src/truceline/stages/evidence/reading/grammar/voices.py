@@ -15,6 +15,7 @@ from truceline.stages.evidence.reading.grammar.attribution import (
     told_by_noun,
     told_in_passing,
 )
+from truceline.stages.evidence.reading.grammar.authors import authors
 from truceline.stages.evidence.reading.grammar.clauses import Clause
 from truceline.stages.evidence.reading.grammar.parties import issuers
 from truceline.stages.evidence.reading.grammar.quotations import quoted
@@ -29,11 +30,15 @@ class Voices:
         self.scene = scene
         self.quotations = tuple(quoted(scene))
         self.issuers = issuers(scene)
+        self.authors = authors(scene)
         self.latest = Told((), "", "", Span(start=0, end=0))
 
     def of(self, parsed: Parsed, n: int) -> Told | None:
         """Who says clause n of a sentence; None where the text itself does."""
         told = self._close(parsed, n)
+        if told is not None and not told.speakers and told.named.lower() == "we":
+            around = self._around(parsed, parsed.clauses[max(parsed.clauses[n].parent, 0)])
+            told = told._replace(speakers=around.speakers) if around else told
         if told is None or not told.speakers:
             sourced = according(self.scene, parsed, n)
             told = sourced if told is None or (sourced and sourced.speakers) else told
@@ -96,7 +101,9 @@ class Voices:
         at = parsed.words[clause.group.first].start
         said = next((told for span, told in self.quotations if span.start <= at < span.end), None)
         issued = next((told for start, told in reversed(self.issuers) if start <= at), None)
-        return said or issued
+        subject = parsed.words[slice(*clause.subject)]
+        ours = any(w.low in {"we", "our"} for w in subject)
+        return said or issued or (self.authors if ours else None)
 
 
 def set_off(parsed: Parsed, clause: Clause) -> bool:

@@ -119,7 +119,10 @@ def _units(found: list[Word], lexicon: Lexicon) -> Iterator[Word]:
 
 
 def _unit_size(found: list[Word], at: int, lexicon: Lexicon) -> int:
-    for unit in lexicon.units.get(found[at].low, ()):
+    listed = lexicon.units.get(found[at].low)
+    if listed is None:
+        return 1
+    for unit in listed:
         if tuple(w.low for w in found[at : at + len(unit)]) == unit:
             return len(unit)
     return 1
@@ -127,11 +130,15 @@ def _unit_size(found: list[Word], at: int, lexicon: Lexicon) -> int:
 
 def _chunked(found: list[Word], chunks: Chunks, lexicon: Lexicon) -> list[Word]:
     marks = {"name": chunks.names, "num": chunks.numbers, "adv": chunks.times}
-    tagged = [w if w.tag else w._replace(tag=_closed(w, lexicon)) for w in found]
+    tagged = [w if w.tag else _tagged(w, _closed(w, lexicon)) for w in found]
     for tag, spans in marks.items():
         for span in spans:
             _mark(tagged, span, tag)
     return tagged
+
+
+def _tagged(word: Word, tag: str) -> Word:
+    return Word(word.start, word.end, word.low, tag, word.lemma, word.shape)
 
 
 def _closed(word: Word, lexicon: Lexicon) -> str:
