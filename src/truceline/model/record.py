@@ -12,8 +12,9 @@ from typing import Self
 
 import msgspec
 
-_PLAIN = frozenset({int, str, bool, bytes, type(None)})
-"""Types of values that need no look."""
+_LOOKED_AT = (float, datetime, tuple)
+_plain = {int, str, bool, bytes, type(None)}
+"""Types of values that need no look; what else is met joins them."""
 
 
 class Record(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,7 +26,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         for name in self.__struct_fields__:
             value = getattr(self, name)
-            if type(value) in _PLAIN:  # most fields; reading makes records by the million
+            kind = type(value)
+            if kind in _plain:  # most fields; reading makes records by the million
+                continue
+            if not issubclass(kind, _LOOKED_AT):
+                _plain.add(kind)
                 continue
             fixed = _checked(value, name)
             if fixed is not value:

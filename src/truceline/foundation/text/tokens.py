@@ -1,6 +1,7 @@
 """Words, numbers and punctuation, each with its place in the text."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _LETTER = r"[^\W\d_]"
@@ -33,10 +34,14 @@ class Token(NamedTuple):
         return self.text[0].isdigit()
 
 
+_made = tuple.__new__
+
+
+@lru_cache(maxsize=1 << 9)  # a sentence is cut for its language, its names and its numbers
 def tokens(text: str) -> tuple[Token, ...]:
     """All tokens in order; together they hold every code point that isn't white space.
 
     Apostrophes inside a word belong to it, hyphens never (`30-day` is 30, -, day). A number keeps
     its own points, commas and grouping spaces. Currency and unit signs stand apart.
     """
-    return tuple(Token(m.start(), m.end(), m.group()) for m in _PATTERN.finditer(text))
+    return tuple([_made(Token, (m.start(), m.end(), m[0])) for m in _PATTERN.finditer(text)])

@@ -50,6 +50,7 @@ class Catalogue:
         self.language = language
         self.words = load(f"words-{language}")
         self._trie: _Trie = {}
+        self._topics: dict[str, frozenset[str]] = {}
         self._common = frozenset(self.words.get("common", ()))
         respelt: dict[str, str] = self.words.get("spellings", {})
         for entry in _entries(language):
@@ -60,7 +61,10 @@ class Catalogue:
 
     def topic(self, name: str) -> frozenset[str]:
         """The words of one topic of this language's words; none where it has no such topic."""
-        return _topic(self.language, name)
+        found = self._topics.get(name)
+        if found is None:
+            found = self._topics[name] = _topic(self.language, name)
+        return found
 
     def opens(self, word: Word) -> bool:
         """Can a phrase start with this word? Most words can't, and need no further look."""
@@ -103,6 +107,8 @@ class Catalogue:
 
     def hits(self, words: Sequence[Word], at: int) -> list[Hit]:
         """All entries that start at a word, the longest first."""
+        if not any(key in self._trie for key in words[at].keys):
+            return []
         found: dict[tuple[int, Entry], Hit] = {}
         for end, entries in self._walk(self._trie, words, at):
             said = words[at].text if end == at + 1 else None

@@ -13,6 +13,7 @@ from truceline.model.claim import Span
 
 _OWNING = re.compile(r"(?<=\w)['’ʼ]s$", re.IGNORECASE)
 _LEMMAS = 5
+_made = tuple.__new__
 
 
 class Word(NamedTuple):
@@ -33,7 +34,7 @@ class Word(NamedTuple):
 def words_of(text: str, span: Span, language: str) -> list[Word]:
     """The words of one sentence."""
     found, by = _split(span.of(text), language), span.start
-    return [Word(w.start + by, w.end + by, w.text, w.low, w.keys) for w in found]
+    return [_made(Word, (w[0] + by, w[1] + by, *w[2:])) for w in found]
 
 
 @lru_cache(maxsize=128)  # a document's sentences are looked at for names and for broken ones

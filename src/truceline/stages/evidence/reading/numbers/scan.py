@@ -22,6 +22,7 @@ _CUT = (  # "30 000" with a plain space is one number in English only where it e
     r"|(?P<word>[^\W\d_]+(?:['’ʼ`][^\W\d_]+)*)"
     r"|(?P<sign>[^\s“”\"«»„‘])"
 )
+_made = tuple.__new__
 _EVEN = str.maketrans(
     {"’": "'", "ʼ": "'", "`": "'", "ё": "е", "–": "-", "—": "-", "‑": "-", "‐": "-"}
 )
@@ -81,9 +82,7 @@ def scan_of(text: str, language: str) -> Scan:
     """The words, numbers and signs of a text. Only known languages group digits by plain spaces."""
     low = even(text)
     found = _pattern(language).finditer(text)
-    words = tuple(
-        Word(m.start(), m.end(), low[m.start() : m.end()], m.lastgroup or "") for m in found
-    )
+    words = tuple([_made(Word, (*m.span(), low[slice(*m.span())], m.lastgroup)) for m in found])
     return Scan(text, words, tuple(word.low for word in words), language)
 
 
