@@ -2,18 +2,29 @@
 
 import csv
 import json
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from typer.testing import CliRunner
 
+from truceline.assess.folder import ingest
+from truceline.assess.load import load
+from truceline.assess.produce import as_of_moment
+from truceline.assess.run import assess
+from truceline.assess.write import case_of
+from truceline.cli import app
 from truceline.foundation.agreement.read import read_agreement
 from truceline.foundation.mission import read_mission, read_roster
 from truceline.foundation.mission.seriestable import read_series
 from truceline.foundation.mission.watchfile import read_watch
 from truceline.foundation.vocabulary import words
+from truceline.io.engines.embedded import EmbeddedEngine
+from truceline.io.stores import open_store
 from truceline.model.agreement import BreachExit, ReturnFire
+from truceline.stages.brief.compose import compose
 from truceline.stages.watch.counted import of_periods
 from truceline.stages.watch.series import derive
 from truceline.stages.watch.support import support
@@ -92,6 +103,25 @@ def test_days_that_no_issue_tells_are_not_observed():
     assert by_day["2020-08-05"] == (0, 1)
     assert by_day["2020-08-13"] == (36, 1)  # what certainly was no exercise
     assert by_day["2020-10-01"] == (0, 0)
+
+
+def test_the_folder_is_accepted_and_no_total_becomes_an_incident(tmp_path):
+    folder = tmp_path / "mission"
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns(".truceline"))
+    checked = CliRunner().invoke(app, ["check", str(folder)])
+    assert checked.exit_code == 0
+    assert "0 errors, 0 warnings" in checked.stdout
+    with open_store(folder) as store:
+        ingest(folder, store)
+        loaded = load(store, folder / ".truceline" / "cache")
+    as_of = as_of_moment("2020-08-15", loaded.mission.spec)
+    brief, _ = compose(
+        case_of(assess(loaded.mission, loaded.reports, as_of, EmbeddedEngine()), "restricted", None)
+    )
+    figures = {figure.id: figure.value for figure in brief.figures}
+    assert (figures["reports"], figures["reports_set_aside"]) == (17, 0)
+    assert figures["incidents"] == 2  # the two counts of exactly one violation
+    assert not any(value for name, value in figures.items() if name.startswith("alleged.by"))
 
 
 @pytest.mark.skipif(not SHARED.is_file(), reason="the shared data aren't here")

@@ -8,13 +8,14 @@ import pytest
 
 from truceline.foundation.coverage.detect import shipped_profiles
 from truceline.model.incident import Incident, Share
-from truceline.model.place import Place
+from truceline.model.place import Line, Place
 from truceline.model.plan import Asset, Shift
 from truceline.model.record import Interval
 from truceline.model.watch import TALLY_SCHEMA, Calibration, Conversion
-from truceline.stages.watch.exposure import exposure
+from truceline.stages.watch.change import told_daily
+from truceline.stages.watch.exposure import exposure, with_sides
 from truceline.stages.watch.interval import bounded, spread
-from truceline.stages.watch.rate import curves, grounds, rates, to_counted
+from truceline.stages.watch.rate import curves, grounds, hours_counted, rates, to_counted
 from truceline.stages.watch.support import Support, support
 from truceline.stages.watch.tally import conversion_of, converted, tally
 
@@ -151,6 +152,20 @@ def test_exposure_for_changes_is_sight_where_it_may_be_corrected():
     assert left.exposure == pytest.approx([1, 1, 1])
 
 
+def test_a_fall_of_access_is_told_like_any_other_change():
+    rows = [
+        {"day": FIRST + timedelta(days=n), "effort_h": 24.0 * (4 if n < 40 else 1), "count": 2.0}
+        for n in range(50)
+    ]
+    ((_, ground),) = grounds(table(rows), ["sector"])
+    (fall,) = told_daily([hours_counted(ground, "hours in A")])
+    assert fall.day == FIRST + timedelta(days=40)
+    assert (fall.told - fall.day).days <= 1
+    assert fall.ratio.hi < 0.5
+    unlogged = table(days(3, effort_h=None))
+    assert hours_counted(next(grounds(unlogged, ["sector"]))[1], "A") is None
+
+
 @pytest.mark.parametrize("scatter", [None, 4.0])
 def test_intervals_cover_the_truth_as_often_as_they_say(scatter):
     rng = np.random.default_rng(5)
@@ -243,6 +258,12 @@ def test_hours_that_nobody_logged_are_null_not_nought(ground):
     hours = np.datetime64("2031-03-21T00") + np.arange(24)
     found = exposure(ground[0], hours, [POST], None, shipped_profiles(), [ACT])
     assert set(found["effort_h"].to_pylist()) == set(found["seen_h"].to_pylist()) == {None}
+
+
+def test_sides_of_the_line_are_named_after_who_stands_there():
+    line = Line(vertices=((48.0, 37.0), (48.5, 37.0)), left="RUR")
+    cells = pa.table({"cell": [1, 2], "lat": [48.2, 48.2], "lon": [36.9, 37.1]})
+    assert with_sides(cells, line)["side"].to_pylist() == ["RUR", "right"]
 
 
 def incident(name, hour, lat=48.0, hours=0.0, act=ACT):

@@ -21,7 +21,7 @@ from truceline.stages.watch.segments import Break, breaks
 
 Floats = NDArray[np.float64]
 
-LEARNING_DAYS: Final = 14
+LEARNING_DAYS: Final = 7
 """Days with observation before anything is told: a rate must be known before it can change."""
 NEAR_DAYS: Final = 7
 """What changed within so many days of a change stands beside it."""

@@ -15,6 +15,8 @@ from truceline.foundation.coverage.coverage import coverage, dense_of
 from truceline.foundation.coverage.effort import RESTRICTED, hours_of
 from truceline.foundation.coverage.night import dark
 from truceline.foundation.coverage.shares import local_days
+from truceline.foundation.places.sectors import along
+from truceline.model.place import Line
 from truceline.model.plan import Asset, Profile, Shift
 from truceline.model.watch import TALLY_SCHEMA
 
@@ -56,6 +58,15 @@ def exposure(
             ]
     rows.sort(key=lambda row: tuple(row[key] for key in KEYS))
     return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def with_sides(cells: pa.Table, line: Line) -> pa.Table:
+    """Cells with a column `side`: the party on whose side of the line each lies (`left` or `right`
+    where the line doesn't say).
+    """
+    places = list(zip(cells["lat"].to_pylist(), cells["lon"].to_pylist(), strict=True))
+    names = {True: line.left or "left", False: line.right or "right"}
+    return cells.append_column("side", pa.array([names[a.left] for a in along(line, places)]))
 
 
 def _seen(

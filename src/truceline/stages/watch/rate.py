@@ -220,3 +220,12 @@ def to_counted(ground: Ground, name: str, held: Support) -> Counted:
     whole = float((rate[:, None] * ground.whole).sum()) / len(ground.days)
     exposure = (rate[:, None] * ground.seen).sum(axis=0) / whole
     return Counted(name, ground.unit, ground.days, count, exposure, "day", corrected=True)
+
+
+def hours_counted(ground: Ground, name: str) -> Counted | None:
+    """Hours of effort by day as a series of their own, so that a fall of access is found like any
+    other change; None where they weren't logged.
+    """
+    if not ground.logged:
+        return None
+    return Counted(name, "hour of effort", ground.days, ground.worked, np.ones(len(ground.days)))
