@@ -80,7 +80,7 @@ def test_the_folder_is_checked_without_a_problem():
         ("plan.yaml", "sources/pledges.csv", "sources/pledge.csv", "no file sources/pledge.csv"),
         ("sources/pledges.csv", "2025-09-01,2026-09-01", "2025-09-01,2025-09-01", "isn't after"),
         ("sources/requirements.csv", "observers,735", "observers,-735", "is negative"),
-        ("sources/assets.csv", ",A,", ",Q,", "which plan.yaml doesn't have"),
+        ("sources/assets.csv", ",A,", ",Q,", "plan.yaml has no sector 'Q'"),
         ("sources/line.geojson", "[33.35, 46.8]", "[31.8, 46.4]", "crosses itself"),
     ],
 )
@@ -167,4 +167,4 @@ def test_no_asset_stands_over_the_line():
     assert problems == ()
     assert not keep_assets(assets, LINE, PLAN, "host_only").out
     left = keep_assets(assets, LINE, PLAN, "none").working
-    assert [asset.id for asset in left] == ["satellite-1"]
+    assert [asset.id for asset in left] == ["aircraft-1", "satellite-1"]

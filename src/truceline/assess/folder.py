@@ -1,7 +1,8 @@
 """The mission folder: which files belong to a mission, and taking them into the evidence log.
 
 Derivations never read the folder, they read the log: what was taken in once stays, whatever
-happens to the folder. This module must not parse more than `mission.yaml`.
+happens to the folder. This module must not parse more than `mission.yaml`, and of `plan.yaml` the
+names of its tables.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -16,6 +17,7 @@ from truceline.model.ports import Store
 from truceline.model.record import Problem, Record
 
 MISSION_FILE = "mission.yaml"
+PLAN_FILE = "plan.yaml"
 TABLE_SUFFIXES = (".csv", ".tsv", ".parquet", ".geojson", ".json", ".arrow", ".feather")
 
 Progress = Callable[[str, int, int], None]
@@ -67,8 +69,10 @@ def text_of(data: bytes, name: str) -> str:
 
 def inputs(folder: Path, spec: MissionSpec) -> tuple[tuple[Input, ...], tuple[Problem, ...]]:
     """Every file that the mission names, by name; a named file that isn't there is a Problem."""
-    found = list(_single_files(folder, spec))
+    planned, lost = _planned(folder)
+    found = [*_single_files(folder, spec), *planned]
     problems = [_missing(name, key) for key, name in _named(spec) if not (folder / name).is_file()]
+    problems += lost
     for dataset in spec.datasets:
         files = [
             Input(kind=kind_of(name), name=name, dataset=dataset.id)
@@ -100,9 +104,24 @@ def _single_files(folder: Path, spec: MissionSpec) -> Iterator[Input]:
             yield Input(kind=kind, name=name)
 
 
-def _missing(name: str, field: str) -> Problem:
+def _planned(folder: Path) -> tuple[list[Input], list[Problem]]:
+    """`plan.yaml` and the tables that it names, where the folder has one. What else is wrong with it
+    `check` and `plan` tell.
+    """
+    if not (folder / PLAN_FILE).is_file():
+        return [], []
+    from truceline.foundation.mission.planfile import FILES, read_plan  # noqa: PLC0415
+
+    plan, _ = read_plan(text_of((folder / PLAN_FILE).read_bytes(), PLAN_FILE), PLAN_FILE)
+    named = [(name, path) for name in FILES if (path := getattr(plan, name, ""))]
+    there = [Input(kind=kind, name=path) for kind, path in named if (folder / path).is_file()]
+    lost = [_missing(p, k, PLAN_FILE) for k, p in named if not (folder / p).is_file()]
+    return [Input(kind="plan", name=PLAN_FILE), *there], lost
+
+
+def _missing(name: str, field: str, file: str = MISSION_FILE) -> Problem:
     hint = "paths count from the mission folder"
-    return Problem(file=MISSION_FILE, field=field, message=f"no file {name}", hint=hint)
+    return Problem(file=file, field=field, message=f"no file {name}", hint=hint)
 
 
 def glob(folder: Path, dataset: Dataset) -> Iterator[str]:

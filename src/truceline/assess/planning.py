@@ -1,72 +1,93 @@
 """From a mission folder with a plan to a plan brief on disk.
 
-A plan is a worksheet, no finding: it is read from the folder as it lies there, like `check` does, and
-its manifest names each file with its digest. Nothing is written into the evidence log.
+The folder's files are taken into the evidence log first, and the plan is made of what the log holds:
+the same entries give the same bytes. A plan is a worksheet, no finding: it isn't put on record as
+published.
 """
 
-import hashlib
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from shapely.geometry.base import BaseGeometry
 
-from truceline.assess.folder import MISSION_FILE, Progress, read_spec, text_of
+from truceline.assess.folder import MISSION_FILE, PLAN_FILE, Progress, ingest
+from truceline.assess.produce import as_of_moment
+from truceline.assess.shelf import Shelf
 from truceline.errors import UnreadableError
 from truceline.foundation.agreement.read import draft_agreement
+from truceline.foundation.coverage.detect import shipped_profiles
 from truceline.foundation.mission.line import mission_line
-from truceline.foundation.mission.planfile import PLAN_FILE, check_plan, read_plan
+from truceline.foundation.mission.planfile import check_plan, read_plan
+from truceline.foundation.mission.plantables import read_assets, read_profiles
 from truceline.foundation.mission.pledgetables import read_pledges, read_requirements
+from truceline.foundation.mission.read import read_mission
+from truceline.foundation.mission.scenariofile import read_scenario
 from truceline.foundation.mission.tables import read_sites
 from truceline.foundation.places.gazetteer import Gazetteer
 from truceline.foundation.places.sectors import sectors_of
 from truceline.foundation.places.zone import zone_geometry
+from truceline.foundation.zones import zone_of
+from truceline.model.agreement import Agreement
 from truceline.model.mission import MissionSpec
 from truceline.model.place import Line, ZoneSpec
-from truceline.model.plan import PlanSpec
+from truceline.model.plan import Asset, PlanSpec, Profile
+from truceline.model.ports import Store
 from truceline.model.record import Problem, Record, in_order
+from truceline.model.simulation import ScenarioSpec
+from truceline.stages.brief.draw.letters import printable
 from truceline.stages.brief.html import font_data, template_text
 from truceline.stages.plan.compose import Given, compose
 from truceline.stages.plan.paper.files import publish
 from truceline.stages.plan.paper.page import Dress
 
 T = TypeVar("T")
-SECONDS, SEED = 60.0, 1
-"""Of the solver for each match, and its seed: common to all scenarios."""
+SECONDS: Final = 60.0
+"""Of the solver for each match of pledges."""
 
 
 class Planned(Record, frozen=True, kw_only=True):
-    """What one run wrote: counts, and everything that is wrong with the folder."""
+    """What one run wrote: counts, the log's root, and everything that is wrong with the inputs."""
 
     folder: str
+    as_of: str
+    release: str
     sectors: int
     sizings: int
     pledges: int
     scenarios: int
+    systems: int
     files: int
+    root: str
     problems: tuple[Problem, ...] = ()
 
 
-class _Folder:
-    """Files of a mission folder as they are read: their digests and what is wrong with them."""
+class Ordered(Record, frozen=True, kw_only=True):
+    """What was asked for: the day that the brief is of (empty: the plan's first), the seed of
+    everything drawn (None: the plan's), and the widest audience.
+    """
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.digests: dict[str, str] = {}
+    as_of: str = ""
+    seed: int | None = None
+    release: str = "restricted"
+
+
+class _Inputs:
+    """Files as the log holds them: their digests, and what is wrong with them."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+        self.digests: dict[tuple[str, str], str] = {}
         self.problems: list[Problem] = []
 
-    def text(self, name: str, field: str, owner: str = MISSION_FILE) -> str | None:
-        """A file's text; a Problem where it isn't there, nothing where no name is given."""
-        if not name:
+    def text(self, kind: str, name: str) -> str | None:
+        """The newest version of a file; None where no name is given or nothing was taken in."""
+        entry = self.shelf.newest.get((kind, name)) if name else None
+        if entry is None:
             return None
-        if not (self.path / name).is_file():
-            hint = "paths count from the mission folder"
-            problem = Problem(file=owner, field=field, message=f"no file {name}", hint=hint)
-            self.problems.append(problem)
-            return None
-        data = (self.path / name).read_bytes()
-        self.digests[name] = hashlib.sha256(data).hexdigest()
-        return text_of(data, name)
+        self.digests[kind, name] = entry.sha256
+        return self.shelf.text(kind, name)
 
     def heard(self, found: tuple[T, tuple[Problem, ...]]) -> T:
         """A result, its problems kept."""
@@ -75,54 +96,81 @@ class _Folder:
 
     def rows(
         self,
+        kind: str,
         name: str,
-        field: str,
         read: Callable[[str, str], tuple[tuple[T, ...], tuple[Problem, ...]]],
-        owner: str = PLAN_FILE,
     ) -> tuple[T, ...]:
         """A table's good rows."""
-        text = self.text(name, field, owner)
+        text = self.text(kind, name)
         return () if text is None else self.heard(read(text, name))
 
 
-def plan_mission(folder: Path, out: Path, progress: Progress) -> Planned:
-    """Write a mission's plan brief into `out`. Raises `UnreadableError` when the mission, its plan,
-    its line or its zone can't be used.
+def plan_mission(
+    folder: Path, store: Store, order: Ordered, out: Path, progress: Progress
+) -> Planned:
+    """Take the folder's files into the log, then write the plan brief into `out`. Raises
+    `UnreadableError` when the mission, its plan, its line or its zone can't be used.
     """
-    read = _Folder(folder)
+    if not (folder / PLAN_FILE).is_file():
+        raise UnreadableError(f"{folder}: no {PLAN_FILE} here; docs/mission-files.md shows one")
+    taken = ingest(folder, store)
+    store.seal()
+    read = _Inputs(Shelf(store))
+    read.problems += taken.problems
     given = _given(read)
-    brief = compose(given, SECONDS, SEED, progress)
+    as_of = _day(order, given)
+    seed = given.plan.simulation.seed if order.seed is None else order.seed
+    brief = compose(given, as_of, SECONDS, seed, progress, order.release)
     if isinstance(brief, Problem):
         raise UnreadableError(str(brief))
     problems = in_order(read.problems)
-    whole = brief.but(problems=problems, inputs=tuple(sorted(read.digests.items())))
+    whole = brief.but(
+        release=order.release,
+        problems=problems,
+        inputs=tuple((*key, digest) for key, digest in sorted(read.digests.items())),
+        root=store.root(read.shelf.size),
+        entries=read.shelf.size,
+    )
     files = publish(whole, _dress(), out)
     return Planned(
         folder=str(out),
+        as_of=as_of.isoformat(),
+        release=order.release,
         sectors=len(given.sectors),
         sizings=len(brief.sized),
         pledges=brief.pledges,
         scenarios=len(brief.scenarios),
+        systems=len(brief.field.options[0].systems) if brief.field else 0,
         files=files,
+        root=whole.root,
         problems=problems,
     )
 
 
+def _day(order: Ordered, given: Given) -> date:
+    """The day that the brief is of, in the mission's zone; a bare date is the end of that day."""
+    if not order.as_of:
+        return given.plan.start
+    last = as_of_moment(order.as_of, given.spec) - timedelta(microseconds=1)
+    return last.astimezone(zone_of(given.spec.timezone)).date()
+
+
 def _dress() -> Dress:
-    """The brief's own style and fonts, so that both pages look alike."""
+    """The brief's own style, fonts and letters, so that both kinds of brief look alike."""
     return Dress(
         style=template_text("style.css"),
         regular=font_data("NotoSans-Regular.woff2"),
         bold=font_data("NotoSans-Bold.woff2"),
+        printable=printable,
     )
 
 
-def _given(read: _Folder) -> Given:
-    spec = read.heard(read_spec(read.path))
-    read.text(MISSION_FILE, "")
+def _given(read: _Inputs) -> Given:
+    spec = _mission(read)
     plan = _plan(read)
-    line = read.heard(mission_line(spec, read.text(spec.line_file, "line.file")))
-    zones = _zones(read, spec)
+    line = read.heard(mission_line(spec, read.text("line", spec.line_file)))
+    agreement = _agreement(read, spec)
+    zones = {zone.id: zone for zone in agreement.zones} if agreement else {}
     read.problems += check_plan(plan, spec, zones)
     if line is None:
         raise UnreadableError(f"{MISSION_FILE}: a plan needs a line of contact; give `line`")
@@ -130,33 +178,53 @@ def _given(read: _Folder) -> Given:
     sectors = read.heard(sectors_of(line, wanted, Gazetteer.load(spec.boundaries), PLAN_FILE))
     if not sectors:
         raise UnreadableError("\n".join(str(p) for p in read.problems))
-    zone = _zone(plan, zones, line, spec)
+    profiles, assets = _systems(read, plan)
     return Given(
         spec.but(line=line),
         plan,
-        zone,
+        _zone(plan, zones, line, spec),
         sectors,
-        read.rows(spec.sites, "sites", read_sites, MISSION_FILE),
-        read.rows(plan.pledges, "pledges", read_pledges),
-        read.rows(plan.requirements, "requirements", read_requirements),
+        read.rows("sites", spec.sites, read_sites),
+        read.rows("pledges", plan.pledges, read_pledges),
+        read.rows("requirements", plan.requirements, read_requirements),
+        agreement,
+        assets,
+        profiles,
+        _scenario(read, plan),
     )
 
 
-def _plan(read: _Folder) -> PlanSpec:
-    if not (read.path / PLAN_FILE).is_file():
-        raise UnreadableError(f"{read.path}: no {PLAN_FILE} here; docs/mission-files.md shows one")
-    text = read.text(PLAN_FILE, "") or ""
-    plan, problems = read_plan(text, PLAN_FILE)
+def _mission(read: _Inputs) -> MissionSpec:
+    spec, problems = read_mission(read.text("mission", MISSION_FILE) or "", MISSION_FILE)
+    if spec is None:
+        raise UnreadableError("\n".join(str(p) for p in problems))
+    return read.heard((spec, problems))
+
+
+def _plan(read: _Inputs) -> PlanSpec:
+    plan, problems = read_plan(read.text("plan", PLAN_FILE) or "", PLAN_FILE)
     if plan is None:
         raise UnreadableError("\n".join(str(p) for p in problems))
-    read.problems += problems
-    return plan
+    return read.heard((plan, problems))
 
 
-def _zones(read: _Folder, spec: MissionSpec) -> dict[str, ZoneSpec]:
-    text = read.text(spec.agreement, "agreement")
-    agreement = None if text is None else read.heard(draft_agreement(text, spec.agreement))
-    return {zone.id: zone for zone in agreement.zones} if agreement else {}
+def _agreement(read: _Inputs, spec: MissionSpec) -> Agreement | None:
+    text = read.text("agreement", spec.agreement)
+    return None if text is None else read.heard(draft_agreement(text, spec.agreement))
+
+
+def _systems(read: _Inputs, plan: PlanSpec) -> tuple[tuple[Profile, ...], tuple[Asset, ...]]:
+    """The mission's profiles (else the shipped ones) and the systems that it states."""
+    profiles = read.rows("profiles", plan.profiles, read_profiles) or shipped_profiles()
+    return profiles, read.rows(
+        "assets", plan.assets, lambda text, name: read_assets(text, name, profiles)
+    )
+
+
+def _scenario(read: _Inputs, plan: PlanSpec) -> ScenarioSpec:
+    text = read.text("scenario", plan.scenario)
+    found = None if text is None else read.heard(read_scenario(text, plan.scenario))
+    return found or ScenarioSpec()
 
 
 def _zone(

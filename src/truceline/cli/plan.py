@@ -7,28 +7,49 @@ import typer
 
 from truceline.cli.show import WRONG_USE, exit_code, progress, show_json, show_problems
 
+LEVELS = ("restricted", "parties", "political_body", "public")
+
 
 def plan(
     mission: Annotated[Path, typer.Argument(help="The mission folder, with a plan.yaml.")],
     out: Annotated[Path, typer.Option("--out", help="Folder to write the plan brief to.")],
+    as_of: Annotated[
+        str, typer.Option("--as-of", help="The day that it is of; else the plan's first.")
+    ] = "",
+    seed: Annotated[
+        int | None, typer.Option(help="Of everything that is drawn; else the plan's.")
+    ] = None,
+    release: Annotated[
+        str, typer.Option("--release", help=f"One of {', '.join(LEVELS)}.")
+    ] = "restricted",
     json_: Annotated[bool, typer.Option("--json", help="Print a summary as JSON.")] = False,
 ) -> None:
-    """Write what a mission would need, what is pledged, and what would be missing. Restricted.
+    """Write what a mission would need, what is pledged, and what it would see, know and miss.
+
+    New and changed files of the folder are taken into the evidence log first. What the mission would
+    see and miss is restricted: wider releases leave it out.
 
     Example: truceline plan examples/reassurance-2025 --out plan
     """
-    from truceline.assess.planning import plan_mission  # noqa: PLC0415
+    from truceline.assess.planning import Ordered, plan_mission  # noqa: PLC0415
+    from truceline.io.stores import open_store  # noqa: PLC0415
 
+    if release not in LEVELS:
+        typer.echo(f"--release {release}: not one of {', '.join(LEVELS)}", err=True)
+        raise typer.Exit(WRONG_USE)
     if out.exists() and not out.is_dir():
         typer.echo(f"--out {out}: there is a file of this name; name a folder", err=True)
         raise typer.Exit(WRONG_USE)
-    done = plan_mission(mission, out, _silent if json_ else progress)
+    order = Ordered(as_of=as_of, seed=seed, release=release)
+    with open_store(mission) as store:
+        done = plan_mission(mission, store, order, out, _silent if json_ else progress)
     if json_:
         show_json(done)
     else:
         show_problems(done.problems)
         what = f"{done.sectors} sectors, {done.sizings} sizings, {done.pledges} pledges"
-        typer.echo(f"{out / 'index.html'}: {what}, {done.scenarios} scenarios; restricted")
+        more = f"{done.scenarios} scenarios, {done.systems} systems; {release}"
+        typer.echo(f"{out / 'index.html'}: {what}, {more}; root {done.root}")
     raise typer.Exit(exit_code(done.problems))
 
 

@@ -76,7 +76,8 @@ class Asset(Record, frozen=True, kw_only=True):
 
     `route` are (lat, lon) vertices that a patrol or sortie follows, `rounds_per_day` how often;
     `hours` the local hours [from, to) of a day in which it works, empty for all; `territory` the
-    parties on whose ground it may work, empty for any. `range_km` overrides the profile's.
+    parties on whose ground it may work, empty for any; `options` the plan's force options that have
+    it, empty for all. `range_km` overrides the profile's.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Asset(Record, frozen=True, kw_only=True):
     speed_kmh: float = 30.0
     hours: tuple[float, float] | None = None
     territory: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
     sector: str = ""
     crew: float = 0.0
     cost: float = 0.0

@@ -1,7 +1,7 @@
 """The plan brief as data: what its page, tables and figures are written from.
 
-Everything in it is restricted: it says where a mission would be thin. No record holds a mean over
-methods or a sum over units of different kinds.
+What a mission would see and where it would be thin is restricted. No record holds a mean over methods
+or a sum over units of different kinds.
 """
 
 from datetime import date
@@ -10,7 +10,8 @@ from truceline.model.finding import Figure
 from truceline.model.matching import Marginal, Matched
 from truceline.model.mission import Party
 from truceline.model.place import Line
-from truceline.model.plan import Backstop, ForceOption, Published, Sized, Span
+from truceline.model.plan import Backstop, ForceOption, Profile, Published, Sized, Span
+from truceline.model.planfield import FieldTold
 from truceline.model.record import Problem, Record
 from truceline.model.sizing import Method, Parameter
 
@@ -31,7 +32,8 @@ class StretchTold(Record, frozen=True, kw_only=True):
 
 class GroundTold(Record, frozen=True, kw_only=True):
     """The line and the zone: `lengths` are (tolerance, km), `step_km` the drawing's median and longest
-    step; `zone` is GeoJSON, lon/lat; `boundaries` the policy of the map.
+    step; `zone` is GeoJSON, lon/lat; `boundaries` the policy of the map; `sites` are
+    protected sites (lat, lon).
     """
 
     line: Line
@@ -41,6 +43,7 @@ class GroundTold(Record, frozen=True, kw_only=True):
     step_km: tuple[float, float]
     whole: StretchTold
     sectors: tuple[StretchTold, ...]
+    sites: tuple[tuple[float, float], ...] = ()
 
 
 class ConsentTold(Record, frozen=True, kw_only=True):
@@ -97,11 +100,18 @@ class PlanBrief(Record, frozen=True, kw_only=True):
     numbers behind them as this plan uses them, `replaced` (method, parameter) those that the plan
     puts in the place of a default. `scenarios` and `marginals` are empty where the folder has no
     pledges or requirements; the first scenario is the one that the marginals compare with.
-    `combat_zone` are the sectors that count as combat zone.
+    `combat_zone` are the sectors that count as combat zone. `field` is the plan on the ground, None
+    where the plan names no systems; `profiles` how well they see. `root` is that of the log, `entries`
+    how many it held, `inputs` the files that were read: kind, name, digest.
     """
 
     title: str
     mission: str
+    as_of: date
+    seed: int
+    release: str = "restricted"
+    root: str = ""
+    entries: int = 0
     start: date
     end: date
     host: str
@@ -121,6 +131,8 @@ class PlanBrief(Record, frozen=True, kw_only=True):
     contributors: int
     scenarios: tuple[ScenarioTold, ...] = ()
     marginals: tuple[Marginal, ...] = ()
+    field: FieldTold | None = None
+    profiles: tuple[Profile, ...] = ()
     figures: tuple[Figure, ...] = ()
     problems: tuple[Problem, ...] = ()
-    inputs: tuple[tuple[str, str], ...] = ()
+    inputs: tuple[tuple[str, str, str], ...] = ()

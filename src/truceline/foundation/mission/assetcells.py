@@ -31,6 +31,7 @@ ASSETS: Final = Columns(
         "speed_kmh",
         "hours",
         "territory",
+        "options",
         "sector",
         "note",
     ),

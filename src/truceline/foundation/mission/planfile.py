@@ -8,7 +8,7 @@ import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from truceline.foundation.agreement.zones import read_zones
 from truceline.foundation.mission.sizingfile import read_overrides
@@ -33,10 +33,11 @@ from truceline.model.plan import (
 from truceline.model.record import Problem, in_order
 
 PLAN_FILE: Final = "plan.yaml"
-FILES: Final = ("assets", "effort", "profiles", "pledges", "requirements")
+FILES: Final = ("assets", "effort", "profiles", "pledges", "requirements", "scenario")
 KEYS: Final = (
     *("months", "host", "consent", "zone", "sectors", "resolution_km", "options", "sizing"),
-    *("population", "inspected", "backstop", "siting", "simulation", *FILES),
+    *("population", "inspected", "backstop", "combat_zone", "ground", "siting", "simulation"),
+    *FILES,
 )
 T = TypeVar("T", ForceOption, SectorEnd)
 
@@ -67,6 +68,8 @@ def read_plan(text: str, file: str) -> tuple[PlanSpec | None, tuple[Problem, ...
         population=_by_sector(root, "population"),
         inspected=_by_sector(root, "inspected"),
         backstop=tuple(b for n in root.nodes("backstop") if (b := _backstop(n))),
+        combat_zone=_combat_zone(root),
+        ground=_ground(root),
         siting=_siting(root.child("siting")),
         simulation=_simulation(root.child("simulation")),
         **{name: _path(root, name) for name in FILES},
@@ -83,6 +86,10 @@ def check_plan(plan: PlanSpec, mission: MissionSpec, zones: Iterable[str]) -> tu
     parties = {party.id for party in mission.parties}
     if plan.host not in parties:
         said.append(("host", f"{plan.host} is no party", "parties: " + ", ".join(sorted(parties))))
+    for sector, party in sorted(plan.ground.items()):
+        if party not in parties:
+            hint = "parties: " + ", ".join(sorted(parties))
+            said.append((f"ground.{sector}", f"{party} is no party", hint))
     known = sorted(zones)
     if plan.zone_id and plan.zone_id not in known:
         hint = "zones: " + ", ".join(known) if known else "give the plan a zone of its own"
@@ -161,7 +168,7 @@ def _sector(node: Node) -> SectorEnd | None:
 
 
 def _option(node: Node) -> ForceOption | None:
-    node.unknown_keys(("id", "name", "concept", "strength", "parts", "source"))
+    node.unknown_keys(("id", "name", "concept", "strength", "parts", "source", "watch"))
     if not node.need("concept", "strength", "source"):
         return None
     strength = _range(node)
@@ -181,7 +188,29 @@ def _option(node: Node) -> ForceOption | None:
         hi=strength[1],
         parts=parts,
         source=node.text("source"),
+        **_watch(node.child("watch")),
     )
+
+
+def _watch(node: Node) -> dict[str, Any]:
+    """What of an option watches the line."""
+    node.unknown_keys(("budget", "crew", "kinds", "note"))
+    kinds = (item.as_choice(ASSET_KINDS) for item in node.nodes("kinds"))
+    return {
+        "budget": node.number("budget", None, 0.0),
+        "crew": node.number("crew", None, 0.0),
+        "kinds": tuple(kind for kind in kinds if kind),
+        "watch_note": node.text("note"),
+    }
+
+
+def _combat_zone(root: Node) -> tuple[str, ...] | None:
+    """Sectors; None (all) where nothing is said, nowhere for an empty list."""
+    return tuple(root.words("combat_zone")) if root.at("combat_zone") else None
+
+
+def _ground(root: Node) -> dict[str, str]:
+    return {sector: node.as_text() or "" for sector, node in root.child("ground").entries()}
 
 
 def _range(node: Node) -> tuple[float, float] | None:
@@ -296,9 +325,11 @@ def _known_sectors(root: Node, spec: PlanSpec) -> None:
     """Numbers by sector must name sectors that there are."""
     named = [end.id for end in spec.sector_ends]
     known = named or [letters(n) for n in range(spec.sector_count)]
-    for part in ("population", "inspected"):
+    for part in ("population", "inspected", "ground"):
         if (node := root.at(part)) is not None and node.kind == "mapping":
             node.unknown_keys(known)
+    for item in root.nodes("combat_zone"):
+        item.as_choice(known)
 
 
 def _once(nodes: Sequence[Node], read: Callable[[Node], T | None]) -> tuple[T, ...]:

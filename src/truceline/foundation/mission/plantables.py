@@ -98,6 +98,7 @@ def _asset(row: Cells, profiles: dict[str, Profile]) -> Asset | None:
         speed_kmh=speed or 30.0,
         hours=hours,
         territory=row.parts("territory"),
+        options=row.parts("options"),
         sector=row.text("sector"),
         crew=profile.crew if crew is None else crew,
         cost=profile.cost if cost is None else cost,

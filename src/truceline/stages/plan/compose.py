@@ -3,22 +3,33 @@
 What a file doesn't give is left out, never made up. No mean is taken over methods.
 """
 
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple, TypeVar
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from truceline.foundation.coverage.detect import shipped_profiles
 from truceline.foundation.mission.sizingfile import (
     overlaid,
     shipped_methods,
     shipped_proposals,
     shipped_support,
 )
-from truceline.model.matching import Marginal, MatchScenario
+from truceline.model.agreement import Agreement
+from truceline.model.matching import Marginal, Matched, MatchScenario
 from truceline.model.mission import MissionSpec, Site
-from truceline.model.plan import PlanSpec, Pledge, Requirement, Sector, Sized
+from truceline.model.plan import (
+    Asset,
+    PlanSpec,
+    Pledge,
+    Profile,
+    Requirement,
+    Sector,
+    Sized,
+)
 from truceline.model.planbrief import (
     ConsentTold,
     GroundTold,
@@ -26,8 +37,12 @@ from truceline.model.planbrief import (
     ScenarioTold,
     StretchTold,
 )
+from truceline.model.planfield import FieldTold
 from truceline.model.record import Problem
+from truceline.model.simulation import ScenarioSpec
+from truceline.stages.plan.audience import may_see
 from truceline.stages.plan.consent import changed
+from truceline.stages.plan.field import Watched, watch
 from truceline.stages.plan.ground import Ground, Stretch, survey
 from truceline.stages.plan.pledge import horizon, match
 from truceline.stages.plan.quoted import figures
@@ -37,18 +52,20 @@ from truceline.stages.plan.tally import calendar, waterfall
 
 LABELS = {
     "all": "All pledges",
-    "firm_only": "Firm pledges only",
+    "firm_only": "Firm pledges, agreed backstop only",
     "without_backstop": "All, without the backstop",
     "open_line": "All, if no sector were a combat zone",
 }
-_STEPS = len(LABELS) + 4
+_STEPS = len(LABELS) + 5
 COMPARED = ("condition", "contributor")
 Told = Callable[[str, int, int], None]
 T = TypeVar("T")
 
 
 class Given(NamedTuple):
-    """What a plan brief is made of. `sectors` in the order of the line; `zone` lon/lat."""
+    """What a plan brief is made of. `sectors` in the order of the line; `zone` lon/lat. `profiles`
+    are the shipped ones where the mission has none of its own.
+    """
 
     spec: MissionSpec
     plan: PlanSpec
@@ -57,11 +74,17 @@ class Given(NamedTuple):
     sites: tuple[Site, ...] = ()
     pledges: tuple[Pledge, ...] = ()
     requirements: tuple[Requirement, ...] = ()
+    agreement: Agreement | None = None
+    assets: tuple[Asset, ...] = ()
+    profiles: tuple[Profile, ...] = ()
+    scenario: ScenarioSpec = ScenarioSpec()
 
 
-def compose(given: Given, seconds: float, seed: int, told: Told) -> PlanBrief | Problem:
+def compose(
+    given: Given, as_of: date, seconds: float, seed: int, told: Told, release: str = "restricted"
+) -> PlanBrief | Problem:
     """The brief; a Problem where the ground can't be computed. `seconds` of the solver's time for
-    each match, `told` hears of each step.
+    each match, `told` hears of each step. What the level of `release` may not see isn't computed.
     """
     spec, plan = given.spec, given.plan
     assert spec.line is not None
@@ -76,18 +99,44 @@ def compose(given: Given, seconds: float, seed: int, told: Told) -> PlanBrief | 
         return sized
     if isinstance(consents, Problem):
         return consents
-    matches, growth = _matched(given, seconds, seed, told)
+    offered = may_see(release, "political_body")
+    matches, growth = _matched(given, seconds, seed, told) if offered else ((), ())
+    field = _field(given, seed, told) if release == "restricted" else None
     told("page", _STEPS, _STEPS)
-    brief = _brief(given, ground, sized).but(consents=consents, scenarios=matches, marginals=growth)
+    brief = _brief(given, ground, sized, as_of, seed).but(
+        release=release, consents=consents, scenarios=matches, marginals=growth, field=field
+    )
     return brief.but(figures=figures(brief))
 
 
-def _brief(given: Given, ground: Ground, sized: tuple[Sized, ...]) -> PlanBrief:
+def _field(given: Given, seed: int, told: Told) -> FieldTold | None:
+    """The plan on the ground; None where it names no systems and chooses none."""
+    watched = Watched(
+        given.spec,
+        given.plan,
+        given.zone,
+        given.sectors,
+        given.sites,
+        given.agreement,
+        given.assets,
+        given.profiles or shipped_profiles(),
+        given.scenario,
+    )
+    if not watched.asked:
+        return None
+    return watch(watched, seed, lambda said: told(said, _STEPS - 1, _STEPS))
+
+
+def _brief(
+    given: Given, ground: Ground, sized: tuple[Sized, ...], as_of: date, seed: int
+) -> PlanBrief:
     spec, plan = given.spec, given.plan
     methods = shipped_methods()
     return PlanBrief(
         title=spec.title or spec.name,
         mission=spec.name,
+        as_of=as_of,
+        seed=seed,
         start=plan.start,
         end=plan.end,
         host=plan.host,
@@ -107,7 +156,8 @@ def _brief(given: Given, ground: Ground, sized: tuple[Sized, ...]) -> PlanBrief:
         },
         replaced=tuple((m, p.name) for m, new in sorted(plan.overrides.items()) for p in new),
         backstop=plan.backstop,
-        combat_zone=tuple(sector.id for sector in given.sectors),
+        combat_zone=_combat_zone(given),
+        profiles=given.profiles or shipped_profiles(),
         pledges=len(given.pledges),
         contributors=len({p.contributor for p in given.pledges}),
     )
@@ -145,6 +195,7 @@ def _ground(given: Given, ground: Ground) -> GroundTold:
         boundaries=given.spec.boundaries,
         lengths=tuple((found.tolerance_km, found.km) for found in ground.lengths),
         step_km=ground.resolution_km,
+        sites=tuple(sorted((site.lat, site.lon) for site in given.sites)),
         whole=_stretch(ground.whole, Sector(id="", from_km=0.0, to_km=total)),
         sectors=tuple(
             _stretch(part, sector)
@@ -165,26 +216,67 @@ def _stretch(part: Stretch, sector: Sector) -> StretchTold:
     )
 
 
+def _combat_zone(given: Given) -> tuple[str, ...]:
+    """The sectors that the plan says, else all: the cautious reading of the caveat."""
+    said = given.plan.combat_zone
+    return tuple(s.id for s in given.sectors) if said is None else tuple(sorted(set(said)))
+
+
 def _matched(
     given: Given, seconds: float, seed: int, heard: Told
 ) -> tuple[tuple[ScenarioTold, ...], tuple[Marginal, ...]]:
-    """Every scenario with common settings, then what grows without each condition and contributor.
-    Every sector counts as combat zone (cautious); one scenario tells what that decides.
+    """Every scenario with common settings, then what grows without each condition, contributor and
+    pledge. Where sectors count as combat zone, one scenario tells what that decides.
     """
-    pledges, lines, stand = given.pledges, given.requirements, given.plan.backstop
+    pledges, lines = given.pledges, given.requirements
     if not (pledges and lines):
         return (), ()
-    base = MatchScenario(combat_zone=tuple(sector.id for sector in given.sectors))
-    chosen = (*scenarios(base), base.but(id="open_line", combat_zone=()))
+    base = MatchScenario(combat_zone=_combat_zone(given), ground=given.plan.ground)
+    more = (base.but(id="open_line", combat_zone=()),) if base.combat_zone else ()
     months = horizon(lines)
     told = []
-    for n, one in enumerate(chosen, 3):
+    for n, one in enumerate((*scenarios(base), *more), 3):
         heard(f"pledges: {LABELS[one.id].lower()}", n, _STEPS)
         told.append(_told(given, one, months, seconds, seed))
-    heard("pledges: without each contributor and condition", _STEPS - 1, _STEPS)
-    whole = told[0].match
+    heard("pledges: without each condition, contributor and pledge", _STEPS - 2, _STEPS)
+    stand, whole = given.plan.backstop, told[0].match
     growth = marginals(pledges, lines, stand, whole, base, seconds, seed, COMPARED)
-    return tuple(told), growth
+    alone = _alone(given, whole, growth, base, (seconds, seed))
+    return tuple(told), in_growth((*growth, *alone))
+
+
+def in_growth(found: Sequence[Marginal]) -> tuple[Marginal, ...]:
+    """Those that matter most first."""
+    return tuple(sorted(found, key=lambda m: (-m.growth, m.kind, m.id)))
+
+
+def _alone(
+    given: Given,
+    whole: Matched,
+    growth: Sequence[Marginal],
+    base: MatchScenario,
+    limits: tuple[float, int],
+) -> Iterator[Marginal]:
+    """What grows without each pledge. A contributor's only pledge matters as much as he does, and
+    what isn't used can't matter, so that few matches remain to be made.
+    """
+    of = {m.id: m for m in growth if m.kind == "contributor"}
+    used = {d.pledge_id for d in whole.deployments}
+    count = Counter(p.contributor for p in given.pledges)
+    for name, contributor in sorted((p.pledge_id, p.contributor) for p in given.pledges):
+        if count[contributor] == 1:
+            yield of[contributor].but(kind="pledge", id=name)
+        elif name in used:
+            barred = base.but(barred=(name,))
+            lines, stand = given.requirements, given.plan.backstop
+            less = match(given.pledges, lines, stand, barred, *limits)
+            yield Marginal(
+                kind="pledge",
+                id=name,
+                growth=max(less.objective - whole.objective, 0.0),
+                lo=max(less.bound - whole.objective, 0.0),
+                hi=max(less.objective - whole.bound, 0.0),
+            )
 
 
 def _told(

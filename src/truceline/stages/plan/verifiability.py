@@ -59,6 +59,7 @@ def verifiability(
     where: Where = _NOWHERE,
     probes: int = PROBES,
     wrong_sets: int = WRONG_SETS,
+    advice: bool = True,
 ) -> tuple[Verifiability, ...]:
     """By term, act (empty for all), sector (empty for all) and time of day (None for all): shares of
     breaches that would be detected, attributed as far as the mandate goes, and verifiable to the
@@ -66,10 +67,11 @@ def verifiability(
 
     Breaches are imagined where and while the term holds (`extent_of`): line and sites come from
     `where`. `interval` is the least and the most verifiable under the stated and so many sets of
-    wrong profiles. Times of day that never come have no row. Raises `ValueError` for an asset
-    without a profile.
+    wrong profiles. Times of day that never come have no row. Without `advice` nothing is tried that
+    the mission hasn't. Raises `ValueError` for an asset without a profile.
     """
-    zones, asking = {zone.id: zone for zone in agreement.zones}, _Asking(mandate, wrong_sets, seed)
+    asking = _Asking(mandate, wrong_sets, seed, advice=advice)
+    zones = {zone.id: zone for zone in agreement.zones}
     found = list[Verifiability]()
     for term in agreement.terms:
         if acts := acts_of(term):
@@ -81,8 +83,9 @@ def verifiability(
 class _Asking:
     """Puts breaches to one mission; terms that hold in the same places and hours share the answers."""
 
-    def __init__(self, mandate: Mandate, wrong_sets: int, seed: int) -> None:
+    def __init__(self, mandate: Mandate, wrong_sets: int, seed: int, *, advice: bool) -> None:
         self.mandate, self.wrong_sets, self.seed = mandate, wrong_sets, seed
+        self.advice = advice
         self._known = dict[tuple[object, ...], Asked]()
 
     def told(
@@ -108,7 +111,8 @@ class _Asking:
     def _ask(self, setting: Scenario, put: Probes, act: str) -> Asked:
         sets = wrong_profiles(setting.profiles, self.wrong_sets, self.seed)
         wrong = (shares_of(setting, put, act, self.mandate, profiles) for profiles in sets)
-        added = tuple(self._added(setting, put, act, profile) for profile in possible(setting))
+        tried = possible(setting) if self.advice else ()
+        added = tuple(self._added(setting, put, act, profile) for profile in tried)
         return Asked(act, shares_of(setting, put, act, self.mandate), tuple(wrong), added)
 
     def _added(self, setting: Scenario, put: Probes, act: str, profile: Profile) -> Added:

@@ -1,25 +1,29 @@
-"""Writes a plan brief's folder: one page for people, tables for programs, and what they all are.
+"""Writes a plan brief's folder: two pages for people, tables for programs, and what they all are.
 
-The same brief gives the same bytes. Every file says that it is restricted.
+The same brief gives the same bytes. Every file says how widely it may be shown; what a level may not
+see is in none of its files.
 """
 
-import csv
 import hashlib
-import io
 import json
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
 import shapely
 
 from truceline import __version__
+from truceline.model.finding import Figure
 from truceline.model.planbrief import PlanBrief
+from truceline.stages.plan.audience import may_see
+from truceline.stages.plan.paper.fieldfiles import field_files
 from truceline.stages.plan.paper.page import Dress, page
-from truceline.stages.plan.quoted import LEVEL
+from truceline.stages.plan.paper.pdf import document
+from truceline.stages.plan.paper.release import released
+from truceline.stages.plan.paper.sheets import table
+from truceline.stages.plan.paper.view import view_of
+from truceline.stages.plan.quoted import family_of
 
-Cell = str | float | None
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+KIND = "plan brief"
 _DIGITS = 6  # decimals of a degree, about 10 cm
 
 
@@ -30,37 +34,41 @@ def publish(brief: PlanBrief, dress: Dress, folder: Path) -> int:
     """
     files = rendered(brief, dress)
     folder.mkdir(parents=True, exist_ok=True)
+    _clear(folder)
     for name, data in files.items():
         (folder / name).write_bytes(data)
     return len(files)
 
 
+def _clear(folder: Path) -> None:
+    """Remove what an earlier plan brief wrote there: a wider release must not lie beside it."""
+    try:
+        manifest = json.loads((folder / "manifest.json").read_bytes())
+        listed = [f["name"] for f in manifest["files"]] if manifest["kind"] == KIND else []
+    except (OSError, ValueError, KeyError, TypeError):
+        return  # no manifest of ours
+    for name in listed:
+        if Path(name).name == name:
+            (folder / name).unlink(missing_ok=True)
+
+
 def rendered(brief: PlanBrief, dress: Dress) -> dict[str, bytes]:
-    """File name → bytes, the manifest last."""
+    """File name → bytes, the manifest last: what the brief's level may see."""
+    brief = released(brief)
+    view = view_of(brief)
     files = {
-        "index.html": page(brief, dress).encode(),
+        "index.html": page(view, dress).encode(),
+        "plan.pdf": document(view, brief, dress),
         "requirements.csv": _requirements(brief),
-        "shortfall.csv": _shortfall(brief),
-        "scenarios.csv": _scenarios(brief),
         "line.geojson": _line(brief),
         "figures.json": _figures(brief),
     }
+    if may_see(brief.release, "political_body"):
+        files["scenarios.csv"] = _scenarios(brief)
+        files["months.csv"] = _months(brief)
+    if brief.release == "restricted":
+        files |= {"shortfall.csv": _shortfall(brief), **field_files(brief)}
     return files | {"manifest.json": _manifest(brief, files)}
-
-
-def table(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
-    """CSV in UTF-8; a cell that a spreadsheet would run as a formula begins with an apostrophe."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow((*header, "release"))
-    writer.writerows([*map(_neutral, row), LEVEL] for row in rows)
-    return text.getvalue().encode()
-
-
-def _neutral(cell: Cell) -> str:
-    if isinstance(cell, str):
-        return f"'{cell}" if cell.startswith(_FORMULA) else cell
-    return "" if cell is None else f"{cell:.10g}"
 
 
 def _requirements(brief: PlanBrief) -> bytes:
@@ -73,7 +81,7 @@ def _requirements(brief: PlanBrief) -> bytes:
         )
         for s in brief.sized
     )
-    return table(header.split(","), rows)
+    return table(header.split(","), rows, brief.release)
 
 
 def _shortfall(brief: PlanBrief) -> bytes:
@@ -86,7 +94,7 @@ def _shortfall(brief: PlanBrief) -> bytes:
         for told in brief.scenarios
         for s in told.match.shortfalls
     )
-    return table(header, rows)
+    return table(header, rows, brief.release)
 
 
 def _scenarios(brief: PlanBrief) -> bytes:
@@ -111,7 +119,21 @@ def _scenarios(brief: PlanBrief) -> bytes:
         (f"without_{m.kind}", m.id, None, None, None, None, None, m.growth, m.lo, m.hi)
         for m in brief.marginals
     ]
-    return table(header.split(","), [*solved, *grown])
+    return table(header.split(","), [*solved, *grown], brief.release)
+
+
+def _months(brief: PlanBrief) -> bytes:
+    """Required and met by capability and month, over all sectors."""
+    header = ("scenario", "capability", "unit", "month", "required", "met", "missing")
+    rows = (
+        (
+            *(n.scenario, n.capability, n.unit, n.month.isoformat()),
+            *(n.required, n.met, round(n.required - n.met, 6)),
+        )
+        for told in brief.scenarios
+        for n in told.calendar
+    )
+    return table(header, rows, brief.release)
 
 
 def _line(brief: PlanBrief) -> bytes:
@@ -123,7 +145,7 @@ def _line(brief: PlanBrief) -> bytes:
         {
             "type": "Feature",
             "id": name,
-            "properties": {"kind": name, "release": LEVEL},
+            "properties": {"kind": name, "release": brief.release},
             "geometry": json.loads(shapely.to_geojson(shapely.set_precision(shape, 10**-_DIGITS))),
         }
         for name, shape in shapes
@@ -132,7 +154,14 @@ def _line(brief: PlanBrief) -> bytes:
 
 
 def _figures(brief: PlanBrief) -> bytes:
-    return _json(msgspec.to_builtins(brief.figures))
+    """Every figure with its method, and the digests of the files that it rests on."""
+    return _json([_cited(figure, brief) for figure in brief.figures])
+
+
+def _cited(figure: Figure, brief: PlanBrief) -> dict[str, object]:
+    family = family_of(figure.id)
+    inputs = [digest for kind, _, digest in brief.inputs if kind in family.inputs]
+    return {**msgspec.to_builtins(figure), "method": family.method, "inputs": inputs}
 
 
 def _json(value: object) -> bytes:
@@ -147,11 +176,15 @@ def _manifest(brief: PlanBrief, files: dict[str, bytes]) -> bytes:
     manifest = {
         "product": "truceline",
         "version": __version__,
-        "kind": "plan brief",
+        "kind": KIND,
         "title": brief.title,
         "months": [brief.start.isoformat(), brief.end.isoformat()],
-        "release": LEVEL,
-        "inputs": [{"name": name, "sha256": digest} for name, digest in brief.inputs],
+        "as_of": brief.as_of.isoformat(),
+        "seed": brief.seed,
+        "release": brief.release,
+        "root": brief.root,
+        "entries": brief.entries,
+        "inputs": [{"kind": k, "name": name, "sha256": digest} for k, name, digest in brief.inputs],
         "files": listed,
     }
     return _json(manifest)

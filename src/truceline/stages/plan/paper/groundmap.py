@@ -42,6 +42,7 @@ class Window(NamedTuple):
     north: float
     scale: float
     height: float
+    wide: float = WIDE
 
     def page(self, points: np.ndarray) -> np.ndarray:
         """Page coordinates from km, each (n, 2)."""
@@ -53,53 +54,64 @@ class Window(NamedTuple):
         """A lon/lat shape on the page, as far as the window shows it; may be empty."""
         page = shapely.transform(self.flat.flat(geometry), self.page)
         valid = page if page.is_valid else shapely.make_valid(page)
-        return shapely.simplify(shapely.clip_by_rect(valid, -4, -4, WIDE + 4, self.height + 4), 0.4)
+        return shapely.simplify(
+            shapely.clip_by_rect(valid, -4, -4, self.wide + 4, self.height + 4), 0.4
+        )
 
 
 def ground_map(ground: GroundTold) -> str:
     """The map as SVG."""
     zone = shapely.from_geojson(ground.zone)
     track = shapely.LineString(running_on(ground.line.vertices))
-    window = _window(zone)
-    base = load_basemap(ground.boundaries)
+    window = window_of(zone)
+    places = load_basemap(ground.boundaries).places
     shapes = (
-        box(0, 0, WIDE, window.height, _WATER),
-        _land(base, window),
-        tag("path", d=_outline(window.shown(zone)), fill=_ZONE, fill_opacity=0.75),
-        tag(
-            "path",
-            d=path(shapely.get_coordinates(window.shown(track))),
-            fill="none",
-            stroke=INK,
-            stroke_width=1.5,
-        ),
+        ground_under(ground, window),
+        tag("path", d=outline(window.shown(zone)), fill=_ZONE, fill_opacity=0.75),
+        line_over(ground, window),
+        _sites(ground, window),
         _cuts(ground, track, window),
-        _towns(base.places, window, track),
-        _scale(window),
+        _towns(places, window, track),
+        scale_bar(window),
     )
     names = ", ".join(f"{s.id} {s.name}".strip() for s in ground.sectors)
     title = "The line, the zone and its sectors"
     return drawing("map", window.height, title, f"Sectors along the line: {names}", *shapes)
 
 
-def _window(zone: BaseGeometry) -> Window:
+def window_of(zone: BaseGeometry, wide: float = WIDE, most: float = _MOST) -> Window:
+    """A window that shows a zone and some ground around it, at most so wide and high."""
     flat = middle_of(zone)
     west, south, east, north = flat.flat(zone).bounds
-    scale = min(WIDE / (east - west + 2 * _EDGE_KM), _MOST / (north - south + 2 * _EDGE_KM))
-    high = (north - south + 2 * _EDGE_KM) * scale
-    spare = (WIDE / scale - (east - west)) / 2
-    return Window(flat, west - spare, north + _EDGE_KM, scale, high)
+    edge = min(_EDGE_KM, 0.12 * max(east - west, north - south))
+    scale = min(wide / (east - west + 2 * edge), most / (north - south + 2 * edge))
+    high = (north - south + 2 * edge) * scale
+    spare = (wide / scale - (east - west)) / 2
+    return Window(flat, west - spare, north + edge, scale, high, wide)
+
+
+def ground_under(ground: GroundTold, window: Window) -> str:
+    """Water, land and borders."""
+    sea = box(0, 0, window.wide, window.height, _WATER)
+    return sea + _land(load_basemap(ground.boundaries), window)
+
+
+def line_over(ground: GroundTold, window: Window, width: float = 1.5) -> str:
+    """The line itself."""
+    track = shapely.LineString(running_on(ground.line.vertices))
+    d = path(shapely.get_coordinates(window.shown(track)))
+    return tag("path", d=d, fill="none", stroke=INK, stroke_width=width)
 
 
 def _land(base: Basemap, window: Window) -> str:
     near = _near(window)
     countries = "".join(
-        _outline(window.shown(shapely.intersection(c.geometry, near)))
+        outline(window.shown(shapely.intersection(c.geometry, near)))
         for c in base.countries.values()
         if c.geometry.intersects(near)
     )
     units = "".join(
-        _outline(window.shown(shapely.intersection(u.geometry, near)))
+        outline(window.shown(shapely.intersection(u.geometry, near)))
         for u in base.admin1.values()
         if u.geometry.intersects(near)
     )
@@ -111,13 +123,14 @@ def _land(base: Basemap, window: Window) -> str:
 
 def _near(window: Window) -> BaseGeometry:
     """What the window shows, in degrees and a little more."""
-    wide, high = WIDE / window.scale, window.height / window.scale
+    wide, high = window.wide / window.scale, window.height / window.scale
     south, east = window.north - high, window.west + wide
     frame = shapely.segmentize(shapely.box(window.west, south, east, window.north), wide / 20)
     return shapely.buffer(window.flat.globe(frame), 0.3).envelope
 
 
-def _outline(shape: BaseGeometry) -> str:
+def outline(shape: BaseGeometry) -> str:
+    """The `d` of a shape's rings."""
     parts = shapely.get_parts(shape)
     polygons = parts[shapely.get_type_id(parts) == 3]
     rings: Iterable[BaseGeometry] = shapely.get_rings(polygons) if len(polygons) else ()
@@ -161,6 +174,23 @@ def _town(x: float, y: float, name: str, *, left: bool) -> str:
     return dot + rim + words(at, y + 3, name, anchor, fill=MUTED)
 
 
+def at_page(window: Window, lat: float, lon: float) -> tuple[float, float]:
+    """A place on the page."""
+    point = shapely.transform(window.flat.flat(shapely.Point(lon, lat)), window.page)
+    ((x, y),) = shapely.get_coordinates(point)
+    return float(x), float(y)
+
+
+def _sites(ground: GroundTold, window: Window) -> str:
+    """Protected sites as hollow squares, those that the window shows."""
+    found = []
+    for lat, lon in ground.sites:
+        x, y = at_page(window, lat, lon)
+        if 3 < x < window.wide - 3 and 3 < y < window.height - 3:
+            found.append(box(x - 2.6, y - 2.6, 5.2, 5.2, PAPER, stroke=INK, stroke_width=1.1))
+    return "".join(found)
+
+
 def _cuts(ground: GroundTold, track: shapely.LineString, window: Window) -> str:
     """A tick where a sector ends, and its letter at its middle."""
     flat = middle_of(track)
@@ -191,11 +221,14 @@ def _name(tape: Tape, sector: StretchTold, window: Window) -> str:
     return disc + words(x, y + 3.4, sector.id, anchor="middle", font_weight="700", font_size=9.5)
 
 
-def _scale(window: Window) -> str:
+def scale_bar(window: Window) -> str:
+    """A bar of a round number of km, below on the right."""
     km = next(
-        k for k in (200, 100, 50, 20, 10, 5, 2, 1) if k * window.scale <= WIDE * 0.2 or k == 1
+        k
+        for k in (200, 100, 50, 20, 10, 5, 2, 1)
+        if k * window.scale <= window.wide * 0.2 or k == 1
     )
-    x, y, length = WIDE - 16 - km * window.scale, window.height - 12, km * window.scale
+    x, y, length = window.wide - 16 - km * window.scale, window.height - 12, km * window.scale
     back = box(x - 8, y - 18, length + 16, 25, PAPER, fill_opacity=0.85)
     bar = stroke(x, y, x + length, y, stroke_width=1.4)
     ends = "".join(stroke(e, y - 4, e, y, stroke_width=1.4) for e in (x, x + length))

@@ -9,8 +9,9 @@ from truceline.model.planbrief import PlanBrief, ScenarioTold
 from truceline.stages.plan.paper.offered import calendar_chart, fall_chart
 from truceline.stages.plan.paper.words import exact, percent, spoken, unit_of
 
-_SHOWN = 12
-_KINDS = {"condition": "condition", "contributor": "contributor"}
+_SHOWN, _FEW = 12, 6
+_LEFT = ("condition", "contributor")
+_KINDS = {"condition": "condition", "contributor": "contributor", "pledge": "pledge"}
 
 
 class Need(NamedTuple):
@@ -59,9 +60,10 @@ def pledged_view(brief: PlanBrief) -> Mapping[str, object]:
             for n in needs_of(first)
         ],
         "scenarios": [_scenario(told) for told in brief.scenarios],
-        "growth": [_growth(one, first.match.required) for one in _felt(brief)[:_SHOWN]],
-        "more": max(len(_felt(brief)) - _SHOWN, 0),
-        "idle": len(brief.marginals) - len(_felt(brief)),
+        "growth": [_growth(one, first.match.required) for one in _felt(brief, _LEFT)[:_SHOWN]],
+        "more": max(len(_felt(brief, _LEFT)) - _SHOWN, 0),
+        "single": [_growth(one, first.match.required) for one in _felt(brief, ("pledge",))[:_FEW]],
+        "idle": sum(m.kind in _LEFT for m in brief.marginals) - len(_felt(brief, _LEFT)),
         "matters": what_matters(brief),
     }
 
@@ -82,8 +84,9 @@ def _scenario(told: ScenarioTold) -> Mapping[str, object]:
     }
 
 
-def _felt(brief: PlanBrief) -> list[Marginal]:
-    return [one for one in brief.marginals if one.growth > 0]
+def _felt(brief: PlanBrief, kinds: tuple[str, ...]) -> list[Marginal]:
+    """Those of these kinds that are missed at all, the most first."""
+    return [one for one in brief.marginals if one.growth > 0 and one.kind in kinds]
 
 
 def _growth(one: Marginal, required: float) -> Mapping[str, object]:
@@ -100,14 +103,19 @@ def what_matters(brief: PlanBrief) -> str:
     """The condition and the contributor whose absence adds most to what is missing."""
     required = brief.scenarios[0].match.required
     found = []
-    for kind, words in (("condition", "the backstop's {}"), ("contributor", "contributor {}")):
-        one = next((m for m in _felt(brief) if m.kind == kind), None)
+    told_as = (
+        ("condition", "the backstop's {}"),
+        ("contributor", "contributor {}"),
+        ("pledge", "the single pledge {}"),
+    )
+    for kind, words in told_as:
+        one = next(iter(_felt(brief, (kind,))), None)
         if one:
             points = _growth(one, required)["points"]
             found.append(
                 f"without {words.format(_name(one))}, {points} percentage points more are missing"
             )
     if not found:
-        return "No single condition or contributor adds to what is missing."
+        return "No single condition, contributor or pledge adds to what is missing."
     told = "; ".join(found)
     return f"Of the weighed need, {told}."

@@ -9,6 +9,7 @@ from truceline.foundation.places.basemap import load_basemap
 from truceline.model.plan import SIZED_CONCEPTS, Sized, Span
 from truceline.model.planbrief import PlanBrief, StretchTold
 from truceline.model.sizing import Parameter, Task
+from truceline.stages.plan.paper.fieldview import field_view
 from truceline.stages.plan.paper.groundmap import ground_map
 from truceline.stages.plan.paper.pledged import needs_of, pledged_view, what_matters
 from truceline.stages.plan.paper.ranges import range_chart
@@ -17,7 +18,9 @@ from truceline.stages.plan.paper.words import (
     CONSENTS,
     as_said,
     between,
+    day_of,
     exact,
+    kinds_of,
     month,
     percent,
     rounded,
@@ -33,6 +36,11 @@ def view_of(brief: PlanBrief) -> Mapping[str, object]:
     labels = {method.id: method.label for method in brief.methods}
     return {
         "title": brief.title,
+        "as_of": day_of(brief.as_of),
+        "release": brief.release.replace("_", " "),
+        "restricted": brief.release == "restricted",
+        "root": brief.root,
+        "seed": brief.seed,
         "months": f"{month(brief.start)} until {month(brief.end)}",
         "problems": [str(p) for p in brief.problems if p.severity == "error"],
         "keys": list(_keys(brief)),
@@ -43,11 +51,13 @@ def view_of(brief: PlanBrief) -> Mapping[str, object]:
         "methods": [_sized(s, labels) for s in _whole(brief, "both")],
         "consent": _consent(brief),
         "pledged": pledged_view(brief) if brief.scenarios else None,
+        "field": field_view(brief) if brief.field else None,
+        "profiles": [*_profiles(brief)] if brief.field else [],
         "numbers": [*_numbers(brief), *_support(brief)],
         "published": [_published(brief, c) for c in CONCEPTS],
         "options": [
             {"name": o.name, "concept": CONCEPTS[o.concept], "strength": as_said(o.lo, o.hi)}
-            | {"source": o.source}
+            | {"source": o.source, "watch": o.watch_note}
             for o in brief.options
         ],
         "backstop": [
@@ -55,9 +65,41 @@ def view_of(brief: PlanBrief) -> Mapping[str, object]:
             | {"delay": exact(b.delay_days), "what": _amounts(b.capabilities)}
             for b in brief.backstop
         ],
-        "combat_zone": ", ".join(brief.combat_zone),
-        "inputs": brief.inputs,
+        "combat_zone": _combat_zone(brief),
+        "inputs": [(name, digest) for _, name, digest in brief.inputs],
     }
+
+
+def _combat_zone(brief: PlanBrief) -> str:
+    """Which sectors count as combat zone, in words."""
+    named, every = brief.combat_zone, tuple(s.id for s in brief.ground.sectors)
+    if not named:
+        return "No sector counts as combat zone."
+    head = "Every sector" if named == tuple(sorted(every)) else "Sectors"
+    verb = "counts" if head == "Every sector" else "count"
+    return (
+        f"{head} ({', '.join(named)}) {verb} as combat zone, so that pledges with “no combat zone” "
+        "serve elsewhere only; the last row shows what that decides."
+    )
+
+
+def _profiles(brief: PlanBrief) -> Iterator[Row]:
+    """How well each kind of system sees, as this plan assumes."""
+    assert brief.field is not None
+    used = {asset.profile for seen in brief.field.options for asset in seen.systems}
+    for p in brief.profiles:
+        if p.id in used:
+            yield {
+                "kind": kinds_of(p.kind),
+                "range": f"{p.range_km:g}, reach {p.range_km * p.reach:g}",
+                "peak": f"{p.peak:g}",
+                "night": f"{p.night:g}",
+                "weather": f"{p.weather:g}",
+                "common": f"{p.common_cause:g}",
+                "cost": f"{p.cost:g}",
+                "crew": f"{p.crew:g}",
+                "source": p.source,
+            }
 
 
 def _whole(brief: PlanBrief, consent: str) -> Iterator[Sized]:
@@ -82,6 +124,31 @@ def _keys(brief: PlanBrief) -> Iterator[tuple[str, str]]:
     )
     if brief.scenarios:
         yield from _pledge_keys(brief)
+    if brief.field:
+        yield from _field_keys(brief)
+
+
+def _field_keys(brief: PlanBrief) -> Iterator[tuple[str, str]]:
+    """What the first option would see, and what of the terms it could verify."""
+    assert brief.field is not None
+    first = brief.field.options[0]
+    told = (
+        f"{first.option.name}: {len(first.systems)} systems would see {percent(first.whole[0])} of "
+        f"the acts at stake by day and {percent(first.whole[1])} in the dark, if profiles hold."
+    )
+    yield "Would be seen", told
+    rows = sorted(
+        (t for t in first.terms if not (t.act or t.sector) and t.night is None),
+        key=lambda t: (t.verifiable, t.term_id),
+    )
+    if rows:
+        least, most = rows[0], rows[-1]
+        told = (
+            f"Least: {least.term_id.replace('_', ' ')}, {percent(least.verifiable)} of breaches to "
+            f"the term's standard; most: {most.term_id.replace('_', ' ')}, "
+            f"{percent(most.verifiable)}."
+        )
+        yield "Could be verified", told
 
 
 def _axis(brief: PlanBrief) -> Iterator[str]:

@@ -66,3 +66,48 @@ def month(day: date) -> str:
 def unit_of(unit: str) -> str:
     """A unit as people write it."""
     return "persons" if unit == "personnel" else unit
+
+
+_KINDS: Final[Mapping[str, tuple[str, str]]] = {
+    "observation_post": ("observation post", "Observation posts"),
+    "vehicle_patrol": ("vehicle patrol", "Vehicle patrols"),
+    "camera": ("camera", "Cameras"),
+    "acoustic_array": ("acoustic array", "Acoustic arrays"),
+    "ground_radar": ("ground radar", "Ground radars"),
+    "drone_sortie": ("drone base", "Drone bases"),
+    "satellite_pass": ("satellite", "Satellites"),
+    "aircraft": ("aircraft", "Aircraft"),
+    "vessel": ("vessel", "Vessels"),
+}
+
+
+def kind_of(kind: str) -> str:
+    """A kind of system as people write it."""
+    return _KINDS[kind][0]
+
+
+def kinds_of(kind: str) -> str:
+    """The same for several, at the beginning of a line."""
+    return _KINDS[kind][1]
+
+
+def act_of(act: str) -> str:
+    """An act of the vocabulary as people write it; all of them for none."""
+    family, _, name = act.partition("/")
+    return spoken(name or family) if act else "all acts"
+
+
+def hours(value: float) -> str:
+    """Hours, or minutes where they are few."""
+    return f"{value * 60:.0f} min" if value < 1 else f"{value:.1f} h"
+
+
+def span_percent(lo: float, hi: float) -> str:
+    """A range of shares."""
+    low, high = percent(lo), percent(hi)
+    return low if low == high else f"{low.removesuffix(' %')}–{high}"
+
+
+def day_of(day: date) -> str:
+    """A day in full."""
+    return f"{day.day} {day:%B %Y}"
