@@ -203,3 +203,8 @@ def test_parts_of_a_feed_and_their_texts(tmp_path):
     for claim in lines(tmp_path / "c.jsonl"):
         text = (texts / (claim["source_file"] + ".txt")).read_text(encoding="utf-8")
         assert text[claim["char_start"] : claim["char_end"]] == claim["quote"]
+
+
+def test_an_empty_folder_is_told(tmp_path):
+    told = truceline("read", tmp_path, "--out", tmp_path / "out.jsonl")
+    assert (told.code, "no files in" in told.err) == (2, True)

@@ -39,7 +39,7 @@ def gathered(named: Sequence[Path]) -> tuple[tuple["Source", ...], tuple[Problem
     """The files by name, each once. A file in a folder is called by its path within it, a file
     named alone by its base name; hidden files and folders are left out.
 
-    Raises `UnreadableError` where something isn't there. A second file of one name is a Problem.
+    Raises `UnreadableError` where something isn't there, or nothing at all. A second file of one name is a Problem.
     """
     from truceline.assess.reading import Source  # noqa: PLC0415
 
@@ -49,6 +49,8 @@ def gathered(named: Sequence[Path]) -> tuple[tuple["Source", ...], tuple[Problem
         known = found.setdefault(name, path)
         if known.resolve() != path.resolve():
             problems.append(_twice(name, path))
+    if not found:
+        raise UnreadableError(f"no files in {', '.join(map(str, named))}")
     return tuple(Source(path, name) for name, path in found.items()), tuple(problems)
 
 

@@ -66,6 +66,9 @@ def read(
     the claims of all else are written.
 
     Example: truceline read documents/ --out claims.jsonl
+
+    Example: truceline read documents/ --out claims.jsonl --extractor rules --extractor chat
+    --endpoint http://127.0.0.1:8000/v1 --model NAME
     """
     from truceline.assess.extractors import Chat, Options  # noqa: PLC0415
     from truceline.assess.reading import Way  # noqa: PLC0415
