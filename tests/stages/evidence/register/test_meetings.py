@@ -83,3 +83,18 @@ def test_two_vague_meetings_of_one_man_are_one_where_the_words_are_alike():
     said = ("2025-03-08", "2025-03-09")
     found = [claim(source, q, "meeting", ["Keir Starmer (UK)"], said=said) for q in quotes]
     assert sorted(len(row.claims) for row in told((source, found)).meetings) == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "basis", "held"),
+    [
+        ("Keir Starmer gathers leaders on Saturday", "inferred_from_content", False),
+        ("Keir Starmer gathered leaders on Saturday", "inferred_from_content", True),
+        ("Keir Starmer meets leaders on 8 March 2025", "explicit", True),
+    ],
+)
+def test_the_present_tense_with_the_name_of_a_day_is_ahead(text, basis, held):
+    source = document("a", text + ".")
+    one = claim(source, text, "meeting", ["Keir Starmer (UK)"], said=("2025-03-08", "2025-03-09"))
+    (row,) = told((source, [one.but(time=one.time.but(basis=basis))])).meetings
+    assert (row.held, row.start is None) == (held, not held)

@@ -19,6 +19,7 @@ _PER_UNIT = {"minutes": 1.0, "hours": 60.0}
 _ALIKE = 0.3
 """Share of words that two claims of unnamed groups must have in common to be of one meeting."""
 _DAY = timedelta(days=1)
+_AHEAD = frozenset({Modality.PLANNED, Modality.CONDITIONAL, Modality.DEMANDED})
 _LEAD = 28
 """Letters before a name within which the word stands that makes it no participant."""
 _LATEST = datetime.max.replace(tzinfo=UTC)
@@ -50,8 +51,15 @@ def _met(said: Said) -> Met:
     claim = said.claim
     group = claim.target if claim.target and not is_state(claim.target) else ""
     vague = bool(group) or topic("register", "vague_groups")(claim.quote, said.language)
-    held = claim.modality not in {Modality.PLANNED, Modality.CONDITIONAL, Modality.DEMANDED}
+    held = claim.modality not in _AHEAD and not _scheduled(said)
     return Met(said, _participants(said), vague, _told_time(said, held=held), held, _minutes(said))
+
+
+def _scheduled(said: Said) -> bool:
+    """The present tense with a day that must be inferred: `he meets them on Saturday`."""
+    time = said.claim.time
+    inferred = time is not None and time.basis != "explicit"
+    return inferred and said.has("register", "scheduled")
 
 
 def _participants(said: Said) -> frozenset[str]:
