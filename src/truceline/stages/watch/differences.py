@@ -68,13 +68,14 @@ class Running:
 
     def _tighten(self, i: int, j: int, most: float, link: Link) -> None:
         """C(j) − C(i) ≤ most, and all that follows for other pairs."""
+        gain = self._most[i, j] - most
+        if gain < -_SLACK or (gain <= _SLACK and len(link.basis) >= self._cites[i, j]):
+            return  # all pairs are closed: what says nothing new here says nothing new anywhere
         self._steps.append((i, j, most, link))
         through = self._most[:, i, None] + most + self._most[None, j, :]
         cites = self._cites[:, i, None] + len(link.basis) + self._cites[None, j, :]
-        equal = np.isclose(through, self._most, rtol=0.0, atol=_SLACK) & np.isfinite(through)
-        better = (through < self._most - _SLACK) | (equal & (cites < self._cites))
-        if not better.any():
-            return
+        equal = (through <= self._most + _SLACK) & (cites < self._cites)
+        better = (through < self._most - _SLACK) | (equal & (through < np.inf))
         last = np.where(self._last[j] < 0, len(self._steps) - 1, self._last[j])
         self._most = np.where(better, through, self._most)
         self._cites = np.where(better, cites, self._cites)

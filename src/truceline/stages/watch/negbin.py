@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 SIZES: Final = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 64.0, 1e6)
 """Sizes k that are weighed against each other; the last one is Poisson for any count there is."""
 VAGUE: Final = 1.0
-"""Shape a of the belief in a rate that nothing is known of yet: exponential around the mean so far."""
+"""Shape a of the belief in a rate that nothing is known of yet: exponential."""
 
 
 def log_chance(count: Floats, mean: Floats, size: Floats) -> Floats:

@@ -18,6 +18,9 @@ from truceline.stages.watch.runs import follow_one
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
+WIDE: Final = 4.0
+"""A new spell's rate is believed to be exponential around so many times the mean so far: what breaks
+out is often many times what was, and must not be told later for it."""
 _STEPS: Final = 150.0
 """Runs that a day keeps in all, about: how much work a day is."""
 
@@ -42,12 +45,12 @@ def follow(counts: Floats, exposure: Floats, spell_days: float, recent: int) -> 
     """
     seen = np.nan_to_num(exposure) > 0
     n, e = np.where(seen, np.nan_to_num(counts), 0.0), np.where(seen, exposure, 0.0)
-    mean, sizes = _means(n, e), np.array(SIZES)
+    believed, sizes = WIDE * _means(n, e), np.array(SIZES)
     held = np.array([1.0 / spell_days, float(recent), VAGUE])
     out = np.zeros((*n.shape, 4))
     run = fitting(follow_one, _STEPS * n.size)
     for k in range(len(n)):
-        run(n[k], e[k], mean[k], sizes, held, out[k])
+        run(n[k], e[k], believed[k], sizes, held, out[k])
     return Followed(out[..., 0], out[..., 1].astype(np.int64), out[..., 2], out[..., 3])
 
 

@@ -110,7 +110,8 @@ def follow_one(
 ) -> None:
     """One series by day into `out` (days × 4, see `tell`). Exposure 0: not observed.
 
-    `mean` are the mean rates before each day; `held` are hazard, recent days and the prior's shape.
+    `mean` is the rate around which a spell that begins on each day is believed; `held` are hazard,
+    recent days and the prior's shape.
     """
     hazard, recent, vague = held[0], int(held[1]), held[2]
     runs = np.zeros((len(sizes), len(count) + 2, 4))
