@@ -209,3 +209,23 @@ def test_a_name_that_nobody_knows_is_borne_out_by_its_own_words(actor, passes):
     assert bool(found.claims) == passes
     if passes:
         assert [m.span.of(UNKNOWN) for m in found.claims[0].mentions] == ["Ruritania"]
+
+
+def gap(sentences):
+    """A quote whose stored span goes back over so many sentences."""
+    text = "Canada spoke. " + "Nothing was said. " * sentences + "It ruled out troops."
+    at = text.index("ruled")
+    left_out = Mention(
+        actor="Canada",
+        span=Span(start=at, end=at),
+        via="coreference",
+        antecedent=Span(start=0, end=6),
+    )
+    cue = Span(start=at, end=at + len("ruled out"))
+    draft = WANTS.but(quote="ruled out troops", at=None, cue=cue, mentions=(left_out,))
+    return admit(DOCUMENT.but(text=text), [draft])
+
+
+@pytest.mark.parametrize(("sentences", "claims"), [(10, 1), (60, 0)])
+def test_a_stored_span_reaches_so_far_and_no_farther(sentences, claims):
+    assert len(gap(sentences).claims) == claims

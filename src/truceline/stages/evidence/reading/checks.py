@@ -28,6 +28,9 @@ from truceline.stages.evidence.reading.sight import sight
 NEAR = 2
 """Sentences before and after a quote in which its cue, its speaker and a left-out subject may
 stand: reporters name a speaker once and go on."""
+FAR = 40
+"""Sentences that a stored span may go back where the host doesn't see the actor at its words: a
+long article's length. Beyond it a writer says the name again, and nobody would look for it."""
 _DIGITS = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d+)*")
 _WORD = re.compile(r"\w+")
 
@@ -132,9 +135,23 @@ def bearing(ground: Ground, draft: Draft, span: Span, actor: str) -> Iterator[Me
     for told in draft.mentions:
         if told.actor == actor and told.antecedent is not None and _within(told.span, span):
             back = told.antecedent
-            yield from (told for m in named if _overlap(m.span, back))
+            if _reaches(ground, told, back):
+                yield from (told for m in named if _overlap(m.span, back))
     if actor.startswith(UNRESOLVED):
         yield from _unknown(ground, actor, span)
+
+
+def _reaches(ground: Ground, told: Mention, back: Span) -> bool:
+    """May words go back so far? Any way where the host itself sees the actor there; else not
+    beyond `FAR`.
+    """
+    if any(_overlap(m.span, told.span) for m in ground.named.get(told.actor, [])):
+        return True
+    first, last = (
+        bisect_right(ground.sentences, span.start, key=lambda s: s.start)
+        for span in (back, told.span)
+    )
+    return abs(last - first) <= FAR
 
 
 def _unknown(ground: Ground, actor: str, quote: Span) -> Iterator[Mention]:
