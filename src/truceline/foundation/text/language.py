@@ -3,7 +3,7 @@
 A wrong answer would read a text by the wrong grammar, so that doubt gives the empty answer.
 """
 
-from functools import cache
+from functools import cache, lru_cache
 
 from truceline.foundation.text.folding import fold
 from truceline.foundation.text.tokens import tokens
@@ -15,11 +15,13 @@ _FOREIGN = 0.05
 _READ = 20_000
 
 
+@lru_cache(maxsize=1 << 8)  # a line is asked for its date and for its language
 def language_of(text: str) -> str:
     """`en`, `ru`, `uk`, or empty when none fits or two fit equally.
 
     A language fits when at least 12 % of the words are among its commonest or bear a letter of its
-    own (6 % of a short text that no other language fits at all), and at most 5 % bear a letter that it doesn't have. Looks at 20,000 code points.
+    own (6 % of a short text that no other language fits at all), and at most 5 % bear a letter that
+    it doesn't have. Looks at 20,000 code points.
     """
     words = [fold(t.text) for t in tokens(text[:_READ]) if t.is_word]
     scores = sorted((_score(words, language), language) for language in LANGUAGES)
