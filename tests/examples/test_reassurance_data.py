@@ -81,6 +81,10 @@ def test_the_folder_is_checked_without_a_problem():
         ("sources/pledges.csv", "2025-09-01,2026-09-01", "2025-09-01,2025-09-01", "isn't after"),
         ("sources/requirements.csv", "observers,735", "observers,-735", "is negative"),
         ("sources/assets.csv", ",A,", ",Q,", "plan.yaml has no sector 'Q'"),
+        ("sources/assets.csv", ",monitors,", ",monitor,", "'monitor' is no option of plan.yaml"),
+        ("scenario.yaml", "sector: A", "sectr: A", "sectr"),
+        ("plan.yaml", "combat_zone: [A,", "combat_zone: [Q,", "`Q` isn't one of the words"),
+        ("plan.yaml", "ground: {A: UA", "ground: {A: XX", "XX is no party"),
         ("sources/line.geojson", "[33.35, 46.8]", "[31.8, 46.4]", "crosses itself"),
     ],
 )

@@ -11,7 +11,7 @@ from truceline.cli.files import read_text
 from truceline.foundation.agreement.read import draft_agreement
 from truceline.foundation.mission.assetcells import ASSETS
 from truceline.foundation.mission.planfile import FILES, PLAN_FILE, check_plan, read_plan
-from truceline.foundation.mission.plannames import check_names
+from truceline.foundation.mission.plannames import check_names, check_options
 from truceline.foundation.mission.plantables import read_assets, read_profiles, read_shifts
 from truceline.foundation.mission.pledgetables import (
     PLEDGES,
@@ -19,6 +19,7 @@ from truceline.foundation.mission.pledgetables import (
     read_pledges,
     read_requirements,
 )
+from truceline.foundation.mission.scenariofile import read_scenario
 from truceline.foundation.places.gazetteer import Gazetteer
 from truceline.foundation.places.linecheck import crosses_itself
 from truceline.foundation.places.sectors import sectors_of
@@ -33,6 +34,7 @@ Found = tuple[Problem, ...]
 _TABLES: Final[dict[str, Callable[[str, str], tuple[object, Found]]]] = {
     "pledges": read_pledges,
     "requirements": read_requirements,
+    "scenario": read_scenario,
 }
 _COLUMNS: Final = {"assets": ASSETS, "pledges": PLEDGES, "requirements": REQUIREMENTS}
 
@@ -116,3 +118,5 @@ def _named(folder: Path, plan: PlanSpec, mission: MissionSpec) -> Iterator[Probl
         path = getattr(plan, name)
         if (text := _text(folder, path)) is not None:
             yield from check_names(text, path, columns, sectors, parties)
+    if plan.assets and (text := _text(folder, plan.assets)) is not None:
+        yield from check_options(text, plan.assets, ASSETS, [option.id for option in plan.options])

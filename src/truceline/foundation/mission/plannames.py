@@ -26,6 +26,24 @@ def check_names(
     return in_order(found)
 
 
+def check_options(
+    text: str, file: str, columns: Columns, options: Collection[str]
+) -> tuple[Problem, ...]:
+    """Warnings for systems of force options that the plan doesn't compare."""
+    rows, _ = read_rows(text, file, columns)
+    return in_order(
+        _warning(
+            row,
+            "options",
+            f"{shown(name)!r} is no option of plan.yaml",
+            did_you_mean(name, options),
+        )
+        for row in rows
+        for name in row.parts("options")
+        if name not in options
+    )
+
+
 def _warning(row: Cells, field: str, message: str, hint: str) -> Problem:
     return Problem(
         file=row.file, line=row.line, field=field, message=message, hint=hint, severity="warning"

@@ -175,7 +175,8 @@ def _option(seen: OptionSeen) -> Iterator[Figure]:
     if seen.simulated:
         yield from _simulated(name, seen.simulated)
     for term in seen.terms:
-        yield from _term(name, term)
+        if term.night is None and not (term.act and term.sector):
+            yield from _term(name, term)
 
 
 def _simulated(name: str, told: Simulated) -> Iterator[Figure]:

@@ -16,6 +16,8 @@ EFFORT: Final = 8
 SAMPLES: Final = 3
 STEPS: Final = (0.5, 1.5)
 """Shares of each limit at which the frontier is drawn, beside the plan's own."""
+BINDS: Final = 0.9
+"""Share of a limit that a plan uses where the limit binds."""
 SWAPS: Final = 12
 """Systems for which a replacement is sought: those that would be missed most."""
 NOTHING: Final = Placement(objective=0.0, upper_bound=0.0, gap=0.0, feasible=True, chosen=())
@@ -67,7 +69,7 @@ def siting_told(
         regret_worst=wrong.worst,
         further=tuple(_further(x.kind, x.count, x.gained, x.used) for x in more),
         swaps=_swaps(problem, solved, choice),
-        frontier=_frontier(problem, seed, watch),
+        frontier=_frontier(problem, solved, seed, watch),
     )
 
 
@@ -79,24 +81,29 @@ def _swaps(problem: SitingProblem, solved: Solved, choice: Offered) -> tuple[Swa
     """The best replacement of each of the systems that would be missed most."""
     told = placement(problem, solved).chosen
     free = sorted((c for c in told if c.option >= choice.stated), key=lambda c: -c.marginal)
-    wanted = {c.option for c in free[:SWAPS]}
     found = []
-    for swap in instead(problem, solved.plan):
-        if swap.option in wanted:
-            one, other = choice.assets[swap.option], choice.assets[swap.other]
-            found.append(
-                Swap(
-                    site=choice.sites[swap.option], kind=one.kind,
-                    other_site=choice.sites[swap.other], other_kind=other.kind, lost=swap.lost,
-                )
-            )  # fmt: skip
+    for swap in instead(problem, solved.plan, [c.option for c in free[:SWAPS]]):
+        one, other = choice.assets[swap.option], choice.assets[swap.other]
+        found.append(
+            Swap(
+                site=choice.sites[swap.option],
+                kind=one.kind,
+                other_site=choice.sites[swap.other],
+                other_kind=other.kind,
+                lost=swap.lost,
+            )
+        )
     return tuple(sorted(found, key=lambda s: (-s.lost, s.site, s.kind)))
 
 
-def _frontier(problem: SitingProblem, seed: int, watch: Watch) -> tuple[FrontierPoint, ...]:
+def _frontier(
+    problem: SitingProblem, solved: Solved, seed: int, watch: Watch
+) -> tuple[FrontierPoint, ...]:
+    """Along every limit that binds: one of which much is left buys nothing."""
     points: list[Point] = []
     for limit in problem.limits:
-        if 0 < limit.most < float("inf"):
+        used = float(limit.use[list(solved.plan)].sum())
+        if 0 < limit.most < float("inf") and used >= BINDS * limit.most:
             points += frontier(problem, limit.name, seed, watch, STEPS)
     return tuple(_point(point) for point in points if point.feasible)
 

@@ -42,7 +42,7 @@ from truceline.stages.plan.field.systems import offered, question
 from truceline.stages.plan.simulate import Scenario, simulate
 from truceline.stages.plan.verifiability import verifiability
 
-PROBES: Final = 100
+PROBES: Final = 60
 WRONG_SETS: Final = 4
 """Sets of wrong profiles under which the first option is looked at again."""
 FEWEST: Final = 4

@@ -104,7 +104,7 @@ def seen_map(ground: GroundTold, cells: Sequence[SeenCell]) -> str:
         inside = _classes(shapes, np.array(values))
         head = words(0, 12, title, font_weight="700")
         clip = tag("clipPath", box(0, 0, wide, window.height, PAPER), id=f"seen-{n}")
-        body = ground_under(ground, window) + inside + line_over(ground, window, 0.9)
+        body = ground_under(ground, window) + inside + line_over(ground, window, 0.6)
         body = tag("g", body + scale_bar(window), clip_path=f"url(#seen-{n})")
         edge = box(0, 0, wide, window.height, "none", stroke=RULE, stroke_width=0.8)
         shown = tag("g", clip, body, edge, transform=f"translate(0 {_HEAD:g})")
@@ -172,7 +172,7 @@ def strips(ground: GroundTold, cells: Sequence[SeenCell], names: tuple[str, str]
         found.append(_strip(cells, (on_left, dark), (left, y, scale, high), total))
     bottom = top + 4 * (high + 5) + 12
     marks = [words(left + km * scale, bottom, f"{km:,.0f}", anchor=_end(km), fill=MUTED)
-             for km in np.arange(0, total, _round(total)).tolist()]  # fmt: skip
+             for km in np.arange(0, total - 110 / scale, _round(total)).tolist()]  # fmt: skip
     unit = words(WIDE, bottom, "km along the line", anchor="end", fill=MUTED)
     key = _key(bottom + 10)
     desc = "; ".join(_told(cells))

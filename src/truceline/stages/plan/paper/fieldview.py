@@ -128,7 +128,7 @@ def _sited(field: FieldTold) -> Mapping[str, object]:
         "feasible": plan.feasible,
         "objective": f"{plan.objective * 100:.1f} %",
         "bound": f"{plan.upper_bound * 100:.1f} %",
-        "gap": f"{plan.gap * 100:.1f} %",
+        "gap": f"{plan.gap * 100:.1f} %" if plan.gap >= 0.0005 else "below 0.1 %",
         "budget": exact(seen.budget) if seen.budget is not None else "no limit",
         "crew": exact(seen.crew) if seen.crew is not None else "no limit",
         "cost_used": exact(round(sum(a.cost for a in seen.systems), 1)),

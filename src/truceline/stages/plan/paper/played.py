@@ -22,7 +22,8 @@ def played_view(field: FieldTold, order: Sequence[str]) -> Mapping[str, object]:
         "events": f"{told.events:,}",
         "acts": [_act(row) for row in told.seen if not row.sector and row.night is None],
         "light": [_light(row) for row in told.seen if not (row.sector or row.act)],
-        "waits": [_wait(w) for w in told.waits if (w.by or not w.sector) and w.q50],
+        "waits": [_wait(w) for w in told.waits if not (w.by or w.sector) and w.q50],
+        "helpers": list(_helpers(told)),
         "sectors": list(_by_sector(told, order)),
         "load": list(_load(told)),
         "notes": list(told.notes),
@@ -55,14 +56,33 @@ def _share(told: Estimated | None) -> str:
 
 def _wait(wait: Waiting) -> Row:
     until = {"known": "known (classified)", "there": "a team is there"}.get(wait.until, wait.until)
-    who = f"{wait.by} is there, sector {wait.sector}" if wait.by else until
     return {
-        "until": who,
+        "until": until,
         "cases": f"{wait.q50.cases:,}" if wait.q50 else "0",
         "q10": hours(wait.q10.mean) if wait.q10 else "–",
         "q50": _time(wait.q50),
         "q90": _time(wait.q90),
     }
+
+
+def _helpers(told: Simulated) -> Iterator[Row]:
+    """Who reinforces after a serious breach: the range over sectors of half and nine in ten."""
+    for name in dict.fromkeys(w.by for w in told.waits if w.by):
+        own = [w for w in told.waits if w.by == name and w.q50 and w.q90]
+        if own:
+            halves = [w.q50.mean for w in own if w.q50]
+            most = [w.q90.mean for w in own if w.q90]
+            yield {
+                "name": name,
+                "cases": f"{sum(w.q50.cases for w in own if w.q50):,}",
+                "half": _over(halves),
+                "most": _over(most),
+            }
+
+
+def _over(values: Sequence[float]) -> str:
+    low, high = hours(min(values)), hours(max(values))
+    return low if low == high else f"{low} to {high}"
 
 
 def _time(told: Estimated | None) -> str:
@@ -112,7 +132,7 @@ def _ways(field: FieldTold) -> Iterator[Row]:
     first = field.options[0]
     told, plan = first.simulated, first.placement
     if plan.chosen:
-        words = "half of the hours in the dark, systems fail one by one"
+        words = "half of the hours in the dark, every system failing for itself"
         yield {"way": "Siting counts", "words": words, "value": f"{plan.objective * 100:.1f} %"}
     seen = sum(first.whole) / 2
     words = "hours of duty as planned, what fails together told (jamming, cloud, wind)"
@@ -146,7 +166,7 @@ def terms_view(field: FieldTold, brief: PlanBrief) -> Mapping[str, object]:
     rows = [t for t in first.terms if not (t.act or t.sector) and t.night is None]
     sectors = [s.id for s in brief.ground.sectors]
     return {
-        "rows": [_term(row, first.terms) for row in rows],
+        "rows": [_term(row) for row in rows],
         "sectors": sectors,
         "matrix": [
             {"term": spoken_id(r.term_id), "cells": _cells(r, sectors, first.terms)} for r in rows
@@ -159,15 +179,13 @@ def spoken_id(term: str) -> str:
     return term.replace("_", " ")
 
 
-def _term(row: Verifiability, every: Sequence[Verifiability]) -> Row:
-    light = {t.night: t for t in every if t.term_id == row.term_id and not (t.act or t.sector)}
+def _term(row: Verifiability) -> Row:
     return {
         "term": spoken_id(row.term_id),
         "detected": percent(row.detected),
         "attributed": percent(row.attributed),
         "verifiable": percent(row.verifiable),
         "range": span_percent(*row.interval),
-        "night": percent(light[True].verifiable) if True in light else "–",
         "missing": row.missing or "nothing that a system could add",
     }
 

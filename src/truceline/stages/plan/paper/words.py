@@ -98,7 +98,9 @@ def act_of(act: str) -> str:
 
 
 def hours(value: float) -> str:
-    """Hours, or minutes where they are few."""
+    """Hours, minutes where they are few, days where they are many."""
+    if value >= 72:
+        return f"{value / 24:,.1f} d"
     return f"{value * 60:.0f} min" if value < 1 else f"{value:.1f} h"
 
 

@@ -84,11 +84,14 @@ class Instead:
     lost: float
 
 
-def instead(problem: SitingProblem, plan: Sequence[int]) -> tuple[Instead, ...]:
-    """For each system chosen, the option not chosen that would do best in its place within limits,
-    sites, floors and cover; systems without one are left out.
+def instead(
+    problem: SitingProblem, plan: Sequence[int], asked: Sequence[int] | None = None
+) -> tuple[Instead, ...]:
+    """For each system chosen (of those `asked` about alone), the option not chosen that would do best
+    in its place within limits, sites, floors and cover; systems without one are left out.
     """
-    return tuple(found for option in plan if (found := _instead(problem, plan, option)) is not None)
+    wanted = plan if asked is None else asked
+    return tuple(x for option in wanted if (x := _instead(problem, plan, option)) is not None)
 
 
 TRIED: Final = 5
