@@ -86,7 +86,7 @@ def _severs(head: Head, found: Governed, frames: Frames) -> bool:
     return bool(cut) or (found.without and bool(found.rest & severed))
 
 
-def _meeting(head: Head, _put: Put, _group: Group, found: Governed, frames: Frames) -> _Act:
+def _meeting(head: Head, put: Put, _group: Group, found: Governed, frames: Frames) -> _Act:
     verbs = frames.of("meeting", "verbs")
     topic = head.phrase in frames.sets["topics"] or head.phrase.endswith("_of")
     guests = found.object & frames.of("meeting", "guests")
@@ -98,12 +98,14 @@ def _meeting(head: Head, _put: Put, _group: Group, found: Governed, frames: Fram
         return None  # `spoke at a news conference`
     talks = found.heads & frames.of("meeting", "nouns")
     present = head.lemma in frames.of("meeting", "presence")
-    alone = not found.object and not head.passive and not _put.negative
+    alone = not found.object and not head.passive and not put.negative
     if present and ((talks and guests) or alone):
         return ClaimKind.MEETING, FAIR  # `the summit included leaders`, `A also attended`
     together = found.plural or bool(found.subject & frames.sets["assemblies"])
     talked = not head.passive and head.lemma in frames.of("meeting", "joint") and together
-    if hosts or talked:
+    ahead = head.passive and put.modality is Modality.PLANNED
+    planned = ahead and head.lemma in frames.of("meeting", "joint")
+    if hosts or talked or planned:
         return ClaimKind.MEETING, FAIR
     scenery = found.rest & frames.sets["backdrops"]
     placed = head.lemma == "take" and "place" in found.object and not scenery
@@ -117,6 +119,8 @@ def _mandated(head: Head, _put: Put, group: Group, found: Governed, frames: Fram
     heads = {h.lemma for h in group.heads}
     if head.lemma in frames.of("mandate", "light") and "mandate" in found.rest:
         return ClaimKind.MANDATE, FAIR
+    if "mandate" in found.heads and not head.adjective:
+        return ClaimKind.MANDATE, FAIR  # `its mandate was renewed`
     verbs = frames.of("mandate", "verbs")
     tasked = heads & frames.of("mandate", "heads") and (head.lemma in verbs or head.phrase in verbs)
     force = bool(found.subject & frames.of("mandate", "subjects"))

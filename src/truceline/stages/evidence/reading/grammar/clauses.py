@@ -190,7 +190,8 @@ def _stretched(words: Sequence[Word], clauses: list[Clause], n: int) -> Clause:
     clause = clauses[n]
     if n + 1 < len(clauses):
         after = clauses[n + 1]
-        conditional = after.link == "sub" and words[after.linker].low in _CONDITIONAL
+        only = any(w.low == "only" for w in words[max(after.linker - 2, 0) : after.linker])
+        conditional = after.link == "sub" and (only or words[after.linker].low in _CONDITIONAL)
         if conditional and after.linker >= clause.end - 1 and after.linker - clause.end <= 1:
             return clause._replace(end=after.end)
     return clause

@@ -46,7 +46,7 @@ def condition_of(
             other = parsed.clauses[k]
             if _belongs(parsed, n, k):
                 words = parsed.words
-                said = text[words[other.start].start : words[other.end - 1].end]
+                said = text[words[other.start].start : words[other.end - 1].end].rstrip(' ,.”"’')
                 return said, other.linker, other.end - 1
     return _phrase(text, parsed.words, parsed.clauses[n], frames)
 

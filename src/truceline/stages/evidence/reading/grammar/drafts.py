@@ -12,7 +12,7 @@ from truceline.stages.evidence.reading.grammar.attribution import Told
 from truceline.stages.evidence.reading.grammar.governed import Verdict
 from truceline.stages.evidence.reading.grammar.parties import near
 from truceline.stages.evidence.reading.grammar.scene import Parsed, Scene
-from truceline.stages.evidence.reading.grammar.words import Word
+from truceline.stages.evidence.reading.grammar.words import OPENING, Word
 
 UNATTRIBUTED = "Unattributed"
 NAME = "rules-1"
@@ -72,7 +72,7 @@ def _with_states(scene: Scene, actors: Sequence[ActorMention]) -> tuple[ActorMen
     for organ in actors:
         if organ.category != "organisation" or not organ.state or len(organ.each) > 1:
             continue
-        named = next((m for m in scene.mentions if m.mention.actor == organ.state), None)
+        named = scene.nearest(organ.state, organ.mention.span.start)
         if named is not None:
             place = named.mention.span
             mention = Mention(
@@ -105,7 +105,7 @@ def quote_span(words: Sequence[Word], piece: Piece, dangling: frozenset[str]) ->
         end -= 2  # `…, saying` hands on what follows
     if end - start > 2 and words[end - 1].tag == "adv" and words[end - 2].low == ",":
         end -= 2
-    while end - start > 1 and _dangles(words[end - 1], dangling):
+    while end - start > 1 and (_dangles(words[end - 1], dangling) or words[end - 1].low in OPENING):
         end -= 1
     return Span(start=words[start].start, end=words[end - 1].end)
 
@@ -123,7 +123,9 @@ def _object(text: str, words: Sequence[Word], piece: Piece) -> str:
     first = last = piece.last + 1
     while last < piece.end and words[last].low not in {",", ";", ":", "–", "—", "--"}:
         last += 1
-    return text[words[first].start : words[last - 1].end].strip('“”‘’" .') if first < last else ""
+    return (
+        text[words[first].start : words[last - 1].end].strip('“”‘’" .*_`') if first < last else ""
+    )
 
 
 def _target(scene: Scene, words: Sequence[Word], piece: Piece, names: tuple[str, ...]) -> str:

@@ -34,6 +34,7 @@ from truceline.stages.evidence.reading.grammar.weighing import (
     verdict_of,
     worth,
 )
+from truceline.stages.evidence.reading.grammar.words import Word
 from truceline.stages.evidence.reading.slavic import INFLECTED
 from truceline.stages.evidence.reading.slavic import drafts_of as inflected_drafts
 
@@ -95,7 +96,7 @@ class _Reader:
         done: set[int] = set()
         for n in range(len(parsed.clauses)):
             piece = None if n in done else self._piece(parsed, n, done)
-            piece = _cleared(piece, beside) if piece else None
+            piece = _cleared(parsed.words, piece, beside) if piece else None
             if piece is not None:
                 yield draft_of(self.scene, parsed, piece)
         for aside in beside:
@@ -304,18 +305,26 @@ def _taken_in(verdict: Verdict, below: Verdict, inner: Clause, frames: Frames) -
     return verdict._replace(put=put, kind=kind)
 
 
-def _cleared(piece: Piece, beside: Sequence[Aside]) -> Piece | None:
-    """Without the asides at its edges: their words are claims of their own. Nothing where only a
-    verb that says little is left.
+def _cleared(words: Sequence[Word], piece: Piece, beside: Sequence[Aside]) -> Piece | None:
+    """Without the asides at its edges, and what a comma adds to them: their words are claims of
+    their own. Nothing where only a verb that says little is left.
     """
     whole = piece
     for aside in beside:
         if piece.start == aside.start and aside.end <= piece.first:
             piece = piece._replace(start=piece.first)
-        elif piece.last < aside.start < piece.end <= aside.end:
+        elif piece.last < aside.start < piece.end and (
+            piece.end <= aside.end or _told_as_noun(words, aside)
+        ):
             piece = piece._replace(end=aside.start)
     bare = piece != whole and piece.end - piece.start <= 2
     return None if bare and piece.verdict.sure <= GUESSED else piece
+
+
+def _told_as_noun(words: Sequence[Word], aside: Aside) -> bool:
+    """`…, following a raid by A, which …`: an event with more said of it behind a comma."""
+    violent = aside.verdict.kind is ClaimKind.INCIDENT and words[aside.first].tag == "noun"
+    return violent and words[aside.end].low == ","
 
 
 def _waits(parsed: Parsed, clause: Clause, frames: Frames) -> bool:
@@ -331,7 +340,9 @@ def _waits(parsed: Parsed, clause: Clause, frames: Frames) -> bool:
 def _start(parsed: Parsed, clause: Clause) -> int:
     """Behind an aside that holds a verb of its own, a clause is quoted from its verb on."""
     between = range(clause.subject[1], clause.group.first)
-    held = any(c.group.first in between for c in parsed.clauses)
+    held = any(c.group.first in between for c in parsed.clauses) or any(
+        g.first in between and g.shape == "have" and not g.finite for g in parsed.groups
+    )
     if not held:
         return clause.start
     at = clause.group.first

@@ -78,7 +78,8 @@ def governed_by(
 
 def _thing_end(words: Sequence[Word], first: int, last: int) -> int:
     """Where the noun phrase behind a verb ends, only what `of` adds included."""
-    ends = (n for n in range(first, last) if words[n].tag in {"prep", "subprep", "punct", "rel"})
+    opening = first + (first < last and words[first].tag == "prep")
+    ends = (n for n in range(opening, last) if words[n].tag in {"prep", "subprep", "punct", "rel"})
     return next((n for n in ends if words[n].low != "of"), last)
 
 

@@ -136,13 +136,18 @@ class Parties:
         if suffers(verdict) or (actors and not spoken) or not words:
             return actors
         if self.sides and _they(words) and told is not None and self._spoken_by_both(told):
-            return self.sides
+            return self._sides_near(parsed)
         named = all(m.span.end <= parsed.words[first].start for m in self.sides)
         if self.sides and named and self._both(words, verdict, told):
-            return self.sides
+            return self._sides_near(parsed)
         if verdict.kind is ClaimKind.AGREEMENT and not actors:
             return self.agreed[1] if self._goes_on(parsed) else actors
         return self.owners.get(self._owned(words), actors)
+
+    def _sides_near(self, parsed: Parsed) -> Sequence[ActorMention]:
+        """The two sides by the words that named them last."""
+        near = (self.scene.nearest(m.mention.actor, parsed.span.start) for m in self.sides)
+        return tuple(m for m in near if m is not None)
 
     def _spoken_by_both(self, told: Told) -> bool:
         """`Both sides said they …`."""

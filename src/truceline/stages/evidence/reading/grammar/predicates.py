@@ -91,7 +91,7 @@ def _stance(head: Head, found: Governed, frames: Frames, *, last: bool) -> str:
     if found.subject & frames.of("agreement", "subjects") and _is_term(head, frames):
         return ""
     if last and not head.adjective:
-        by_noun = _stance_noun(names, found, frames)
+        by_noun = _stance_noun(head, found, frames)
         if by_noun:
             return by_noun
     stance = frames.stance(names, "adjectives" if head.adjective else "verbs")
@@ -107,11 +107,14 @@ def _is_term(head: Head, frames: Frames) -> bool:
     return bool({head.phrase, head.lemma} & frames.of("agreement", "terms"))
 
 
-def _stance_noun(names: tuple[str, ...], found: Governed, frames: Frames) -> str:
+def _stance_noun(head: Head, found: Governed, frames: Frames) -> str:
     """`expressed support`, `was met with resistance`: the noun says what the verb leaves open."""
-    if not frames.sets["stance_light"] & set(names):
+    if not frames.sets["stance_light"] & {head.phrase, head.lemma}:
         return ""
-    nouns_seen = found.rest if "meet_with" in names else found.object
+    met = head.phrase == "meet_with"  # a meeting, where it isn't passive
+    nouns_seen = found.object if not met else found.rest if head.passive else found.thing
+    if head.lemma == "be":  # `the obstacle was the denial of access` refuses nothing
+        nouns_seen -= frames.of("incident", "obstruction")
     for stance, parts in frames.stances.items():
         if stance != "agree" and parts.get("nouns", frozenset()) & nouns_seen:
             return stance
@@ -133,7 +136,7 @@ def _by_stance(
     stance: str, put: Put, head: Head, group: Group, found: Governed, frames: Frames
 ) -> Verdict:
     kind = _STANCE_KINDS[stance]
-    if stance == "agree" and head.passive and put.modality is Modality.DEMANDED:
+    if stance == "agree" and put.modality is Modality.DEMANDED:
         kind = ClaimKind.CONDITION  # `must be approved by parliament`
     if stance == "offer" and head is group.heads[-1] and found.object & frames.sets["wordy"]:
         return Verdict(ClaimKind.POSITION, put, "", SURE, head)  # `offered no comment`
@@ -175,7 +178,7 @@ def _by_act(put: Put, head: Head, group: Group, found: Governed, frames: Frames)
         and head.lemma in frames.sets["forbidding"]
     ):
         put = put._replace(negative=not put.negative)
-    passed = act is not None and act[0] is ClaimKind.AGREEMENT and head.passive
+    passed = act is not None and act[0] is ClaimKind.AGREEMENT
     if act is not None and not (passed and put.modality is Modality.DEMANDED):
         return Verdict(act[0], put, "", act[1], head)
     if put.modality is Modality.DEMANDED:
@@ -199,6 +202,8 @@ def _default(
         put = put._replace(negative=not put.negative)
     words = frames.of("assessment", "adjectives" if head.adjective else "verbs")
     if head.lemma in words or head.phrase in words or _weighs(head, found, frames):
+        return ClaimKind.ASSESSMENT, put, "", FAIR
+    if head.lemma == "be" and "there" in found.subject and found.object & frames.sets["evidence"]:
         return ClaimKind.ASSESSMENT, put, "", FAIR
     if head.lemma == "be" and found.object & frames.of("assessment", "adjectives"):
         return ClaimKind.ASSESSMENT, put, "", FAIR

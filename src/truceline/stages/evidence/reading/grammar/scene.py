@@ -50,6 +50,12 @@ class Scene(NamedTuple):
         last = bisect_left(self.mentions, end, key=_mention_start)
         return [m for m in self.mentions[first:last] if m.mention.span.end <= end]
 
+    def nearest(self, actor: str, at: int) -> ActorMention | None:
+        """The last mention of an actor before a place, else the first one behind it."""
+        found = [m for m in self.mentions if m.mention.actor == actor]
+        before = [m for m in found if m.mention.span.start <= at]
+        return before[-1] if before else next(iter(found), None)
+
     def quantities_in(self, start: int, end: int) -> list[FoundQuantity]:
         """The numbers whose words stand within code points [start, end)."""
         first = bisect_left(self.quantities, start, key=_start)

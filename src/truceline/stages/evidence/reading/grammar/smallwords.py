@@ -102,6 +102,7 @@ def _that(found: list[Word], at: int) -> Word:
     if at + 1 >= len(found) or found[at + 1].tag in {"punct", "quote"}:
         return found[at]._replace(tag="pron")
     alone = prev is None or prev.tag in {"prep", "to"}
+    alone = alone or (at == 1 and prev is not None and prev.tag == "quote")
     alone = alone or (prev is not None and prev.low == "bring")
     return found[at]._replace(tag="det") if alone else found[at]
 

@@ -19,6 +19,7 @@ from truceline.stages.evidence.reading.grammar.frames import Frames, singular
 from truceline.stages.evidence.reading.grammar.governed import GUESSED, Verdict, nouns
 from truceline.stages.evidence.reading.grammar.modality import Put
 from truceline.stages.evidence.reading.grammar.scene import Parsed, Scene
+from truceline.stages.evidence.reading.grammar.standing import known
 
 _DESCRIBED = frozenset({ClaimKind.INCIDENT, ClaimKind.MANDATE, ClaimKind.FIGURE})
 _FIRST_PERSON = frozenset({"we", "i", "our", "my", "us"})
@@ -60,6 +61,8 @@ def _about_others(
 
 
 def _believed(verdict: Verdict) -> Verdict:
+    if verdict.kind is ClaimKind.PLEDGE:
+        return verdict._replace(kind=ClaimKind.POSITION)  # `hopes B will join` promises nothing
     if verdict.kind is ClaimKind.POSITION and verdict.sure <= GUESSED:
         return verdict._replace(kind=ClaimKind.ASSESSMENT)
     return verdict
@@ -96,7 +99,7 @@ def _doers(scene: Scene, parsed: Parsed, n: int, verdict: Verdict) -> list[Actor
     if agents or suffers(verdict):
         return agents
     found = subject_actors(scene, parsed, n)
-    if not found and verdict.kind is ClaimKind.INCIDENT:
+    if not found and verdict.kind in {ClaimKind.INCIDENT, ClaimKind.AGREEMENT}:
         found = _between(scene, parsed, n) or _authors(scene, parsed, n)
     if not found and verdict.kind is ClaimKind.MEETING:
         found = _talking(scene, parsed, n)
@@ -222,7 +225,8 @@ def _talking(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:
     links = ("with", "by", "of")
     places = [(links.index(words[k].low), k) for k in range(clause.start, clause.end - 1) if words[k].low in links]  # fmt: skip
     at = min(places, default=(0, -1))[1]
-    return scene.mentions_in(words[at].end, words[clause.end - 1].end) if at >= 0 else []
+    named = scene.mentions_in(words[at].end, words[clause.end - 1].end) if at >= 0 else []
+    return [m for m in named if known(m)]
 
 
 def _partners(scene: Scene, parsed: Parsed, n: int) -> list[ActorMention]:

@@ -239,8 +239,10 @@ def _after_noun(
 def _compound(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> bool:
     """`Freedonia backed rebels`: a name and a participle as one adjective, the hyphen left out."""
     nxt = after(found, at)
-    named = prev.tag == "name" and found[at].low in lexicon.compounding
-    return named and nxt is not None and not nxt.tag and nxt.low.endswith("s")
+    if prev.tag != "name" or nxt is None or nxt.tag:
+        return False
+    article = at > 1 and found[at - 2].low in {"a", "an"}  # `a Freedonia controlled zone`
+    return article or (found[at].low in lexicon.compounding and nxt.low.endswith("s"))
 
 
 def _third_person(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> bool:
@@ -270,7 +272,9 @@ def _plural_verb(found: list[Word], at: int, prev: Word, lexicon: Lexicon) -> bo
         return False
     if nxt.tag == "prep" and found[at].low in lexicon.transitive:
         return False  # `the experts present at the site`
-    if nxt.tag == "punct" and lexicon.shapes(found[at].low)["base"] in lexicon.speech:
+    spoken = lexicon.shapes(found[at].low)["base"] in lexicon.speech
+    plain = prev.tag == "pron" or prev.low.endswith("s") or found[at].low not in lexicon.nouns
+    if nxt.tag == "punct" and spoken and plain:
         return True
     if _named_subject(found, at, prev, nxt, lexicon):
         return not _already(found, at, lexicon) or _after_that(found, at)

@@ -101,9 +101,16 @@ class Voices:
         at = parsed.words[clause.group.first].start
         said = next((told for span, told in self.quotations if span.start <= at < span.end), None)
         issued = next((told for start, told in reversed(self.issuers) if start <= at), None)
-        subject = parsed.words[slice(*clause.subject)]
+        subject = parsed.words[slice(*subject_of(parsed, parsed.clauses.index(clause)))]
         ours = any(w.low in {"we", "our"} for w in subject)
-        return said or issued or (self.authors if ours else None)
+        return said or issued or (self._authors_near(at) if ours else None)
+
+    def _authors_near(self, at: int) -> Told | None:
+        """Whoever `we` are, by the words that named them last."""
+        if self.authors is None:
+            return None
+        near = (self.scene.nearest(m.mention.actor, at) or m for m in self.authors.speakers)
+        return self.authors._replace(speakers=tuple(dict.fromkeys(near)))
 
 
 def set_off(parsed: Parsed, clause: Clause) -> bool:

@@ -27,7 +27,7 @@ from truceline.stages.evidence.reading.grammar.groups import Group
 from truceline.stages.evidence.reading.grammar.modality import hearsay
 from truceline.stages.evidence.reading.grammar.predicates import judge
 from truceline.stages.evidence.reading.grammar.scene import Parsed, Scene
-from truceline.stages.evidence.reading.grammar.standing import kind_of_body, takes_sides
+from truceline.stages.evidence.reading.grammar.standing import kind_of_body, outlets, takes_sides
 
 _NEEDS_NOBODY = frozenset(
     {ClaimKind.INCIDENT, ClaimKind.FIGURE, ClaimKind.MEETING, ClaimKind.ASSESSMENT,
@@ -81,7 +81,8 @@ def conditioned(scene: Scene, parsed: Parsed, n: int, verdict: Verdict) -> tuple
     open_ = put.modality in {Modality.PLANNED, Modality.ASSERTED} and not put.negative
     threatened = verdict.main.lemma in scene.frames.sets["threaten"]
     granted = threatened or verdict.stance in {"support", "agree", "offer"}
-    if not words or not open_ or not (future or clause.group.modal or granted):
+    opened = parsed.words[0].low in scene.frames.sets["only"]  # `Only when … can we …`
+    if not words or not open_ or not (future or clause.group.modal or granted or opened):
         return words, verdict
     put = put.of(Modality.CONDITIONAL, first, first)
     return words, verdict._replace(put=put, kind=_required(scene, parsed, clause, first, verdict))
@@ -189,14 +190,10 @@ def worth(
     told: Told | None,
 ) -> bool:
     """Is the clause a claim at all?"""
-    violent = verdict.kind is ClaimKind.INCIDENT and verdict.sure > GUESSED
-    if verdict.main.lemma in scene.frames.sets["scenery_verbs"] and not violent:
+    if _is_scenery(scene, parsed, clause, verdict):
         return False
     if verdict.kind is ClaimKind.ASSESSMENT and not actors and told is None:
-        sets = scene.frames.sets
-        weighed = {h.lemma for h in clause.group.heads[:-1]} & sets["seeming"]
-        told_anyway = sets["unknowns"] | sets["lasting"] | sets["happening"]
-        return bool(weighed) or verdict.main.lemma in told_anyway
+        return _weighs_alone(scene, parsed, clause, verdict)
     if clause.link == "sub" and not actors and told is None and verdict.kind in _NEEDS_SOMEBODY:
         return False
     needy = _NEEDS_SOMEBODY | ({ClaimKind.CONDITION} if clause.linker < 0 else frozenset())
@@ -207,6 +204,31 @@ def worth(
         reported = verdict.kind in _NEEDS_NOBODY and not demanding
         return bool(actors) or told is not None or reported or _some(scene, parsed, clause)
     return _guessed_worth(scene, parsed, clause, actors, told)
+
+
+def _is_scenery(scene: Scene, parsed: Parsed, clause: Clause, verdict: Verdict) -> bool:
+    """A verb that only sets the scene, or a talk with a paper."""
+    if verdict.kind is ClaimKind.MEETING and _to_press(scene, parsed, clause):
+        return True
+    violent = verdict.kind is ClaimKind.INCIDENT and verdict.sure > GUESSED
+    return verdict.main.lemma in scene.frames.sets["scenery_verbs"] and not violent
+
+
+def _weighs_alone(scene: Scene, parsed: Parsed, clause: Clause, verdict: Verdict) -> bool:
+    """Is it an evaluation that counts though nobody voices it (`it remains unclear`)?"""
+    sets = scene.frames.sets
+    weighed = {h.lemma for h in clause.group.heads[:-1]} & sets["seeming"]
+    shown = any(w.low == "there" for w in parsed.words[slice(*clause.subject)])
+    told_anyway = sets["unknowns"] | sets["lasting"] | sets["happening"]
+    return bool(weighed) or shown or verdict.main.lemma in told_anyway
+
+
+def _to_press(scene: Scene, parsed: Parsed, clause: Clause) -> bool:
+    """`who spoke with the Herald`: no meeting, but how a paper came to know."""
+    words, last = parsed.words, clause.group.last
+    link = next((n for n in range(last + 1, clause.end) if words[n].low in {"with", "to"}), -1)
+    met = scene.mentions_in(words[link].end, words[clause.end - 1].end) if link > 0 else []
+    return bool(met) and met[0].mention.actor in outlets()
 
 
 def _some(scene: Scene, parsed: Parsed, clause: Clause) -> bool:

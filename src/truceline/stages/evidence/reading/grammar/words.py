@@ -17,6 +17,8 @@ NOMINAL = frozenset({"det", "poss", "pron", "adj", "noun", "name", "num", "pos"}
 OPENING, CLOSING = "“«„‘", "”»’"
 _CURRENCY = "£$€¥₴₽"
 _HYPHENS = "-‐‑"
+_MARKUP = "*#>`_|"
+"""Marks of Markdown, which are no words."""
 _CLITICS = frozenset({"'s", "'ll", "'d", "'ve", "'re", "'m"})
 _PRONOUNS_WITH_BE = frozenset(
     {"it", "he", "she", "that", "there", "who", "what", "here", "we", "they", "i", "you"}
@@ -48,7 +50,8 @@ def words_of(
     """The words of one sentence, closed classes and chunks tagged, open words left with no tag."""
     first = bisect_left(found, sentence.start, key=_start)
     last = bisect_left(found, sentence.end, key=_start)
-    raw = list(_split(text, list(_joined(text, found[first:last]))))
+    read = [token for token in found[first:last] if token.text.strip(_MARKUP)]
+    raw = list(_split(text, list(_joined(text, read))))
     return _chunked(list(_units(raw, lexicon)), chunks, lexicon)
 
 
