@@ -36,13 +36,26 @@ PLACEHOLDERS: Final = {
     ),
     "interference": ("sector", "when", "place", "act", "occurrence", "reports"),
     "divergence": ("by", "accused", "claimed", "window", "stated", "itemised"),
-    "change": ("series", "day", "ratio", "before", "after", "unit", "per", "probability", "effort"),
+    "change": (
+        "series",
+        "day",
+        "ratio",
+        "before",
+        "after",
+        "unit",
+        "per",
+        "probability",
+        "effort",
+        "beside",
+    ),
     "gap": ("source", "first", "last", "days", "share"),
 }
 """Kinds of rules, and the words in braces that a rule's sentence may hold."""
 
 RELEASES: Final = ("restricted", "parties", "political_body", "public")
 """Audiences, from narrow to wide."""
+EFFORT: Final = "hour of effort"
+"""Unit of a series of hours: what a mission does, not what it records."""
 URGENCIES: Final = ("Immediate", "Expected", "Future", "Past", "Unknown")
 SEVERITIES: Final = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
 CERTAINTIES: Final = ("Observed", "Likely", "Possible", "Unlikely", "Unknown")
@@ -55,7 +68,8 @@ class AlertRule(Record, frozen=True, kw_only=True):
     the observed days without any (first_after_quiet) or days without a bulletin (gap), `acts` and
     `categories` patterns of the vocabulary, `factor` how many times as much (divergence: claimed
     over itemised; change: rate after over before, or before over after where `falls`), `least` the
-    smallest number that counts. `units` limits a rule to units of counting, all where empty. What
+    smallest number that counts. `units` limits a rule to units of counting; where empty all are meant, but for
+    `EFFORT`. What
     goes on within `rest_days` is the same thing. `event`, `urgency`, `severity` and `certainty` are
     CAP's.
     """

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import json
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -196,13 +197,14 @@ def test_addresses_that_are_none(url):
 class Kept:
     """A way that keeps what it is given."""
 
-    def __init__(self, to="desk", fail=0):
-        self.way, self.to, self.fail, self.got = "kept", to, fail, []
+    def __init__(self, to="desk", fail=0, takes=0.0):
+        self.way, self.to, self.fail, self.takes, self.got = "kept", to, fail, takes, []
 
     def send(self, told, _rule, key, _at):
         if self.fail:
             self.fail -= 1
             raise NotSentError("away", passing=True)
+        time.sleep(self.takes)
         self.got.append((told.id, told.state, key))
 
 
@@ -217,6 +219,9 @@ def test_nothing_is_sent_twice(tmp_path):
     keys = [key for way in ways for *_, key in way.got]
     assert len(set(keys)) == 4
     assert keys[0] == key_of(alert(), "kept", "a")
+    twice = [(way, everything) for way in (ways[0], ways[0])]
+    deliver([alert(id="cluster.9"), alert(id="cluster.9")], RULES, twice, log, NOW)
+    assert len(ways[0].got) == 3
 
 
 def test_what_failed_goes_with_the_next_run_and_keeps_nobody_waiting(tmp_path):
@@ -256,6 +261,7 @@ def test_a_torn_line_goes_again_and_a_broken_log_sends_nothing(tmp_path):
     assert len(way.got) == 2
     assert way.got[0] == way.got[1]
     assert len(log.read_text().splitlines()) == 1
+    deliver([alert()], RULES, [(way, everything)], log, NOW)
     log.write_text("what?\n")
     with pytest.raises(StoreError, match="can't be read"):
         deliver([alert(id="cluster.3")], RULES, [(way, everything)], log, NOW)
@@ -265,7 +271,7 @@ def test_a_torn_line_goes_again_and_a_broken_log_sends_nothing(tmp_path):
 
 
 def test_two_processes_at_once_send_once(tmp_path):
-    log, way = tmp_path / "sent.jsonl", Kept()
+    log, way = tmp_path / "sent.jsonl", Kept(takes=0.05)
     run = lambda: deliver([alert()], RULES, [(way, everything)], log, NOW)  # noqa: E731
     threads = [threading.Thread(target=run) for _ in range(6)]
     for thread in threads:

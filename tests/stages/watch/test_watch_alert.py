@@ -181,14 +181,22 @@ def test_divergence(changes, due):
         ({}, "rise"),
         ({"probability": 0.8}, None),
         ({"ratio": Bounded(value=1.2, lo=1, hi=2)}, None),
-        ({"unit": "hours", "before": 12.0, "after": 4.0}, "less_effort"),
-        ({"unit": "hours", "before": 4.0, "after": 12.0}, None),
-        ({"unit": "hours", "before": 4.0, "after": 0.0}, "less_effort"),
+        ({"unit": "hour of effort", "before": 12.0, "after": 4.0}, "less_effort"),
+        ({"unit": "hour of effort", "before": 4.0, "after": 12.0}, None),
+        ({"unit": "hour of effort", "before": 4.0, "after": 0.0}, "less_effort"),
     ],
 )
 def test_changes_and_less_effort(changes, rule):
     found = told(Facts(changes=(change(**changes),))).new
     assert [a.rule for a in found] == ([rule] if rule else [])
+
+
+def test_what_else_changed_stands_beside_a_change():
+    text = only(Facts(changes=(change(beside=("hours fell by half",)),))).sentence
+    assert "10 incidents a day instead of 5, 2.0 times as many" in text
+    assert text.endswith("effort not taken out). Beside it: hours fell by half.")
+    less = change(unit="hour of effort", before=1240.0, after=4.0)
+    assert "4 hours of effort a day instead of 1,240" in only(Facts(changes=(less,))).sentence
 
 
 def test_a_probability_is_never_rounded_up_to_one():
@@ -217,6 +225,16 @@ def test_a_lasting_cluster_is_one_alert_as_it_grows_and_moves():
     assert len({alert.id for alert in record}) == 1
     assert record[-1].about == "2031-05-18/2031-06-03|A|B|C|D"
     assert record[-1].sentence == record[0].sentence
+
+
+def test_a_second_rise_is_a_second_alert_and_a_day_moved_by_a_late_report_is_not():
+    first = told(Facts(changes=(change(),))).new
+    moved = change(day=on(16), earliest=on(15), latest=on(17), told=on(18))
+    assert told(Facts(changes=(moved,)), known=first).new == ()
+    later = change(day=on(23), earliest=on(21), latest=on(24), told=on(25))
+    assert (
+        len(told(Facts(changes=(moved, later)), known=first, at=NOW + timedelta(days=6)).new) == 1
+    )
 
 
 def test_the_same_place_after_a_rest_is_a_new_alert():
@@ -331,12 +349,15 @@ def test_levels():
 
 def test_what_says_where_a_mission_looks_stays_restricted_whatever_a_rule_says():
     text = "rules:\n" + "".join(
-        f"  - {{id: {name}, release: public}}\n" for name in ("cluster", "first_after_quiet")
+        f"  - {{id: {name}, release: public}}\n"
+        for name in ("cluster", "first_after_quiet", "less_effort")
     )
     rules, problems = read_rules(text, "a")
     assert problems == ()
-    found = told(Facts(clusters=(cluster(),), curves=(curve([0] * 9 + [2]),)), rules=rules).new
-    assert [a.release for a in found] == ["restricted", "restricted"]
+    less = change(unit="hour of effort", before=12.0, after=4.0)
+    facts = Facts(clusters=(cluster(),), curves=(curve([0] * 9 + [2]),), changes=(less,))
+    found = told(facts, rules=rules).new
+    assert [a.release for a in found] == ["restricted"] * 3
     for alert in found:
         assert for_level(alert, "restricted", Settings(), NOW) == alert
         assert for_level(alert, "parties", Settings(), NOW) is None

@@ -128,7 +128,10 @@ def test_a_replica_that_is_the_record_has_its_ratio():
     usual(part.counts[0], slices.hours[0], slices.reference_h[0, 0], span, had, due)
     np.testing.assert_allclose((had, due), expected(part.counts, slices), rtol=1e-12)
     top = next(strongest(rows, had, due, 1))
-    assert highest(rows, had, due, 0.0, np.zeros((2, 5))) == pytest.approx(top.ratio, rel=1e-12)
+    for before in (0.0, top.ratio - 1e-6):
+        best = highest(rows, had, due, before, np.zeros((2, 5)))
+        assert best == pytest.approx(top.ratio, rel=1e-12)
+    assert highest(rows, had, due, top.ratio + 1, np.zeros((2, 5))) == top.ratio + 1
 
 
 @settings(max_examples=12, deadline=None)
@@ -166,6 +169,7 @@ def test_a_place_watched_only_now_takes_no_part():
     seen = world(missing=0)
     effort, counts = seen.effort.copy(), seen.counts.copy()
     effort[0, 4, :-5], counts[0, 4, :-5], counts[0, 4, -5:] = 0, 0, 40
+    effort[0, 4, [-9, -8, -7, -6]] = 1.0
     found = scan(replace(seen, counts=counts, effort=effort), SMALL)
     assert found.left_out == ("s004",)
     assert all("s004" not in c.zone for c in found.clusters)
@@ -247,6 +251,29 @@ def test_compiled_and_interpreted_agree():
                 run((0, 6), *_draws(part, slices, phi), keys, plain, rows, found)
             results.append(found)
         np.testing.assert_allclose(results[0], results[1], rtol=1e-12)
+
+
+def test_rounding_puts_nothing_on_a_day_without_hours():
+    seen = world(places=1, days=30, missing=0)
+    effort = np.full_like(seen.effort, 0.1)
+    effort[..., -1] = 0.0
+    part, slices = sliced(replace(seen, effort=effort), replace(SMALL, least_days=1))
+    _, upto, _ = _draws(part, slices, 1.0)
+    assert (upto[0, 0, -2:] == 1.0).all()
+    assert upto[0, 0, -3] < 0.99
+
+
+def test_adjusted_compares_with_all_analyses():
+    seen = world(seed=4)
+    found = scan(seen, replace(SMALL, analyses=6, replicas=99))
+    top, (now, every) = found.clusters[0], found.highest.T
+    assert found.analyses == 6
+    assert (every >= now).all()
+    assert (every > now).mean() > 0.3
+    ratio = top.observed * math.log(top.relative_risk) + top.expected - top.observed
+    assert top.p_value == p_value(ratio, now)
+    assert top.adjusted == p_value(ratio, every)
+    assert top.adjusted > top.p_value
 
 
 @pytest.mark.parametrize("urn", [np.inf, 3.0])

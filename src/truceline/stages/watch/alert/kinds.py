@@ -9,12 +9,12 @@ from typing import Final
 
 from truceline.foundation.phrase import listed, noun
 from truceline.foundation.vocabulary import matches
-from truceline.model.alerting import AlertRule
+from truceline.model.alerting import EFFORT, AlertRule
 from truceline.model.brief import TotalRow
 from truceline.model.incident import Incident, Occurrence, Share
 from truceline.model.watch import Change, Curves
 from truceline.stages.watch.alert.facts import Candidate, Facts
-from truceline.stages.watch.alert.numbers import chance, plain, spell, sure
+from truceline.stages.watch.alert.numbers import chance, plain, sized, spell, sure
 from truceline.stages.watch.scan.run import recurrence_days
 
 WHOLE: Final = "whole line"
@@ -45,9 +45,20 @@ def _clusters(rule: AlertRule, facts: Facts) -> Iterator[Candidate]:
             "adjusted": chance(one.adjusted),
             "recurrence": spell(recurrence_days(one.p_value)),
         }
-        disc = {"lat": one.lat, "lon": one.lon, "radius_km": one.radius_km}
-        cited = {"figures": (one.id,), "basis": one.basis, "sector": zone, "narrow": True}
-        yield Candidate(one.zone, one.start, one.end, one.end, words, **cited, **disc)  # type: ignore[arg-type]
+        yield Candidate(
+            one.zone,
+            one.start,
+            one.end,
+            one.end,
+            words,
+            sector=zone,
+            figures=(one.id,),
+            basis=one.basis,
+            lat=one.lat,
+            lon=one.lon,
+            radius_km=one.radius_km,
+            narrow=True,
+        )
 
 
 def _named(zone: tuple[str, ...]) -> str:
@@ -74,7 +85,7 @@ def _after_quiet(rule: AlertRule, facts: Facts, curve: Curves, at: int) -> Itera
         "sector": sector,
         "day": str(day),
         "count": plain(number),
-        "unit": curve.unit if number == 1 else f"{curve.unit}s",
+        "unit": curve.unit if number == 1 else _many(curve.unit),
         "quiet": plain(quiet),
         "since": str(since),
         "blind": plain(blind),
@@ -240,20 +251,34 @@ def _changes(rule: AlertRule, facts: Facts) -> Iterator[Candidate]:
                 "series": one.series,
                 "day": str(one.day),
                 "ratio": f"{one.ratio.value:,.1f}",
-                "before": f"{one.before:,.3g}",
-                "after": f"{one.after:,.3g}",
-                "unit": f"{one.unit or 'recorded'}{'s' * bool(one.unit and one.unit[-1] != 's')}",
+                "before": sized(one.before),
+                "after": sized(one.after),
+                "unit": _many(one.unit) if one.unit else "recorded",
                 "per": one.per,
                 "probability": sure(one.probability),
                 "effort": "effort taken out" if one.corrected else "effort not taken out",
+                "beside": "; ".join(one.beside) or "nothing else that is known of",
             }
             days = one.earliest, one.latest, one.told or one.latest
             figures = (f"change.{one.series}.{one.day}",)
-            yield Candidate((one.series,), *days, words, figures=figures, basis=one.basis)
+            yield Candidate(
+                (one.series,),
+                *days,
+                words,
+                figures=figures,
+                basis=one.basis,
+                narrow=one.unit == EFFORT,
+            )
+
+
+def _many(unit: str) -> str:
+    """`incidents`, `hours of effort`."""
+    head, of, rest = unit.partition(" of ")
+    return f"{head}s{of}{rest}"
 
 
 def _tells(rule: AlertRule, one: Change) -> bool:
-    fits = one.unit in rule.units if rule.units else one.unit != "hours"
+    fits = one.unit in rule.units if rule.units else one.unit != EFFORT
     size = one.before / one.after if rule.falls and one.after > 0 else one.ratio.value
     if rule.falls and one.after <= 0:
         return fits and one.before > 0 and one.probability >= rule.level

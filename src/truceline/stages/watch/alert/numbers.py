@@ -8,6 +8,11 @@ def plain(value: float) -> str:
     return f"{value:,.0f}" if value == int(value) else f"{value:,.1f}"
 
 
+def sized(value: float) -> str:
+    """Three digits: `0.125`, `5.33`, `1,240`."""
+    return f"{value:,.0f}" if abs(value) >= 99.95 else f"{value:.3g}"
+
+
 def chance(p: float) -> str:
     """A probability near 0: `0.03`, `0.0012`, `below 0.0001`."""
     return "below 0.0001" if p < 1e-4 else f"{p:.2g}"

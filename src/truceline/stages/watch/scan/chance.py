@@ -58,10 +58,8 @@ def _draws(seen: Observed, slices: Slices, phi: float) -> tuple[NDArray[np.int64
     total = slices.hours.sum(axis=2)
     worked = np.where(total > 0, total, 1.0)
     upto = np.cumsum(slices.hours / worked[..., None], axis=2)
-    upto[..., -1] = 1.0
     _closed(upto, slices.hours)
     events = np.rint(seen.counts.sum(axis=2)).astype(np.int64)
-    events[total == 0] = 0
     urn = np.full(events.shape, np.inf) if phi <= 1.0 else np.maximum(events, 1) / (phi - 1.0)
     return events, upto, urn
 
