@@ -86,7 +86,7 @@ def _severs(head: Head, found: Governed, frames: Frames) -> bool:
     return bool(cut) or (found.without and bool(found.rest & severed))
 
 
-def _meeting(head: Head, put: Put, _group: Group, found: Governed, frames: Frames) -> _Act:
+def _meeting(head: Head, put: Put, group: Group, found: Governed, frames: Frames) -> _Act:
     verbs = frames.of("meeting", "verbs")
     topic = head.phrase in frames.sets["topics"] or head.phrase.endswith("_of")
     guests = found.object & frames.of("meeting", "guests")
@@ -103,7 +103,8 @@ def _meeting(head: Head, put: Put, _group: Group, found: Governed, frames: Frame
         return ClaimKind.MEETING, FAIR  # `the summit included leaders`, `A also attended`
     together = found.plural or bool(found.subject & frames.sets["assemblies"])
     talked = not head.passive and head.lemma in frames.of("meeting", "joint") and together
-    ahead = head.passive and put.modality is Modality.PLANNED
+    settled = group.modal in {"", "will", "shall"}  # `could be discussed` is a readiness, no date
+    ahead = head.passive and settled and put.modality is Modality.PLANNED
     planned = ahead and head.lemma in frames.of("meeting", "joint")
     if hosts or talked or planned:
         return ClaimKind.MEETING, FAIR
@@ -115,7 +116,7 @@ def _meeting(head: Head, put: Put, _group: Group, found: Governed, frames: Frame
     return (ClaimKind.MEETING, FAIR) if held else None
 
 
-def _mandated(head: Head, _put: Put, group: Group, found: Governed, frames: Frames) -> _Act:
+def _mandated(head: Head, put: Put, group: Group, found: Governed, frames: Frames) -> _Act:
     heads = {h.lemma for h in group.heads}
     if head.lemma in frames.of("mandate", "light") and "mandate" in found.rest:
         return ClaimKind.MANDATE, FAIR
@@ -124,7 +125,8 @@ def _mandated(head: Head, _put: Put, group: Group, found: Governed, frames: Fram
     verbs = frames.of("mandate", "verbs")
     tasked = heads & frames.of("mandate", "heads") and (head.lemma in verbs or head.phrase in verbs)
     force = bool(found.subject & frames.of("mandate", "subjects"))
-    if force and (head.lemma in verbs or head.phrase in verbs or tasked):
+    failed = put.negative and put.modality is Modality.ASSERTED  # `could not verify it`
+    if force and not failed and (head.lemma in verbs or head.phrase in verbs or tasked):
         return ClaimKind.MANDATE, SURE
     if heads & frames.sets["meant_for"] and tasked:
         return ClaimKind.MANDATE, FAIR

@@ -53,7 +53,8 @@ def _behind_relatives(
     found = list(clauses)
     for n in range(1, len(found)):
         aside, later = found[n - 1], found[n]
-        agent = later.subject[0] < later.subject[1] and words[later.subject[0]].low == "by"
+        opening = later.subject[0]
+        agent = opening < later.subject[1] and "by" in {words[opening - 1].low, words[opening].low}
         if aside.link != "rel" or later.linker >= 0 or not agent or aside.linker < 1:
             continue
         last = aside.linker
@@ -61,7 +62,8 @@ def _behind_relatives(
         teller = aside.parent if first and words[first - 1].lemma in clausal else -1
         link = "that" if teller >= 0 else "main"
         found[n - 1] = aside._replace(end=later.group.first)
-        found[n] = later._replace(start=first, subject=(first, last), link=link, parent=teller)
+        whole = (first, later.group.first)
+        found[n] = later._replace(start=first, subject=whole, link=link, parent=teller)
         if teller >= 0:
             found[teller] = found[teller]._replace(end=first)
     return found

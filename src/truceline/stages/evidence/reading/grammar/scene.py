@@ -14,6 +14,7 @@ from truceline.stages.evidence.reading.grammar.clauses import Clause, clauses_of
 from truceline.stages.evidence.reading.grammar.frames import Frames, frames
 from truceline.stages.evidence.reading.grammar.groups import Group, groups_of
 from truceline.stages.evidence.reading.grammar.tagging import tag_words
+from truceline.stages.evidence.reading.grammar.tense import tense_of
 from truceline.stages.evidence.reading.grammar.words import Chunks, Word, words_of
 from truceline.stages.evidence.reading.lexicon import Lexicon, lexicon
 from truceline.stages.evidence.reading.numbers.quantities import FoundQuantity, find_quantities
@@ -83,13 +84,14 @@ def scene_of(document: Document) -> Scene:
     seen = sight(document)
     spans, mentions = seen.sentences, seen.mentions
     quantities = find_quantities(text, language)
-    times = find_times(text, document.published, document.zone, language)
+    known, words = frames(language), lexicon(language)
+    tense = tense_of(text, spans, known, words)
+    times = find_times(text, document.published, document.zone, language, tense)
     chunks = Chunks(
         names=[m.mention.span for m in mentions],
         numbers=[q.span for q in quantities],
         times=[t.span for t in times],
     )
-    known, words = frames(language), lexicon(language)
     found = tokens(text)
     parsed = [_parse(text, found, span, chunks, words, known) for span in spans]
     return Scene(document, text, mentions, quantities, times, parsed, known)

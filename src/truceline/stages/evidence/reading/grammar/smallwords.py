@@ -20,6 +20,7 @@ def opened(words: Sequence[Word]) -> list[Word]:
     """The words with quotation marks and inverted conditions settled for the whole sentence."""
     found = _quotes_seen_through(words)
     _inverted(found)
+    _inverted_main(found)
     return found
 
 
@@ -50,6 +51,17 @@ def _inverted(found: list[Word]) -> None:
         return
     if found[0].low in {"should", "had", "were"} and found[1].tag in {"det", "name", "pron"}:
         found[0] = found[0]._replace(tag="sub")
+
+
+def _inverted_main(found: list[Word]) -> None:
+    """`Only when A agrees can B leave`: the modal before B ends the clause before it."""
+    if len(found) < 6 or found[0].low != "only" or found[1].tag not in {"sub", "subprep"}:
+        return
+    for at in range(3, len(found) - 2):
+        subject = found[at + 1].tag in {"pron", "name", "det", "poss"}
+        if found[at].tag in {"modal", "do"} and subject:
+            found[at] = found[at]._replace(tag="punct")
+            return
 
 
 def _quotes_seen_through(words: Sequence[Word]) -> list[Word]:
