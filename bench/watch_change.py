@@ -162,7 +162,7 @@ def covering(
 
 
 def ucdp(file: Path) -> dict[str, object]:
-    """The strongest change of 2020 in deaths' events whose day is known to within two."""
+    """The strongest change of 2020 in deaths' events whose date is known to within six days (date_prec 1 and 2)."""
     import csv  # noqa: PLC0415
 
     with file.open(encoding="cp1252", newline="") as lines:
