@@ -61,6 +61,11 @@ SEVERITIES: Final = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
 CERTAINTIES: Final = ("Observed", "Likely", "Possible", "Unlikely", "Unknown")
 
 
+WAYS: Final = ("mail", "webhook", "cap")
+SECURITIES: Final = ("starttls", "tls", "none")
+STATUSES: Final = ("Actual", "Exercise", "System", "Test", "Draft")
+
+
 class AlertRule(Record, frozen=True, kw_only=True):
     """When to raise an alert. `sentence` holds the `PLACEHOLDERS` of its kind in braces.
 
@@ -91,6 +96,33 @@ class AlertRule(Record, frozen=True, kw_only=True):
     severity: str = "Moderate"
     certainty: str = "Possible"
     release: str = "restricted"
+
+
+class AlertReceiver(Record, frozen=True, kw_only=True):
+    """To whom alerts go: `way` mail (by the server `host`), webhook (`to` is its address) or cap (`to` is
+    a folder of the mission's). `secret` names the environment variable that holds the password or the
+    shared secret: none stands in a file. `level` is the receiver's audience.
+    """
+
+    way: str
+    to: str
+    level: str = "restricted"
+    host: str = ""
+    port: int = 587
+    security: str = "starttls"
+    user: str = ""
+    secret: str = ""
+
+
+class Alerting(Record, frozen=True, kw_only=True):
+    """`alerts.yaml`, checked. `sender` is the mission's own address; `status` is CAP's and says
+    Exercise until a mission says otherwise.
+    """
+
+    rules: tuple[AlertRule, ...] = ()
+    receivers: tuple[AlertReceiver, ...] = ()
+    sender: str = ""
+    status: str = "Exercise"
 
 
 class AlertStep(Record, frozen=True, kw_only=True):

@@ -4,8 +4,19 @@ import json
 
 import pytest
 
-from truceline.foundation.mission.alertfile import read_rules, read_steps, shipped_rules
+from truceline.foundation.mission.alertfile import (
+    read_alerting,
+    read_alerts,
+    read_steps,
+    shipped_rules,
+)
 from truceline.model.alerting import PLACEHOLDERS
+
+
+def read_rules(text, file):
+    read, problems = read_alerting(text, file)
+    return read.rules, problems
+
 
 SHIPPED = [rule.id for rule in shipped_rules()]
 
@@ -101,3 +112,65 @@ def test_bad_steps_are_told_and_good_ones_stay(line):
     steps, problems = read_steps(f"{step()}\n{line}\n", "steps.jsonl")
     assert len(steps) == 1
     assert [p.line for p in problems] == [2]
+
+
+def test_alerts_are_read_back_the_last_of_one_id():
+    row = {
+        "id": "a",
+        "rule": "cluster",
+        "about": "x",
+        "sentence": "s",
+        "raised": "2031-05-02T06:00:00Z",
+    }
+    lines = [row, {**row, "id": "b"}, {**row, "about": "x|y"}, {**row, "state": "lost"}, 3]
+    alerts, problems = read_alerts("\n".join(map(json.dumps, lines)), "alerts.jsonl")
+    assert [(a.id, a.about) for a in alerts] == [("a", "x|y"), ("b", "x")]
+    assert [p.line for p in problems] == [4, 5]
+
+
+RECEIVERS = """
+sender: ops@mission.example
+status: Actual
+receivers:
+  - {way: mail, to: duty@example.org, host: mail.example.org, user: ops, secret: MAIL_PASSWORD}
+  - {way: webhook, to: "https://example.org/in", level: parties}
+  - {way: cap, to: out/cap}
+"""
+
+
+def test_receivers():
+    read, problems = read_alerting(RECEIVERS, "alerts.yaml")
+    assert problems == ()
+    assert [(r.way, r.level) for r in read.receivers] == [
+        ("mail", "restricted"),
+        ("webhook", "parties"),
+        ("cap", "restricted"),
+    ]
+    assert (read.sender, read.status) == ("ops@mission.example", "Actual")
+    assert (read.receivers[0].port, read.receivers[0].security) == (587, "starttls")
+    assert read.rules == shipped_rules()
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("{way: mail, to: a@b}", "`host` is missing"),
+        ("{way: fax, to: a@b}", "isn't one of the words"),
+        ("{way: webhook}", "`to` is missing"),
+        ("{way: cap, to: x, level: everybody}", "isn't one of the words"),
+        ("{way: mail, to: a@b, host: h, password: x}", "unknown key `password`"),
+        ("{way: mail, to: a@b, host: h, security: ssl}", "isn't one of the words"),
+    ],
+)
+def test_a_receiver_with_a_mistake_is_left_out(row, words):
+    read, problems = read_alerting(f"sender: a@b.c\nreceivers:\n  - {row}\n", "alerts.yaml")
+    assert words in problems[0].message
+    assert problems[0].line == 3
+    assert read.receivers == ()
+
+
+@pytest.mark.parametrize("sender", ["", "sender: a b@c\n", "sender: 'ops, <x@y>'\n"])
+def test_receivers_need_a_sender(sender):
+    read, problems = read_alerting(sender + "receivers:\n  - {way: cap, to: out}\n", "alerts.yaml")
+    assert "sender" in " ".join(p.message for p in problems)
+    assert read.sender == ""

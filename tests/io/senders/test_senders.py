@@ -12,12 +12,14 @@ from datetime import timedelta
 import pytest
 from receiving import NOW, RULE, alert, certificate, post_office, web
 
-from truceline.errors import StoreError
+from truceline.errors import StoreError, UnreadableError
 from truceline.io.senders.deliver import deliver, key_of
 from truceline.io.senders.folder import CapFolder
 from truceline.io.senders.mail import Mailer
 from truceline.io.senders.trying import Limits, NotSentError
+from truceline.io.senders.ways import senders
 from truceline.io.senders.webhook import Webhook
+from truceline.model.alerting import Alerting, AlertReceiver
 
 QUICK = Limits(seconds=0.4, tries=3, pause=0.5)
 RULES = {"cluster": RULE}
@@ -292,3 +294,40 @@ def test_all_ways_together(tmp_path):
     keys = {json.loads(line)["key"] for line in (tmp_path / "sent.jsonl").read_text().splitlines()}
     assert posts[0][1]["Idempotency-Key"] in keys
     assert len(keys) == 3
+
+
+def test_ways_of_a_mission_and_their_secrets(tmp_path):
+    with post_office() as office, web() as (url, posts):
+        mail = AlertReceiver(way="mail", to="duty@example.org", host="127.0.0.1", port=office.port,
+                             security="none", secret="MAIL")  # fmt: skip
+        post = AlertReceiver(way="webhook", to=url, secret="HOOK", level="parties")
+        cap = AlertReceiver(way="cap", to="out")
+        told = Alerting(receivers=(mail, post, cap), sender="ops@mission.example", status="Test")
+        made = senders(told, tmp_path, {"MAIL": "one", "HOOK": "two"})
+        receivers = [(way, everything) for way, _ in made]
+        sent, problems = deliver([alert()], RULES, receivers, tmp_path / "sent.jsonl", NOW)
+    assert problems == ()
+    assert [level for _, level in made] == ["restricted", "parties", "restricted"]
+    assert [row.way for row in sent] == ["mail", "webhook", "cap"]
+    assert any(line.startswith("AUTH") for line in office.seen)
+    assert b"[TEST]" in office.mails[0]
+    assert "X-Truceline-Signature" in posts[0][1]
+    assert (tmp_path / "out" / "cluster.1a2b.open.xml").exists()
+
+
+@pytest.mark.parametrize(
+    ("receiver", "words"),
+    [
+        (AlertReceiver(way="webhook", to="https://x.org/", secret="HOOK"), "HOOK isn't set"),
+        (AlertReceiver(way="webhook", to="x.org"), "write e.g"),
+        (
+            AlertReceiver(way="mail", to="a@b", host="x.org", security="none", secret="PW"),
+            "starttls",
+        ),
+    ],
+)
+def test_ways_that_can_not_be_used(tmp_path, receiver, words):
+    told = Alerting(receivers=(receiver,), sender="ops@mission.example")
+    with pytest.raises(UnreadableError, match=words) as fault:
+        senders(told, tmp_path, {"PW": "very secret"})
+    assert "very secret" not in str(fault.value)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from truceline.foundation.mission.alertfile import read_rules, shipped_rules
+from truceline.foundation.mission.alertfile import read_alerting, shipped_rules
 from truceline.model.alerting import AlertStep
 from truceline.model.brief import TotalRow
 from truceline.model.incident import Incident, IncidentStatus, Share
@@ -19,6 +19,12 @@ from truceline.stages.watch.alert import Facts, for_level, raised, stood
 
 NOW = datetime(2031, 5, 20, 6, tzinfo=UTC)
 DAY = date(2031, 5, 19)
+
+
+def rules_of(text, file):
+    read, problems = read_alerting(text, file)
+    assert problems == ()
+    return read.rules
 
 
 def on(day):
@@ -334,7 +340,7 @@ def test_steps_about_nothing_are_told():
 
 
 def test_levels():
-    rules, _ = read_rules("rules:\n  - {id: interference, release: public}\n", "a")
+    rules = rules_of("rules:\n  - {id: interference, release: public}\n", "a")
     alert = only(Facts(incidents=(incident(),)), rules=rules)
     wide = Settings(public_delay_h=48, public_grid_km=25)
     assert for_level(alert, "political_body", wide, NOW) == alert
@@ -352,8 +358,7 @@ def test_what_says_where_a_mission_looks_stays_restricted_whatever_a_rule_says()
         f"  - {{id: {name}, release: public}}\n"
         for name in ("cluster", "first_after_quiet", "less_effort")
     )
-    rules, problems = read_rules(text, "a")
-    assert problems == ()
+    rules = rules_of(text, "a")
     less = change(unit="hour of effort", before=12.0, after=4.0)
     facts = Facts(clusters=(cluster(),), curves=(curve([0] * 9 + [2]),), changes=(less,))
     found = told(facts, rules=rules).new

@@ -116,7 +116,7 @@ def test_same_as_a_plain_reference(seed, modes):
 
 
 def test_a_replica_that_is_the_record_has_its_ratio():
-    seen = world(missing=0).canonical()
+    seen = world(missing=0, mean=30.0).canonical()
     part, slices = sliced(seen, replace(SMALL, analyses=1))
     rows = stacked([circles(seen.places, 4), runs(seen.places, 4)])
     from truceline.stages.watch.scan.kernels import highest, usual

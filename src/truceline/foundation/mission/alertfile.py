@@ -1,33 +1,43 @@
-"""Rules of alerts as shipped and as a mission changes them; the steps that people took.
+"""Rules of alerts as shipped and as a mission changes them; who receives them; alerts so far and the
+steps that people took.
 
 A rule that can't be read is left out and told; a mission's mistake never takes a shipped rule away.
 Nothing here decides whether an alert is raised.
 """
 
+import re
 import string
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 
 from truceline.errors import InvariantError
-from truceline.foundation.vocabulary import valid_pattern, words
+from truceline.foundation.vocabulary import valid_pattern
 from truceline.foundation.yamltext import Node, read_yaml
 from truceline.model.alerting import (
     CERTAINTIES,
     PLACEHOLDERS,
+    RELEASES,
+    SECURITIES,
     SEVERITIES,
+    STATUSES,
     URGENCIES,
+    WAYS,
+    Alerting,
+    AlertReceiver,
     AlertRule,
     AlertStep,
 )
 from truceline.model.record import Problem, canonical_bytes, in_order
-from truceline.model.watch import ALERT_STATES
+from truceline.model.watch import ALERT_STATES, Alert
 
+_SENDER: Final = re.compile(r"[^\s,<&@]+@[^\s,<&@]+")
 _KEYS: Final = (*AlertRule.__struct_fields__, "off")
 Rules = tuple[AlertRule, ...]
+T = TypeVar("T", Alert, AlertStep)
 
 
 @cache
@@ -39,20 +49,57 @@ def shipped_rules() -> Rules:
     return rules
 
 
-def read_rules(text: str, file: str) -> tuple[Rules, tuple[Problem, ...]]:
-    """A mission's rules over the shipped ones, by id: changed by key, added, or left out."""
+def read_alerting(text: str, file: str) -> tuple[Alerting, tuple[Problem, ...]]:
+    """A mission's `alerts.yaml`: rules over the shipped ones, by id (changed by key, added, or left
+    out), and receivers. A receiver with a mistake is left out.
+    """
     root, problems = read_yaml(text, file)
     if root is None:
-        return shipped_rules(), problems
-    root.unknown_keys(("rules",))
+        return Alerting(rules=shipped_rules()), problems
+    root.unknown_keys(("rules", "receivers", "sender", "status"))
+    found = Alerting(
+        rules=_over_shipped(root),
+        receivers=tuple(filter(None, map(_receiver, root.nodes("receivers")))),
+        sender=root.text("sender"),
+        status=root.choice("status", STATUSES, "Exercise"),
+    )
+    if found.sender and not _SENDER.fullmatch(found.sender):
+        root.complain(
+            f"sender: `{found.sender[:60]}` is no address", "write e.g. ops@mission.example"
+        )
+        found = found.but(sender="")
+    if found.receivers and not found.sender:
+        root.complain("`sender` is missing", "add `sender: ops@mission.example`")
+    return found, root.found()
+
+
+def _over_shipped(root: Node) -> Rules:
     shipped = {node.text("id"): node for node in _shipped().nodes("rules")}
-    own, found = _read(root, shipped)
-    named = {node.text("id") for node in root.nodes("rules") if node.kind == "mapping"}
+    own = {rule.id: rule for rule in _read(root, shipped)[0]}
+    every = {**{rule.id: rule for rule in shipped_rules()}, **own}
     off = {n.text("id") for n in root.nodes("rules") if n.kind == "mapping" and _off(n)}
-    read = {rule.id: rule for rule in own}
-    kept = {r.id: r for r in shipped_rules() if r.id not in named or r.id not in read}
-    every = {**kept, **read}
-    return tuple(every[name] for name in sorted(every) if name not in off), found
+    return tuple(every[name] for name in sorted(every) if name not in off)
+
+
+def _receiver(node: Node) -> AlertReceiver | None:
+    before = len(node.log)
+    if not node.is_mapping() or not node.need("way", "to"):
+        return None
+    node.unknown_keys(AlertReceiver.__struct_fields__)
+    way = node.choice("way", WAYS)
+    if way == "mail":
+        node.need("host")
+    receiver = AlertReceiver(
+        way=way,
+        to=node.text("to"),
+        level=node.choice("level", RELEASES, "restricted"),
+        host=node.text("host"),
+        port=node.whole("port", 587, 1) or 587,
+        security=node.choice("security", SECURITIES, "starttls"),
+        user=node.text("user"),
+        secret=node.text("secret"),
+    )
+    return receiver if len(node.log) == before else None
 
 
 def _shipped() -> Node:
@@ -110,7 +157,7 @@ def _rule(over: Node, node: Node) -> AlertRule | None:
         urgency=whole.choice("urgency", URGENCIES, usual.urgency),
         severity=whole.choice("severity", SEVERITIES, usual.severity),
         certainty=whole.choice("certainty", CERTAINTIES, usual.certainty),
-        release=whole.choice("release", words("releases"), usual.release),
+        release=whole.choice("release", RELEASES, usual.release),
     )
 
 
@@ -135,32 +182,47 @@ def _patterns(node: Node, name: str, topic: str) -> tuple[str, ...]:
     return patterns
 
 
+def read_alerts(text: str, file: str) -> tuple[tuple[Alert, ...], tuple[Problem, ...]]:
+    """Alerts so far, one JSON object a line, as they were appended; the last of one id, by time of raising."""
+    rows, problems = _rows(text, file, Alert)
+    found = {alert.id: alert for alert in rows}
+    return tuple(sorted(found.values(), key=lambda a: (a.raised, a.id))), problems
+
+
 def read_steps(text: str, file: str) -> tuple[tuple[AlertStep, ...], tuple[Problem, ...]]:
-    """Steps, oldest first: one JSON object a line. Closing needs a reason."""
-    found: dict[bytes, AlertStep] = {}
-    problems: list[Problem] = []
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
-        if not line.strip():
-            continue
-        step = _step(line)
-        if isinstance(step, AlertStep):
-            found[canonical_bytes(step)] = step
-        else:
-            problems.append(Problem(file=file, line=number, message=step))
+    """Steps, oldest first, each once: one JSON object a line. Closing needs a reason."""
+    rows, problems = _rows(text, file, AlertStep)
+    found = {canonical_bytes(step): step for step in rows}
     ordered = sorted(found.items(), key=lambda item: (item[1].at, item[0]))
-    return tuple(step for _, step in ordered), in_order(problems)
+    return tuple(step for _, step in ordered), problems
 
 
-def _step(line: str) -> AlertStep | str:
-    """A step, or why it is none."""
+def _rows(text: str, file: str, kind: type[T]) -> tuple[list[T], tuple[Problem, ...]]:
+    rows, problems = [], []
+    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
+        if line.strip():
+            row = _row(line, kind)
+            if isinstance(row, str):
+                problems.append(Problem(file=file, line=number, message=row))
+            else:
+                rows.append(row)
+    return rows, in_order(problems)
+
+
+def _row(line: str, kind: type[T]) -> T | str:
+    """A row, or why it is none."""
     try:
-        step = msgspec.json.decode(line.encode("utf-8", "replace"), type=AlertStep)
+        row = msgspec.json.decode(line.encode("utf-8", "replace"), type=kind)
     except (msgspec.DecodeError, ValueError, RecursionError) as fault:
-        return f"no step of an alert: {str(fault)[:200]}"
-    if step.state not in ALERT_STATES:
-        return f"`{step.state[:40]}` isn't one of {', '.join(ALERT_STATES)}"
+        return f"no {kind.__name__}: {str(fault)[:200]}"
+    if row.state not in ALERT_STATES:
+        return f"`{row.state[:40]}` isn't one of {', '.join(ALERT_STATES)}"
+    return _fault(row) if isinstance(row, AlertStep) and _fault(row) else row
+
+
+def _fault(step: AlertStep) -> str:
     if not step.by.strip() or not step.alert.strip():
         return "a step needs `alert` and `by`"
     if step.state == "closed" and not step.reason.strip():
         return "an alert is closed with a `reason`"
-    return step
+    return ""

@@ -9,11 +9,10 @@ from datetime import UTC, datetime
 from typing import Final
 from xml.etree import ElementTree as ET
 
-from truceline.model.alerting import AlertRule
+from truceline.model.alerting import STATUSES, AlertRule
 from truceline.model.watch import Alert
 
 NAMESPACE: Final = "urn:oasis:names:tc:emergency:cap:1.2"
-STATUSES: Final = ("Actual", "Exercise", "System", "Test", "Draft")
 _TYPES: Final = {"open": "Alert", "acknowledged": "Update", "closed": "Cancel"}
 _BARRED = re.compile(r"[\s,<&]")
 _UNWRITABLE = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

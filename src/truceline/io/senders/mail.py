@@ -18,10 +18,8 @@ from typing import Final
 
 from truceline.io.senders.cap import cap_xml, headline
 from truceline.io.senders.trying import Limits, NotSentError, trying
-from truceline.model.alerting import AlertRule
+from truceline.model.alerting import SECURITIES, AlertRule
 from truceline.model.watch import Alert
-
-SECURITIES: Final = ("starttls", "tls", "none")
 
 
 def mail_of(
