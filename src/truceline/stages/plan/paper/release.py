@@ -5,7 +5,7 @@
   capability and month; not where it stands, what it sees, knows, verifies and misses.
 - public: what a mission would need, with published proposals.
 
-Widening never adds anything.
+Where protected sites lie is drawn for the narrowest alone. Widening never adds anything.
 """
 
 from truceline.model.planbrief import PlanBrief, ScenarioTold
@@ -22,6 +22,7 @@ def released(brief: PlanBrief) -> PlanBrief:
     told = brief.but(
         figures=figures,
         field=None,
+        ground=brief.ground.but(sites=()),
         profiles=(),
         problems=(),
         root="",
