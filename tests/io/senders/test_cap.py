@@ -82,7 +82,14 @@ def test_a_closed_alert_cancels_the_first_message():
 
 def test_times_of_other_zones_are_told_in_utc():
     at = datetime(2031, 5, 20, 9, 15, 7, 5, tzinfo=timezone(timedelta(hours=3)))
-    assert text(message(alert(), at=at), "sent") == "2031-05-20T06:15:07-00:00"
+    assert text(message(alert(state="closed"), at=at), "sent") == "2031-05-20T06:15:07-00:00"
+
+
+def test_a_first_message_that_goes_late_is_still_the_one_referred_to():
+    late = NOW + timedelta(hours=5)
+    first, closed = message(alert(), at=late), message(alert(state="closed"), at=late)
+    told = [text(first, name) for name in ("sender", "identifier", "sent")]
+    assert text(closed, "references") == ",".join(told)
 
 
 def test_without_a_place_there_is_no_circle_and_public_needs_no_restriction():

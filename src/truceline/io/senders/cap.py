@@ -22,7 +22,8 @@ NOT_STATED: Final = "not stated"
 def cap_xml(
     alert: Alert, rule: AlertRule, sender: str, status: str = "Exercise", at: datetime | None = None
 ) -> bytes:
-    """The message as UTF-8. `at` is when it is sent, the moment of raising unless given.
+    """The message as UTF-8. The first one of an alert originates when the alert was raised, whenever it
+    goes out, so that later ones can refer to it; `at` is when these do, the moment of raising unless given.
 
     An alert that was acknowledged becomes an Update, one that was closed a Cancel with its reason,
     each with a reference to the first message. Raises `ValueError` for a sender with spaces, commas,
@@ -33,7 +34,7 @@ def cap_xml(
     root = ET.Element("alert", xmlns=NAMESPACE)
     _put(root, "identifier", _identifier(alert))
     _put(root, "sender", sender)
-    _put(root, "sent", cap_time(at or alert.raised))
+    _put(root, "sent", cap_time(alert.raised if alert.state == "open" else at or alert.raised))
     _put(root, "status", status)
     _put(root, "msgType", _TYPES[alert.state])
     _scope(root, alert)

@@ -15,7 +15,6 @@ from truceline.model.incident import Incident, Occurrence, Share
 from truceline.model.watch import Change, Curves
 from truceline.stages.watch.alert.facts import Candidate, Facts
 from truceline.stages.watch.alert.numbers import chance, plain, sized, spell, sure
-from truceline.stages.watch.scan.run import recurrence_days
 
 WHOLE: Final = "whole line"
 _SHOWN: Final = 6
@@ -43,7 +42,7 @@ def _clusters(rule: AlertRule, facts: Facts) -> Iterator[Candidate]:
             "ratio": f"{one.relative_risk:,.1f}",
             "p": chance(one.p_value),
             "adjusted": chance(one.adjusted),
-            "recurrence": spell(recurrence_days(one.p_value)),
+            "recurrence": spell(1.0 / one.p_value),
         }
         yield Candidate(
             one.zone,

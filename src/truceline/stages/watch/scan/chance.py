@@ -25,6 +25,8 @@ from truceline.stages.watch.scan.zones import Rows
 Floats = NDArray[np.float64]
 
 EULER = 0.5772156649015329
+LEAST = 1e-12
+"""No p-value is smaller: so far no tail can be trusted."""
 ENOUGH = 10
 """So many replicas beyond a ratio tell its p-value by themselves; fewer leave it to the tail."""
 
@@ -99,7 +101,7 @@ def p_value(ratio: float, highest: Floats) -> float:
     if beyond >= ENOUGH or scale == 0.0:
         return min(1.0, (1 + beyond) / (1 + len(highest)))
     place = float(highest.mean()) - EULER * scale
-    return min(rank, float(-np.expm1(-np.exp(-(ratio - place) / scale))))
+    return min(rank, max(LEAST, float(-np.expm1(-np.exp(-(ratio - place) / scale)))))
 
 
 def dispersion(counts: Floats, hours: Floats) -> float:

@@ -19,7 +19,6 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from truceline.foundation.phrase import count
 from truceline.foundation.places.geodesy import distance_km
 from truceline.model.watch import Cluster
 from truceline.stages.watch.scan.chance import dispersion, maxima, p_value
@@ -172,12 +171,3 @@ def _mode(seen: Observed, slices: Slices, found: Found) -> str:
 def _basis(seen: Observed, names: Sequence[str], days: int) -> tuple[str, ...]:
     every = (seen.basis.get((n, d), ()) for n in names for d in seen.days[-days:])
     return tuple(sorted({one for ids in every for one in ids}))
-
-
-def in_words(cluster: Cluster) -> str:
-    """What a cluster says, with its numbers: `31 recorded where 10.2 would be usual …`."""
-    days = (cluster.end - cluster.start).days + 1
-    return (
-        f"{cluster.observed:g} recorded in {count(days, 'day')} where {cluster.expected:.1f} would be "
-        f"usual for the hours worked: {cluster.relative_risk:.1f} times as many"
-    )
