@@ -23,11 +23,11 @@ _AMBIGUOUS = frozenset({"sub", "prep"})
 
 
 class Lexicon(Record, frozen=True, kw_only=True):
-    """`tags` gives the closed classes of a word; `verbs` the (lemma, shape) pairs of a form;
+    """`tags` gives the closed class of a word; `verbs` the (lemma, shape) pairs of a form;
     `units` the words of several words, by their first; `negated` holds words that deny.
     """
 
-    tags: dict[str, frozenset[str]]
+    tags: dict[str, str]
     verbs: dict[str, tuple[tuple[str, str], ...]]
     units: dict[str, tuple[tuple[str, ...], ...]]
     negated: frozenset[str]
@@ -42,10 +42,7 @@ class Lexicon(Record, frozen=True, kw_only=True):
 
     def tag(self, word: str) -> str:
         """The closed class of a word; empty for open ones. `after` and its like are `subprep`."""
-        found = self.tags.get(word, frozenset())
-        if found >= _AMBIGUOUS:
-            return "subprep"
-        return min(found, key=_rank, default="")
+        return self.tags.get(word, "")
 
     def shapes(self, word: str) -> dict[str, str]:
         """Lemma by shape, where the word can be a verb."""
@@ -67,6 +64,11 @@ def _rank(tag: str) -> int:
     return _ORDER.index(tag)
 
 
+def _only(found: set[str]) -> str:
+    """The one tag that a word goes by; `after` and its like are `subprep`."""
+    return "subprep" if found >= _AMBIGUOUS else min(found, key=_rank)
+
+
 @cache
 def load(language: str, name: str) -> Any:  # noqa: ANN401 - plain data of any shape
     """The parsed data file `languages/<language>/<name>.yaml`."""
@@ -85,7 +87,7 @@ def lexicon(language: str = "en") -> Lexicon:
             tags[word.replace("_", " ")].add(tag)
     never = set(verbs["never_verbs"].split()) | set(tags)
     return Lexicon(
-        tags={word: frozenset(found) for word, found in tags.items()},
+        tags={word: _only(found) for word, found in tags.items()},
         verbs={w: f for w, f in _inflected(verbs).items() if w not in never},
         units=_units(tags),
         negated=frozenset(w.replace("_", " ") for w in words["negated"].split()),

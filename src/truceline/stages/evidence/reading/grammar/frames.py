@@ -22,24 +22,17 @@ class Frames(Record, frozen=True, kw_only=True):
     stances: dict[str, _Words]
     kinds: dict[str, _Words]
     sets: _Words
+    saying: dict[str, str]
+    standing: dict[str, dict[str, str]]
 
     def hands_on(self, *names: str) -> str:
         """How a verb (phrase or lemma) hands on what somebody says; empty where it doesn't."""
-        return next(
-            (how for name in names for how, words in self.report.items() if name in words), ""
-        )
+        return next((self.saying[name] for name in names if name in self.saying), "")
 
     def stance(self, names: tuple[str, ...], part: str) -> str:
         """The stance that a phrase, else its lemma, stands for as `verbs`, `adjectives`, `nouns`."""
-        return next(
-            (
-                stance
-                for name in names
-                for stance, words in self.stances.items()
-                if name in words.get(part, ())
-            ),
-            "",
-        )
+        known = self.standing.get(part, {})
+        return next((known[name] for name in names if name in known), "")
 
     def of(self, kind: str, part: str) -> frozenset[str]:
         """One word set of a kind; empty where the data give none."""
@@ -58,11 +51,24 @@ def frames(language: str = "en") -> Frames:
         stances=stances,
         kinds={kind: _sets(data[kind]) for kind in KINDS},
         sets=_sets({k: v for k, v in data.items() if isinstance(v, str)}),
+        saying=_turned(report),
+        standing={
+            part: _turned({name: parts.get(part, frozenset()) for name, parts in stances.items()})
+            for part in ("verbs", "adjectives", "nouns")
+        },
     )
 
 
 def _sets(parts: dict[str, str]) -> _Words:
     return {name: frozenset(words.split()) for name, words in parts.items()}
+
+
+def _turned(words: _Words) -> dict[str, str]:
+    """The set that each word is first found in."""
+    found: dict[str, str] = {}
+    for name, listed in words.items():
+        found |= {word: name for word in listed if word not in found}
+    return found
 
 
 _SAME = frozenset({"news", "headquarters", "series", "means"})
