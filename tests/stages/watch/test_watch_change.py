@@ -166,6 +166,23 @@ def test_a_calm_year_is_told_of_at_most_once():
     assert sum(alarms) <= 2
 
 
+def bursts(seed, days, rate):
+    """Acts of which each sets off half a one, half a day later in the mean."""
+    rng = np.random.default_rng(seed)
+    when, out = rng.uniform(0, days, rng.poisson(rate * days / 2)), np.zeros(days)
+    while len(when):
+        out += np.bincount(when.astype(int), minlength=days)
+        later = np.repeat(when, rng.poisson(0.5, len(when)))
+        later = later + rng.exponential(0.5, len(later))
+        when = later[later < days]
+    return out
+
+
+def test_acts_that_set_each_other_off_are_not_taken_for_changes():
+    calm = [counted(bursts(seed, 365, 20), name=f"S{seed}") for seed in range(12)]
+    assert len(told_daily(calm)) <= 14  # 21 if every day were taken as new
+
+
 def test_effort_that_doubles_and_halves_is_told_only_where_it_is_not_taken_out():
     hours = np.repeat([1.0, 0.5, 1.0, 0.5], 50)
     n = draws(13, 20 * hours)

@@ -16,6 +16,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _DROPPED: Final = -20.0  # log weight: two in a thousand million
+_CALM: Final = 60.0  # days' worth of belief that one day says nothing of the next
+_FAR: Final = 3.0  # standard deviations: a day further off than that is a jump, and no echo
 _LOG: Final = 0
 _A: Final = 1
 _B: Final = 2
@@ -39,8 +41,40 @@ def begin(runs: Floats, used: Ints, day: int, mean: float, hazard: float, vague:
 
 
 @kernel
-def learn(runs: Floats, used: Ints, sizes: Floats, count: float, exposure: float) -> None:
-    """Bayes' rule for one day's count: negative binomial with the mean and variance of the belief."""
+def surprise(runs: Floats, used: Ints, sizes: Floats, count: float, exposure: float) -> float:
+    """How far a day's count lies from what was believed of it, in standard deviations, cut at 3."""
+    first, second = 0.0, 0.0
+    for k in range(runs.shape[0]):
+        for r in range(used[k]):
+            weight = math.exp(runs[k, r, _LOG])
+            mean = exposure * runs[k, r, _A] / runs[k, r, _B]
+            first += weight * mean
+            second += weight * (mean + mean * mean / sizes[k])
+    far: float = (count - first) / math.sqrt(second)
+    return max(-_FAR, min(_FAR, far))
+
+
+@kernel
+def alone(echo: Floats, far: float) -> float:
+    """What a day tells beside one whose neighbours say nothing of it: (1 − ρ) / (1 + ρ).
+
+    ρ is how much of a surprise comes back the day after, as it does where acts set each other off;
+    `echo` keeps products, squares and the last surprise.
+    """
+    echo[0] += far * echo[2]
+    echo[1] += far * far
+    echo[2] = far
+    rho: float = min(0.9, max(0.0, echo[0] / (echo[1] + _CALM)))
+    return (1.0 - rho) / (1.0 + rho)
+
+
+@kernel
+def learn(
+    runs: Floats, used: Ints, sizes: Floats, count: float, exposure: float, worth: float
+) -> None:
+    """Bayes' rule for one day's count: negative binomial with the mean and variance of the belief,
+    taken for so much of a day as it is `worth`.
+    """
     for k in range(runs.shape[0]):
         size = sizes[k]
         for r in range(used[k]):
@@ -51,8 +85,8 @@ def learn(runs: Floats, used: Ints, sizes: Floats, count: float, exposure: float
             chance = math.lgamma(count + own) - math.lgamma(own) + own * math.log1p(-share)
             if count > 0.0:
                 chance += count * math.log(share) - math.lgamma(count + 1.0)
-            told = 1.0 / (1.0 + mean / size)
-            runs[k, r, _LOG] += chance
+            told = worth / (1.0 + mean / size)
+            runs[k, r, _LOG] += worth * chance
             runs[k, r, _A] = a + count * told
             runs[k, r, _B] = b + exposure * told
 
@@ -116,7 +150,7 @@ def follow_one(
     hazard, recent, vague = held[0], int(held[1]), held[2]
     runs = np.zeros((len(sizes), len(count) + 2, 4))
     used = np.ones(len(sizes), np.int64)
-    mass = np.zeros((recent, 2))
+    mass, echo = np.zeros((recent, 2)), np.zeros(3)
     for k in range(len(sizes)):
         runs[k, 0, _LOG] = -math.log(len(sizes))
         runs[k, 0, _A] = vague
@@ -125,6 +159,7 @@ def follow_one(
         if day > 0:
             begin(runs, used, day, mean[day], hazard, vague)
         if exposure[day] > 0.0:
-            learn(runs, used, sizes, count[day], exposure[day])
+            far = surprise(runs, used, sizes, count[day], exposure[day])
+            learn(runs, used, sizes, count[day], exposure[day], alone(echo, far))
         thin(runs, used)
         tell(runs, used, sizes, day, mass, out[day])
