@@ -62,7 +62,7 @@ def test_settings_have_the_documented_defaults():
 
 
 def scatter(value):
-    return "none" if value == "none" else f"{value:g}"
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def test_measured_detection_is_what_the_bench_recorded():
