@@ -18,6 +18,7 @@ from truceline.cli.plan import plan
 from truceline.cli.pledges import pledges
 from truceline.cli.read import read
 from truceline.cli.schema import schema
+from truceline.cli.sensors import sensors
 from truceline.cli.show import WRONG_USE
 from truceline.cli.simulate import simulate
 from truceline.cli.site import site
@@ -46,6 +47,7 @@ for _command in (
     plan,
     site,
     simulate,
+    sensors,
     verify,
 ):
     app.command(_command.__name__)(_command)
