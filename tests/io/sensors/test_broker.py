@@ -73,14 +73,18 @@ def test_nothing_is_lost_or_doubled_over_a_restart_of_the_broker(tmp_path):
     assert counts["reconnected"] >= 1
 
 
-def test_what_comes_while_nobody_listens_waits(tmp_path):
+def test_what_comes_while_nobody_listens_waits_over_a_restart_too(tmp_path):
     gate, counts = Gate([device()]), Counter()
     with mosquitto(tmp_path) as broker, Spool(tmp_path / "spool.sqlite") as spool:
         ours = broker_of(broker.url, "test")
         receive(ours, gate, spool, Pace(idle=0.1))
-        with publisher(broker) as client:
-            for n in range(30):
-                client.publish(topic(), envelope(n, datetime.now(UTC)), qos=1).wait_for_publish(5)
+        for part in (range(15), range(15, 30)):
+            broker.stop()
+            broker.start()
+            with publisher(broker) as client:
+                for n in part:
+                    data = envelope(n, datetime.now(UTC))
+                    client.publish(topic(), data, qos=1).wait_for_publish(5)
         counts = receive(ours, gate, spool, Pace(seconds=5, idle=0.5))
     assert counts == {"taken": 30}
 
