@@ -1,8 +1,8 @@
 """The mission folder: which files belong to a mission, and taking them into the evidence log.
 
 Derivations never read the folder, they read the log: what was taken in once stays, whatever
-happens to the folder. This module must not parse more than `mission.yaml`, and of `plan.yaml` the
-names of its tables.
+happens to the folder. This module must not parse more than `mission.yaml`, and of `plan.yaml` and
+`watch.yaml` the names of their tables.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +18,8 @@ from truceline.model.record import Problem, Record
 
 MISSION_FILE = "mission.yaml"
 PLAN_FILE = "plan.yaml"
+WATCH_FILE = "watch.yaml"
+ALERTS_FILE = "alerts.yaml"
 TABLE_SUFFIXES = (".csv", ".tsv", ".parquet", ".geojson", ".json", ".arrow", ".feather")
 
 Progress = Callable[[str, int, int], None]
@@ -70,9 +72,10 @@ def text_of(data: bytes, name: str) -> str:
 def inputs(folder: Path, spec: MissionSpec) -> tuple[tuple[Input, ...], tuple[Problem, ...]]:
     """Every file that the mission names, by name; a named file that isn't there is a Problem."""
     planned, lost = _planned(folder)
-    found = [*_single_files(folder, spec), *planned]
+    watched, unheard = _watched(folder)
+    found = list(dict.fromkeys((*_single_files(folder, spec), *planned, *watched)))
     problems = [_missing(name, key) for key, name in _named(spec) if not (folder / name).is_file()]
-    problems += lost
+    problems += lost + unheard
     for dataset in spec.datasets:
         files = [
             Input(kind=kind_of(name), name=name, dataset=dataset.id)
@@ -117,6 +120,20 @@ def _planned(folder: Path) -> tuple[list[Input], list[Problem]]:
     there = [Input(kind=kind, name=path) for kind, path in named if (folder / path).is_file()]
     lost = [_missing(p, k, PLAN_FILE) for k, p in named if not (folder / p).is_file()]
     return [Input(kind="plan", name=PLAN_FILE), *there], lost
+
+
+def _watched(folder: Path) -> tuple[list[Input], list[Problem]]:
+    """`watch.yaml` with the tables that it names, and `alerts.yaml`, where the folder has them."""
+    own = [Input(kind="alerts", name=ALERTS_FILE)] if (folder / ALERTS_FILE).is_file() else []
+    if not (folder / WATCH_FILE).is_file():
+        return own, []
+    from truceline.foundation.mission.watchfile import TABLES, read_watch  # noqa: PLC0415
+
+    watch, _ = read_watch(text_of((folder / WATCH_FILE).read_bytes(), WATCH_FILE), WATCH_FILE)
+    named = [(name, path) for name in TABLES if (path := getattr(watch, name, ""))]
+    there = [Input(kind=kind, name=path) for kind, path in named if (folder / path).is_file()]
+    lost = [_missing(p, k, WATCH_FILE) for k, p in named if not (folder / p).is_file()]
+    return [*own, Input(kind="watch", name=WATCH_FILE), *there], lost
 
 
 def _missing(name: str, field: str, file: str = MISSION_FILE) -> Problem:

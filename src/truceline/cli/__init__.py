@@ -23,6 +23,7 @@ from truceline.cli.show import WRONG_USE
 from truceline.cli.simulate import simulate
 from truceline.cli.site import site
 from truceline.cli.verify import verify
+from truceline.cli.watch import watch
 from truceline.errors import TrucelineError
 
 app = typer.Typer(
@@ -48,6 +49,7 @@ for _command in (
     site,
     simulate,
     sensors,
+    watch,
     verify,
 ):
     app.command(_command.__name__)(_command)

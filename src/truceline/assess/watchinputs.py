@@ -1,0 +1,89 @@
+"""What a watch reads beside the mission: its settings, hours, published series, rules of alerts.
+
+All of it comes from the evidence log. A table that isn't named is not known, which is never the
+same as an empty one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, TypeVar
+
+from truceline.assess.folder import ALERTS_FILE, PLAN_FILE, WATCH_FILE
+from truceline.assess.shelf import Shelf
+from truceline.foundation.coverage.detect import shipped_profiles
+from truceline.foundation.mission.alertfile import read_alerting
+from truceline.foundation.mission.planfile import read_plan
+from truceline.foundation.mission.plantables import read_assets, read_profiles, read_shifts
+from truceline.foundation.mission.seriestable import read_calibrations, read_series
+from truceline.foundation.mission.watchfile import read_watch
+from truceline.model.alerting import Alerting
+from truceline.model.mission import MissionSpec
+from truceline.model.plan import Asset, PlanSpec, Profile, Shift
+from truceline.model.record import Problem, in_order
+from truceline.model.watch import Calibration, Series, WatchSpec
+
+T = TypeVar("T")
+Reader = Callable[[str, str], tuple[T, tuple[Problem, ...]]]
+STRETCH_KM: Final = 20.0
+"""Length of a sector, about, where no plan names any."""
+
+
+@dataclass(frozen=True)
+class WatchInputs:
+    """Read and checked; `shifts` None where hours weren't logged, `plan` None without one."""
+
+    spec: WatchSpec
+    alerting: Alerting
+    series: tuple[Series, ...]
+    profiles: tuple[Profile, ...]
+    assets: tuple[Asset, ...]
+    shifts: tuple[Shift, ...] | None
+    calibrations: tuple[Calibration, ...]
+    plan: PlanSpec | None
+    problems: tuple[Problem, ...]
+
+
+class _Texts:
+    """Tables as the log holds them, and what is wrong with them."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self.problems: list[Problem] = []
+
+    def read(self, kind: str, name: str, reader: Reader[T]) -> T | None:
+        """What a file says; None where none is named or nothing was taken in."""
+        text = self._shelf.text(kind, name) if name else None
+        if text is None:
+            return None
+        found, problems = reader(text, name)
+        self.problems += problems
+        return found
+
+
+def watch_inputs(shelf: Shelf, mission: MissionSpec) -> WatchInputs:
+    """Everything that the log holds for a watch; what can't be read is told and left out."""
+    texts, zone = _Texts(shelf), mission.timezone
+    spec = texts.read("watch", WATCH_FILE, read_watch) or WatchSpec()
+    profiles = texts.read("profiles", spec.profiles, read_profiles) or shipped_profiles()
+    assets = texts.read("assets", spec.assets, lambda t, f: read_assets(t, f, profiles)) or ()
+    alerting = texts.read("alerts", ALERTS_FILE, read_alerting)
+    return WatchInputs(
+        spec=spec,
+        alerting=alerting or read_alerting("{}", ALERTS_FILE)[0],
+        series=texts.read(
+            "series", spec.series, lambda t, f: read_series(t, f, zone, mission.cut_off)
+        )
+        or (),
+        profiles=profiles,
+        assets=assets,
+        shifts=texts.read("effort", spec.effort, lambda t, f: read_shifts(t, f, zone, assets)),
+        calibrations=texts.read("calibrations", spec.calibrations, read_calibrations) or (),
+        plan=_plan(shelf),
+        problems=in_order(texts.problems),
+    )
+
+
+def _plan(shelf: Shelf) -> PlanSpec | None:
+    """The plan, for its sectors alone; what is wrong with it `check` and `plan` tell."""
+    text = shelf.text("plan", PLAN_FILE)
+    return None if text is None else read_plan(text, PLAN_FILE)[0]

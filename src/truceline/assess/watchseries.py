@@ -1,0 +1,131 @@
+"""What a watch follows from day to day: the mission's own counts, published figures, everybody's reports.
+
+Each series says what its exposure is. Hours stand beside the mission's own counts only; a source's
+silence is taken off what is counted of everybody's reports.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta, tzinfo
+
+import numpy as np
+import pyarrow as pa
+
+from truceline.foundation.phrase import noun
+from truceline.model.agreement import Agreement
+from truceline.model.evidence import Report
+from truceline.model.incident import Incident
+from truceline.model.record import Problem
+from truceline.model.watch import Change, Period, Series, SourceHealth, WatchSpec
+from truceline.stages.brief.sources import BULLETIN_REACH
+from truceline.stages.watch.change import told_daily, with_beside
+from truceline.stages.watch.counted import Counted, of_days, of_periods
+from truceline.stages.watch.health import heard
+from truceline.stages.watch.rate import grounds, hours_counted, to_counted
+from truceline.stages.watch.series import derive
+from truceline.stages.watch.support import Support
+
+REPORTED = "incidents that anybody reports"
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A series and the hours behind each day: None where they aren't known."""
+
+    counted: Counted
+    hours: Mapping[date, float] | None = None
+
+
+def of_ground(tally: pa.Table, held: Support) -> Iterator[Followed]:
+    """Counts of each sector and kind of act, and the hours of each sector."""
+    told: set[str] = set()
+    for label, ground in grounds(tally, ("sector", "act")):
+        hours = dict(zip(ground.days, ground.worked.tolist(), strict=True))
+        name = f"sector {label['sector']}"
+        if ground.count.any():
+            own = to_counted(ground, f"{name}, {noun(label['act'])}", held)
+            yield Followed(own, hours if ground.logged else None)
+        if label["sector"] in told:
+            continue
+        told.add(label["sector"])
+        worked = hours_counted(ground, f"{name}, hours")
+        if worked is not None:
+            yield Followed(worked, {})
+
+
+def of_published(
+    series: Sequence[Series], as_of: datetime, zone: tzinfo
+) -> tuple[tuple[Followed, ...], tuple[Period, ...], tuple[Problem, ...]]:
+    """Published series by day, what follows from their figures, and what doesn't fit. Figures of
+    periods that end later than `as_of` aren't known then.
+    """
+    found: list[Followed] = []
+    periods: list[Period] = []
+    problems: list[Problem] = []
+    for one in series:
+        known = tuple(p for p in one.printed if p.end <= as_of)
+        derived = derive(one.but(printed=known))
+        problems += derived.problems
+        for part in ("", *one.parts):
+            own = derived.periods(part)
+            periods += [period for period in own if period.basis]
+            counted = of_periods(own, zone)
+            found += [Followed(counted)] if counted is not None else []
+    return tuple(found), tuple(periods), tuple(problems)
+
+
+def of_reports(
+    incidents: Sequence[Incident], health: Sequence[SourceHealth], last: date, zone: tzinfo
+) -> Iterator[Followed]:
+    """Incidents of all sources by day; nothing without any."""
+    days = [i.when.start.astimezone(zone).date() for i in incidents if i.when is not None]
+    days = [day for day in days if day <= last]
+    if days:
+        own = of_days(REPORTED, "incident", days, min(days), last)
+        share = heard(own.days, health)
+        yield Followed(replace(own, counts=np.where(share > 0, own.counts, 0.0), exposure=share))
+
+
+def changes_of(
+    followed: Sequence[Followed],
+    spec: WatchSpec,
+    health: Sequence[SourceHealth],
+    agreement: Agreement,
+    zone: tzinfo,
+) -> tuple[Change, ...]:
+    """Changes as they were told from day to day, each with what else changed then."""
+    hours = {one.counted.name: one.hours for one in followed}
+    dates = agreement_dates(agreement, zone)
+    found = told_daily([one.counted for one in followed], spec)
+    return tuple(
+        with_beside(one, None if (own := hours[one.series]) is None else dict(own), health, dates)
+        for one in found
+    )
+
+
+def agreement_dates(agreement: Agreement, zone: tzinfo) -> tuple[tuple[date, str], ...]:
+    """Local days on which terms begin or end, as any reading of them says."""
+    told: dict[date, set[str]] = {}
+    for term in agreement.terms:
+        for word, moments in (("begins", term.in_force.starts), ("ends", term.in_force.ends)):
+            for moment in moments:
+                told.setdefault(moment.astimezone(zone).date(), set()).add(f"{term.id} {word}")
+    return tuple((day, ", ".join(sorted(words))) for day, words in sorted(told.items()))
+
+
+def received(
+    reports: Mapping[str, Report], zone: tzinfo, weekly: Collection[str] = ()
+) -> dict[str, set[date]]:
+    """Local days on which each source published, by publisher and by claimant. What tells of something
+    old is no bulletin of its day; a `weekly` one may tell of its week.
+    """
+    found: dict[str, set[date]] = {}
+    for report in reports.values():
+        if report.published is None or report.end is None:
+            continue
+        age, day = report.published - report.end, report.published.astimezone(zone).date()
+        for name in {report.source, report.voice}:
+            week = timedelta(days=7 if name in weekly else 0)
+            if age <= BULLETIN_REACH + week:
+                found.setdefault(name, set()).add(day)
+    return found
