@@ -176,6 +176,37 @@ def test_nothing_is_sent_unasked_and_each_alert_once(watched):
 
 
 @pytest.mark.usefixtures("quick")
+def test_live_it_reads_new_inputs_and_prints_what_changed(watched, monkeypatch):
+    """Four turns: at first, nothing new, a file half written, the file whole."""
+    mission, patrol = watched / "mission.yaml", watched / "patrol.csv"
+    whole, more = mission.read_text(), patrol.read_text().replace("P0-6-33.078", "P0-6b")
+    turns = [
+        lambda: None,
+        lambda: mission.write_text("name: ["),
+        lambda: (mission.write_text(whole), patrol.write_text(more)),
+    ]
+
+    def pause(seconds):
+        assert seconds == 7
+        if not turns:
+            raise KeyboardInterrupt
+        turns.pop(0)()
+
+    monkeypatch.setattr("time.sleep", pause)
+    found = told(watched, "--every", "7")
+    assert found.code == 0
+    assert found.out.count("RESTRICTED") == 2
+    assert "mission.yaml" in found.err
+
+
+@pytest.mark.usefixtures("quick")
+def test_without_a_moment_it_is_now(watched):
+    page = truceline("watch", watched)
+    assert page.code in {0, 3}
+    assert "known as of 20" in page.out
+
+
+@pytest.mark.usefixtures("quick")
 def test_receivers_and_rules_of_the_mission_count(watched):
     (watched / "alerts.yaml").write_text(
         "sender: ops@mission.example\nreceivers: [{way: cap, to: box}]\n"

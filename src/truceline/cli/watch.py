@@ -1,18 +1,26 @@
 """`truceline watch`: is it holding, and how well could anyone see? For the duty officer's terminal."""
 
 import os
+import time
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from truceline.cli.show import WRONG_USE, exit_code, show_json, show_problems, write_lines
+from truceline.cli.show import FINE, WRONG_USE, exit_code, show_json, show_problems, write_lines
+from truceline.errors import TrucelineError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from truceline.assess.watching import Watched
     from truceline.io.senders.deliver import Sender
     from truceline.model.alerting import Sent
     from truceline.model.record import Problem
+
+    Turn = tuple[Watched, tuple[Sent, ...], tuple[Problem, ...]]
 
 NEW_ALERTS = 3
 OWN_ADDRESS = "watch@localhost"
@@ -20,7 +28,12 @@ OWN_ADDRESS = "watch@localhost"
 
 def watch(
     mission: Annotated[Path, typer.Argument(help="The mission folder.")],
-    as_of: Annotated[str, typer.Option("--as-of", help="A date, or a moment with its zone.")],
+    as_of: Annotated[
+        str, typer.Option("--as-of", help="A date, or a moment with its zone; else now.")
+    ] = "",
+    every: Annotated[
+        int, typer.Option(min=0, help="Go on, reading the folder anew after so many seconds.")
+    ] = 0,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for watch.json, with every number.")
     ] = None,
@@ -37,25 +50,60 @@ def watch(
     """Rates beside hours, silent sources, changes, clusters, and alerts, each raised once.
 
     New and changed files of the folder are taken into the evidence log first. All of it is
-    restricted: it says where the mission looks. Nothing is sent without --send. Exit codes: 0 nothing
-    new, 1 problems found, 2 wrong use, 3 new alerts.
+    restricted: it says where the mission looks. Nothing is sent without --send. With --every it goes on
+    until interrupted and prints what changed. Exit codes: 0 nothing new, 1 problems found, 2 wrong
+    use, 3 new alerts.
 
     Example: truceline watch examples/donbas-2020 --as-of 2020-08-15
     """
-    from truceline.assess.watching import watch_mission  # noqa: PLC0415
-    from truceline.io.engines.embedded import EmbeddedEngine  # noqa: PLC0415
-    from truceline.io.stores import open_store  # noqa: PLC0415
-
     if out is not None and out.exists() and not out.is_dir():
         typer.echo(f"--out {out}: there is a file of this name; name a folder", err=True)
         raise typer.Exit(WRONG_USE)
     if acknowledge or close:
-        _step(mission, as_of, (acknowledge, close), by, reason)
-    with open_store(mission) as store:
-        found = watch_mission(mission, store, EmbeddedEngine(), as_of, seed)
-    sent, unsent = _sent(mission, found, out) if send else ((), ())
-    _show(found, sent, unsent, out, json_=json_)
+        _step(mission, as_of or _now(), (acknowledge, close), by, reason)
+    once = partial(_once, mission, as_of, seed, out, send=send)
+    show = partial(_show, out=out, json_=json_)
+    if every:
+        _live(once, show, every)
+    found, sent, unsent = once()
+    show(found, sent, unsent)
     raise typer.Exit(NEW_ALERTS if found.new else exit_code((*found.problems, *unsent)))
+
+
+def _once(mission: Path, as_of: str, seed: int, out: Path | None, *, send: bool) -> "Turn":
+    """Watch as of a moment, else now, and send what is due if that was asked for."""
+    from truceline.assess.watching import watch_mission  # noqa: PLC0415
+    from truceline.io.engines.embedded import EmbeddedEngine  # noqa: PLC0415
+    from truceline.io.stores import open_store  # noqa: PLC0415
+
+    with open_store(mission) as store:
+        found = watch_mission(mission, store, EmbeddedEngine(), as_of or _now(), seed)
+    sent, unsent = _sent(mission, found, out) if send else ((), ())
+    return found, sent, unsent
+
+
+def _live(once: "Callable[[], Turn]", show: "Callable[..., None]", every: int) -> NoReturn:
+    """Watch until interrupted; show only what changed. A file that can't be read just now, since
+    somebody is writing it, is told and read again.
+    """
+    shown: object = None
+    try:
+        while True:
+            try:
+                turn = once()
+                state = (turn[0].root, turn[0].day, turn[0].alerts, turn[2])
+                if state != shown:
+                    show(*turn)
+                shown = state
+            except TrucelineError as fault:
+                typer.echo(str(fault), err=True)
+            time.sleep(every)
+    except KeyboardInterrupt:
+        raise typer.Exit(FINE) from None
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()
 
 
 def _step(mission: Path, as_of: str, names: tuple[str, str], by: str, reason: str) -> None:
@@ -81,8 +129,6 @@ def _sent(
     mission: Path, found: "Watched", out: Path | None
 ) -> "tuple[tuple[Sent, ...], tuple[Problem, ...]]":
     """Deliver what wasn't sent yet; without receivers, as CAP files into a folder."""
-    from functools import partial  # noqa: PLC0415
-
     from truceline.assess.alertbook import SENT  # noqa: PLC0415
     from truceline.assess.watching import STORE  # noqa: PLC0415
     from truceline.io.senders.deliver import deliver  # noqa: PLC0415
