@@ -77,7 +77,8 @@ class Service:
         parts = urlsplit(url)
         connection = self._connection(parts)
         try:
-            connection.request("GET", f"{parts.path}?{parts.query}", headers=_HEADERS)
+            path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+            connection.request("GET", path, headers=_HEADERS)
             answer = connection.getresponse()
             data = answer.read(_LARGEST + 1)
         finally:

@@ -59,7 +59,7 @@ def read_observation(told: object, datastream: str = "") -> Observation:
     act = known.get("act", "")
     if not isinstance(act, str):
         raise ValueError("its act is no word")  # noqa: TRY004
-    numbers = {name: _number(known.get(name), *bounds) for name, bounds in _NUMBERS.items()}
+    numbers = {key: _number(known[key], *_NUMBERS[key]) for key in known if key in _NUMBERS}
     _whole(numbers)
     return Observation(datastream=name, start=start, end=end, count=count, act=act, **numbers)
 
@@ -67,7 +67,7 @@ def read_observation(told: object, datastream: str = "") -> Observation:
 def _whole(numbers: Mapping[str, float | None]) -> None:
     """Half a place is none."""
     for one, other in (("lat", "lon"), ("bearing_deg", "distance_km")):
-        if (numbers[one] is None) != (numbers[other] is None):
+        if (numbers.get(one) is None) != (numbers.get(other) is None):
             raise ValueError(f"{one} and {other} go together")
 
 

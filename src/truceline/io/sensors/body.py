@@ -12,7 +12,7 @@ import msgspec
 from truceline.io.feeds.sensorthings import moment, read_bare, read_observation
 from truceline.io.sensors.refused import RefusedError
 from truceline.model.plan import STATUSES
-from truceline.model.sensing import Beat, Limits, Message
+from truceline.model.sensing import Beat, Limits, Message, Observation
 
 _LAST_SEQ: Final = 2**53 - 1
 """The largest whole number that every JSON library keeps exactly."""
@@ -111,9 +111,10 @@ def body_of(message: Message) -> bytes:
     return msgspec.json.encode({k: v for k, v in body.items() if v != []}, order="sorted")
 
 
-def _observation(one: msgspec.Struct) -> dict[str, object]:
+def _observation(one: Observation) -> dict[str, object]:
     told: dict[str, Any] = msgspec.to_builtins(one)
     start, end, name = (told.pop(key) for key in ("start", "end", "datastream"))
     when = start if start == end else f"{start}/{end}"
-    result = {key: value for key, value in told.items() if value not in {None, ""}}
+    known = {key: value for key, value in told.items() if value not in {None, ""}}
+    result = known if len(known) > 1 else one.count
     return {"datastream": name, "phenomenonTime": when, "result": result}

@@ -33,9 +33,9 @@ _UNACKNOWLEDGED: Final = 1000
 """Messages that may be on their way to the disk at once."""
 _KEPT_S: Final = 7 * 86_400
 """How long the broker keeps the session of an absent receiver, seconds."""
-_LOOK_S: Final = 0.02
+_LOOK_S: Final = 0.05
 """Between two looks for messages: what came meanwhile is one batch, one sync of the disk."""
-_BATCH: Final = 500
+_BATCH: Final = 1000
 _WAITS_S: Final = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 _REFUSED_FROM: Final = 128
 
@@ -173,21 +173,17 @@ class _Receiver:
 
     async def _listen(self, client: _Client) -> None:
         while not self._over():
-            messages = client.waiting(_BATCH)
-            if not messages:
-                self._told(self._counts)
-                await asyncio.sleep(_LOOK_S)
-                continue
-            self._heard = time.monotonic()
-            self._take(messages)
-            client.acknowledge(messages)
-            await asyncio.sleep(0)  # lets the connection read and write
+            if messages := client.waiting(_BATCH):
+                self._heard = time.monotonic()
+                self._take(messages)
+                client.acknowledge(messages)
+            self._told(self._counts)
+            await asyncio.sleep(_LOOK_S)
 
     def _take(self, messages: Sequence[aiomqtt.Message]) -> None:
         now = datetime.now(UTC)
         batch = [delivery(self._gate, str(m.topic), _bytes(m.payload), now) for m in messages]
         self._counts += self._spool.take(batch)
-        self._told(self._counts)
 
     async def _lost(self, fault: aiomqtt.MqttError) -> None:
         if not self._reached:
