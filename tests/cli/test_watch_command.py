@@ -255,6 +255,18 @@ def test_a_table_that_is_not_there_is_a_problem(tmp_path):
     assert "no file effort.csv" in found.err
 
 
+def test_check_names_mistakes_of_watch_and_alerts_by_line(tmp_path):
+    folder = write_mission(tmp_path / "m")
+    assert truceline("check", folder).code == 0
+    (folder / "watch.yaml").write_text("effort: effort.csv\nassets: assets.csv\nlevle: 0.5\n")
+    (folder / "alerts.yaml").write_text("rules:\n  - {id: cluster, level: high}\n")
+    (folder / "effort.csv").write_text("asset_id,start,end\nwest,soon,later\n")
+    found = truceline("check", folder)
+    assert found.code == 1
+    for place in ("watch.yaml:3", "alerts.yaml:2", "effort.csv:2"):
+        assert place in found.out
+
+
 @pytest.mark.usefixtures("quick")
 def test_a_torn_line_of_the_record_is_told_and_the_rest_goes_on(watched):
     path = watched / ".truceline/alerts.jsonl"

@@ -85,7 +85,7 @@ def watch_mission(folder: Path, store: Store, engine: Engine, as_of: str, seed: 
         documents=loaded.documents,
         claims=loaded.claims,
     )
-    given = watch_inputs(Shelf(store), spec)
+    given = watch_inputs(Shelf(store).text, spec)
     found, facts = _watched(result, given, seed, zone)
     made = partial(raised, given.alerting.rules, facts, at=moment)
     new = record_raised(folder / STORE, lambda known: made(known=known))

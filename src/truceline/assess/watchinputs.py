@@ -1,6 +1,6 @@
 """What a watch reads beside the mission: its settings, hours, published series, rules of alerts.
 
-All of it comes from the evidence log. A table that isn't named is not known, which is never the
+A watch reads it from the evidence log, a check from the folder. A table that isn't named is not known, which is never the
 same as an empty one.
 """
 
@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from truceline.assess.folder import ALERTS_FILE, PLAN_FILE, WATCH_FILE
-from truceline.assess.shelf import Shelf
 from truceline.foundation.coverage.detect import shipped_profiles
 from truceline.foundation.mission.alertfile import read_alerting
 from truceline.foundation.mission.planfile import read_plan
@@ -24,6 +23,8 @@ from truceline.model.watch import Calibration, Series, WatchSpec
 
 T = TypeVar("T")
 Reader = Callable[[str, str], tuple[T, tuple[Problem, ...]]]
+Texts = Callable[[str, str], str | None]
+"""The text of a file by its kind and name; None where there is none."""
 STRETCH_KM: Final = 20.0
 """Length of a sector, about, where no plan names any."""
 
@@ -44,15 +45,15 @@ class WatchInputs:
 
 
 class _Texts:
-    """Tables as the log holds them, and what is wrong with them."""
+    """Tables, and what is wrong with them."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
+    def __init__(self, texts: Texts) -> None:
+        self._texts = texts
         self.problems: list[Problem] = []
 
     def read(self, kind: str, name: str, reader: Reader[T]) -> T | None:
-        """What a file says; None where none is named or nothing was taken in."""
-        text = self._shelf.text(kind, name) if name else None
+        """What a file says; None where none is named or there is none."""
+        text = self._texts(kind, name) if name else None
         if text is None:
             return None
         found, problems = reader(text, name)
@@ -60,9 +61,9 @@ class _Texts:
         return found
 
 
-def watch_inputs(shelf: Shelf, mission: MissionSpec) -> WatchInputs:
-    """Everything that the log holds for a watch; what can't be read is told and left out."""
-    texts, zone = _Texts(shelf), mission.timezone
+def watch_inputs(of: Texts, mission: MissionSpec) -> WatchInputs:
+    """Everything there is for a watch; what can't be read is told and left out."""
+    texts, zone = _Texts(of), mission.timezone
     spec = texts.read("watch", WATCH_FILE, read_watch) or WatchSpec()
     profiles = texts.read("profiles", spec.profiles, read_profiles) or shipped_profiles()
     assets = texts.read("assets", spec.assets, lambda t, f: read_assets(t, f, profiles)) or ()
@@ -78,12 +79,12 @@ def watch_inputs(shelf: Shelf, mission: MissionSpec) -> WatchInputs:
         assets=assets,
         shifts=texts.read("effort", spec.effort, lambda t, f: read_shifts(t, f, zone, assets)),
         calibrations=texts.read("calibrations", spec.calibrations, read_calibrations) or (),
-        plan=_plan(shelf),
+        plan=_plan(of),
         problems=in_order(texts.problems),
     )
 
 
-def _plan(shelf: Shelf) -> PlanSpec | None:
+def _plan(of: Texts) -> PlanSpec | None:
     """The plan, for its sectors alone; what is wrong with it `check` and `plan` tell."""
-    text = shelf.text("plan", PLAN_FILE)
+    text = of("plan", PLAN_FILE)
     return None if text is None else read_plan(text, PLAN_FILE)[0]

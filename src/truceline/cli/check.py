@@ -35,7 +35,7 @@ def check(
     mission: Annotated[Path, typer.Argument(help="A mission folder, or one agreement file.")],
     json_: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
 ) -> None:
-    """Check the mission's agreement, roster, sites, tables, documents and plan: `file:line: severity: what`.
+    """Check the mission's agreement, roster, sites, tables, documents, plan and watch: `file:line: severity: what`.
 
     Exit code 0 when no error was found (warnings don't count), 1 on errors, 2 on unreadable input.
 
@@ -107,8 +107,20 @@ def _parts(folder: Path, spec: "MissionSpec") -> Checked:
         agreed = _agreement(text, spec.agreement, spec, sites, line)
     given = (*check_reports(folder, spec, roster), *check_documents(folder, spec))
     planned = check_planning(folder, spec, line)
-    every = (*missing, *tables, *lined, *agreed.problems, *given, *planned)
+    watched = _watched(folder, spec)
+    every = (*missing, *tables, *lined, *agreed.problems, *given, *planned, *watched)
     return Checked(problems=every, usable=agreed.usable)
+
+
+def _watched(folder: Path, spec: "MissionSpec") -> tuple[Problem, ...]:
+    """What is wrong with `watch.yaml`, its tables and `alerts.yaml`, where there are any."""
+    from truceline.assess.folder import ALERTS_FILE, WATCH_FILE  # noqa: PLC0415
+
+    if not any((folder / name).is_file() for name in (ALERTS_FILE, WATCH_FILE)):
+        return ()
+    from truceline.assess.watchinputs import watch_inputs  # noqa: PLC0415
+
+    return watch_inputs(lambda _, name: _text(folder, name), spec).problems
 
 
 def _text(folder: Path, name: str) -> str | None:
