@@ -25,6 +25,7 @@ from truceline.foundation.text import language_of, sentences
 HERE = Path(__file__).parent
 TEXTS = sorted((HERE / "gold").glob("*/texts/*.txt"))
 WORDS = 650  # the five articles beside the project have 440 to 1,020
+ARTICLES = HERE.parents[1].parent / "shared" / "articles"  # beside a developer's clone only
 PAGE = (
     "<html><head><title>{0}</title></head><body><nav>Menu</nav><article>{1}</article></body></html>"
 )
@@ -83,6 +84,12 @@ def each(files: list[Path], way: Way) -> dict[str, float]:
     }
 
 
+def press(way: Way) -> list[float]:
+    """Milliseconds of the processor for each article as it was printed, where they are at hand."""
+    files = sorted(ARTICLES.glob("*.txt"))
+    return [each([path] * 11, way)["median_ms"] for path in files]
+
+
 def parsing(path: Path) -> float:
     """Milliseconds to parse a file once its parser is there."""
     parse_file(Source(path, path.name), Way())
@@ -126,6 +133,7 @@ def main() -> None:
             "words": WORDS,
             "cores": os.cpu_count(),
             "one": each(files, Way()),
+            "press_ms": press(Way()),
             "parse_txt_ms": parsing(files[0]),
             "parse_html_ms": parsing(web),
             "all": whole(folder),

@@ -151,7 +151,7 @@ def _backstop(node: Node) -> Backstop | None:
         return None
     said: dict[str, Any] = {n: node.text(n) for n in ("provider", "condition")}
     agreed = node.flag("agreed", default=False)
-    return Backstop(capabilities={}, delay_days=delay, agreed=agreed, **said)
+    return Backstop(capabilities={}, delay_days=delay, agreed=agreed is True, **said)
 
 
 def _handling(node: Node) -> Handling | None:
