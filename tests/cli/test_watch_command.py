@@ -241,7 +241,9 @@ def test_without_logged_hours_there_are_counts_and_no_rates(tmp_path):
     (folder / "watch.yaml").write_text("assets: assets.csv\n")
     page = told(folder).out
     assert "No rate is corrected for effort: hours of effort were not logged" in page
-    assert "not logged" in page
+    assert "│ not logged │" in page
+    assert "not observed" not in page  # who looked isn't known
+    assert "2 rows of sector, act and light without hours on record" in page
 
 
 @pytest.mark.usefixtures("quick")

@@ -26,7 +26,7 @@ def print_watch(found: Watched) -> None:
     console = Console(file=sys.stdout, width=here, highlight=False, markup=False, soft_wrap=True)
     for line in (*_head(found), *_alerts(found)):
         console.print(line)
-    if found.rates:
+    if any(map(_tells, found.rates)):
         console.print(_table(found))
     for line in (*_why(found), *_published(found), *_sources(found), *_changes(found)):
         console.print(line)
@@ -65,14 +65,20 @@ def _table(found: Watched) -> Table:
     table.add_column("light")
     for name in ("recorded", "hours", "per hour", "seen", "a day, corrected"):
         table.add_column(name, justify="right")
-    for rate in found.rates:
+    for rate in filter(_tells, found.rates):
         table.add_row(*_cells(rate))
     return table
 
 
+def _tells(rate: Rate) -> bool:
+    """Was anything recorded, or is it known whether anybody looked?"""
+    return bool(rate.count) or rate.effort_h is not None
+
+
 def _cells(rate: Rate) -> tuple[str, ...]:
     hours = "not logged" if rate.effort_h is None else f"{rate.effort_h:,.0f}"
-    per_hour = _bounded(rate.per_hour) if rate.observed else "not observed"
+    nobody = rate.effort_h is not None and not rate.observed
+    per_hour = "not observed" if nobody else _bounded(rate.per_hour)
     seen = "not known" if rate.p is None else f"{rate.p:.0%}"
     corrected = _bounded(rate.corrected)
     label = (rate.sector, noun(rate.act), rate.light)
@@ -92,6 +98,9 @@ def _why(found: Watched) -> Iterator[str]:
     yield from (f"Not corrected: {why}." for why in whys[:FEW])
     if len(whys) > FEW:
         yield f"Not corrected for {len(whys) - FEW} reasons more, which --json holds."
+    if silent := sum(not _tells(rate) for rate in found.rates):
+        words = "without hours on record and without anything recorded: nothing is known of them"
+        yield f"{count(silent, 'row')} of sector, act and light {words}."
     if found.unplaced:
         yield f"In no sector or day: {count(len(found.unplaced), 'incident')} of the mission's own."
     yield ""
@@ -148,7 +157,7 @@ def _clusters(found: Watched) -> Iterator[str]:
     elif not found.clusters:
         yield "Clusters: none at the level of the rules."
     yield from (f"Cluster {_cluster(one)}" for one in found.clusters)
-    if found.left_out:
+    if found.left_out and not found.no_scan:
         yield f"Left out of the scan, observed too seldom: {', '.join(found.left_out)}."
 
 
