@@ -25,6 +25,7 @@ import pyarrow.parquet as pq
 ROOT = Path(__file__).parents[2]
 GENERATOR = ROOT.parent / "shared" / "bench" / "fusion" / "generate.py"
 KEPT = ROOT / "out" / "bench"
+CENTURIES = 20_000_000  # reports from which 150 incidents a day last beyond the year 2199
 DENSE_DAYS = 365 / 1e6  # days per report
 STATED = ("place_uncertainty_km", "time_uncertainty_h")
 Factor = Callable[[pa.Table], np.ndarray | float]
@@ -138,7 +139,10 @@ def make(wanted: Wanted, target: Path) -> None:
 
 
 def days(wanted: Wanted) -> tuple[str, ...]:
-    return ("--days", str(DENSE_DAYS * wanted.reports)) if wanted.kind == "dense" else ()
+    """Options of the calendar: what would last beyond the years that are read begins a century earlier."""
+    if wanted.kind == "dense":
+        return ("--days", str(DENSE_DAYS * wanted.reports))
+    return ("--start", "1925-03-01") if wanted.reports > CENTURIES else ()
 
 
 def generate(arguments: list[str], changes: tuple[tuple[str, str], ...]) -> None:
