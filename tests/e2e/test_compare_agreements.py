@@ -139,7 +139,7 @@ def test_the_bench_works_as_of_a_date(loaded):
     assert early < late
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(start=st.integers(18, 31), end=st.integers(5, 24))
 def test_a_narrower_window_never_adds_a_breach(loaded, start, end):
     """Ukraine's window cut at either end: no finding moves towards breach."""
@@ -156,7 +156,7 @@ def test_a_narrower_window_never_adds_a_breach(loaded, start, end):
     assert {k for k in wide if k[1] == "RU" and wide[k] != narrow[k]} == set()
 
 
-@settings(max_examples=5, deadline=None)
+@settings(max_examples=4, deadline=None)
 @given(st.sets(st.sampled_from(["refinery", "oil_depot", "pipeline", "substation"]), min_size=1))
 def test_a_shorter_list_never_adds_a_breach(loaded, dropped):
     agreement = edited(*((f"          - energy/{name}\n", "") for name in sorted(dropped)))
