@@ -2,7 +2,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from truceline.stages.brief.sources import _reach, due_days
+from truceline.foundation.cadence import due_days
+from truceline.stages.brief.sources import _reach
 
 UNTIL = date(2031, 5, 10)
 

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from truceline.foundation.cadence import due_days
 from truceline.model.evidence import RosterEntry
 from truceline.model.watch import Gap
-from truceline.stages.watch.health import alone, due_days, health, heard
+from truceline.stages.watch.health import alone, health, heard
 from truceline.stages.watch.recapture import ListedAct, Lister, unreported
 
 UNTIL = date(2031, 5, 10)

@@ -3,37 +3,20 @@
 An empty day of a source with a cadence is told as a silence, never as calm.
 """
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
+from truceline.foundation.cadence import due_days
 from truceline.foundation.phrase import count, listed
 from truceline.model.brief import SourceDay, SourceView
 from truceline.model.evidence import Report, RosterEntry, Statement
 from truceline.stages.brief.case import Case
 
-_CADENCE = re.compile(
-    r"(daily|weekly) from (\d{4}-\d{2}-\d{2})(?: (?:to|until) (\d{4}-\d{2}-\d{2}))?"
-)
 FEW = 3
 BULLETIN_REACH = timedelta(days=2)
 """A bulletin lists acts of at most this long before it, a weekly one those of its week and this
 long; older acts in a report are background."""
-
-
-def due_days(cadence: str, until: date) -> tuple[date, ...]:
-    """Days on which a bulletin is due: `daily from 2025-03-26 to 2025-04-19`, `weekly from …`.
-
-    Empty for any other cadence: no silence is claimed where no cadence is known.
-    """
-    found = _CADENCE.fullmatch(cadence.strip())
-    if not found:
-        return ()
-    step = timedelta(days=1 if found[1] == "daily" else 7)
-    first = date.fromisoformat(found[2])
-    last = min(until, date.fromisoformat(found[3])) if found[3] else until
-    return tuple(first + n * step for n in range((last - first) // step + 1))
 
 
 def source_views(case: Case) -> tuple[SourceView, ...]:

@@ -5,38 +5,19 @@ less was heard, so that a source's drop-out can't lower a trend unsaid. Where no
 silence is claimed.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from truceline.foundation.cadence import STEP, due_days
 from truceline.foundation.phrase import count
 from truceline.model.evidence import RosterEntry
 from truceline.model.watch import Gap, SourceHealth
 
 Floats = NDArray[np.float64]
-
-_CADENCE: Final = re.compile(
-    r"(daily|weekly) from (\d{4}-\d{2}-\d{2})(?: (?:to|until) (\d{4}-\d{2}-\d{2}))?"
-)
-_STEP: Final = {"daily": 1, "weekly": 7}
-
-
-def due_days(cadence: str, until: date) -> tuple[date, ...]:
-    """Days on which a bulletin is due: `daily from 2031-05-01 to 2031-05-31`, `weekly from …`; none
-    for any other words.
-    """
-    found = _CADENCE.fullmatch(cadence.strip())
-    if not found:
-        return ()
-    last = min(until, date.fromisoformat(found[3])) if found[3] else until
-    first, step = date.fromisoformat(found[2]), _STEP[found[1]]
-    days = max(-1, (last - first).days)
-    return tuple(first + timedelta(days=n) for n in range(0, days + 1, step))
 
 
 def health(
@@ -61,7 +42,7 @@ def _health(
     due = due_days(entry.cadence, until)
     if not due:
         return None
-    step = _STEP[entry.cadence.split()[0]]
+    step = STEP[entry.cadence.split()[0]]
     came = [any(day + timedelta(days=n) in received for n in range(step)) for day in due]
     runs = groupby(zip(due, came, strict=True), key=lambda pair: pair[1])
     silent = [[day for day, _ in run] for had, run in runs if not had]
