@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 from coverage_of_line import assets_along, line
 from planned import keep
+from truceline.foundation.compiled import compiled
 from truceline.foundation.coverage.cells import cells_of_band, with_sectors
-from truceline.foundation.coverage.compiled import compiled
 from truceline.foundation.coverage.detect import shipped_profiles
 from truceline.foundation.places.sectors import sectors_of
 from truceline.model.simulation import Handling, Teams, Violations

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from truceline.foundation.coverage.compiled import compiled
+from truceline.foundation.compiled import compiled
 from truceline.foundation.coverage.detect import detection, shipped_profiles
 from truceline.foundation.coverage.kernels import RADIUS_KM, reach, watch
 from truceline.foundation.coverage.pairs import detection_matrix

@@ -129,7 +129,7 @@ def test_deaths_recorded_in_2020_changed_most_at_the_july_agreement():
 
 
 def test_interpreted_and_compiled_runs_agree():
-    from truceline.foundation.coverage.compiled import compiled
+    from truceline.foundation.compiled import compiled
     from truceline.stages.watch.runs import follow_one
 
     n, e, mean = draws(6, np.repeat([5, 12], 20)), np.ones(40), np.full(40, 6.0)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from truceline.foundation.coverage.compiled import compiled
+from truceline.foundation.compiled import compiled
 from truceline.model.watch import TALLY_SCHEMA
 from truceline.stages.watch.scan import (
     Observed,

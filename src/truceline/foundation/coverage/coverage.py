@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from truceline.foundation.coverage.compiled import fitting
+from truceline.foundation.compiled import fitting
 from truceline.foundation.coverage.detect import visible_h
 from truceline.foundation.coverage.effort import RESTRICTED, hours_of
 from truceline.foundation.coverage.kernels import watch

@@ -9,7 +9,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from truceline.foundation.coverage.compiled import kernel
+from truceline.foundation.compiled import kernel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -13,7 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, hstack
 
-from truceline.foundation.coverage.compiled import fitting
+from truceline.foundation.compiled import fitting
 from truceline.foundation.coverage.detect import act_factor, losses, visible_h
 from truceline.foundation.coverage.kernels import COLUMNS, GRID_DEG, reach
 from truceline.foundation.coverage.passes import (

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from truceline.foundation.compiled import kernel
 from truceline.model.place import KM_PER_DEGREE
-from truceline.stages.fusion.compiled import fitting, kernel
+from truceline.stages.fusion.compiled import fitting
 
 PLACE_GATE = 12.0
 """Square distance over variance beyond which two places are never one (e^−6 and the wide tail)."""

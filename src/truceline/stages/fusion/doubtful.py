@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from truceline.stages.fusion.compiled import fitting, kernel
+from truceline.foundation.compiled import kernel
+from truceline.stages.fusion.compiled import fitting
 from truceline.stages.fusion.gain import gain
 from truceline.stages.fusion.graph import Graph
 from truceline.stages.fusion.members import Members, Told, add, members, restate, silent

@@ -7,8 +7,9 @@ the record count as quiet ones, so that a day that is added changes nothing but 
 
 import numpy as np
 
+from truceline.foundation.compiled import kernel
 from truceline.stages.fusion.candidates import Grid
-from truceline.stages.fusion.compiled import fitting, kernel
+from truceline.stages.fusion.compiled import fitting
 
 NEAR_DAYS, FAR_DAYS = 1, 12
 """Days at distance NEAR + 1 to FAR count."""

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from truceline.stages.fusion.compiled import fitting, kernel
+from truceline.foundation.compiled import kernel
+from truceline.stages.fusion.compiled import fitting
 from truceline.stages.fusion.rounds import Clusters
 from truceline.stages.fusion.state import NS, take_in
 from truceline.stages.fusion.weights import Weights

@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from truceline.stages.fusion.compiled import fitting, kernel
+from truceline.foundation.compiled import kernel
+from truceline.stages.fusion.compiled import fitting
 from truceline.stages.fusion.gain import NEVER, gain
 from truceline.stages.fusion.graph import Graph
 from truceline.stages.fusion.state import NS, take_in

@@ -20,7 +20,7 @@ import math
 
 import numpy as np
 
-from truceline.stages.fusion.compiled import kernel
+from truceline.foundation.compiled import kernel
 from truceline.stages.fusion.weights import CUTS, ROOTS
 
 Y, X, SHRINK, VP = 0, 1, 2, 3

@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from truceline.stages.fusion.compiled import kernel
+from truceline.foundation.compiled import kernel
 
 OUTLIER, REPEATS, REPEAT_KM2, REPEAT_H, REPEAT_ALIKE, BASE, CUTS = range(7)
 MOST_SIZE = 256

@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from truceline.foundation.coverage.compiled import fitting
+from truceline.foundation.compiled import fitting
 from truceline.stages.watch.negbin import SIZES, VAGUE
 from truceline.stages.watch.runs import follow_one
 

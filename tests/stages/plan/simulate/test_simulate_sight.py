@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from simulated import ASSETS, START, cells, scenario
 
-from truceline.foundation.coverage.compiled import compiled
+from truceline.foundation.compiled import compiled
 from truceline.foundation.coverage.coverage import coverage, dense_of
 from truceline.foundation.coverage.night import dark, dark_at
 from truceline.model.plan import Shift

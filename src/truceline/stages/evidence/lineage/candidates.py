@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from truceline.stages.evidence.lineage.compiled import compiled, part
+from truceline.foundation.compiled import compiled, kernel
 from truceline.stages.evidence.lineage.wording import Ints, Wording
 
 WINDOW = timedelta(days=7)
@@ -58,8 +58,8 @@ def candidates(columns: Wording, start: Ints) -> Ints:
         weight=weight,
         size=size,
     )
-    kernel = compiled(_ask) if columns.documents >= _MANY else _ask
-    return pairs[: kernel(index, start, pairs)]
+    run = compiled(_ask) if columns.documents >= _MANY else _ask
+    return pairs[: run(index, start, pairs)]
 
 
 class _Index(NamedTuple):
@@ -94,7 +94,7 @@ def _ask(index: _Index, start: Ints, pairs: Ints) -> int:
     return found
 
 
-@part
+@kernel
 def _answers(index: _Index, start: Ints, d: int, score: Floats, shared: Ints, met: Ints) -> int:
     """Scores of the earlier documents that share stems with `d`; how many were met."""
     left, many = _BUDGET, 0

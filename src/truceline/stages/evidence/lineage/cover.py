@@ -9,7 +9,7 @@ import math
 import numpy as np
 import numpy.typing as npt
 
-from truceline.stages.evidence.lineage.compiled import compiled, part
+from truceline.foundation.compiled import compiled, kernel
 from truceline.stages.evidence.lineage.wording import NUMBER, Ints, Wording
 
 Floats = npt.NDArray[np.float64]
@@ -46,8 +46,8 @@ def covers(columns: Wording, pairs: Ints) -> Floats:
     measures = np.zeros((len(pairs), len(MEASURES)))
     most = int(columns.sentences.max(initial=1))
     shared, side = np.zeros((3, most, most)), np.zeros((2, most, 3))
-    kernel = compiled(_all_covers) if len(pairs) >= _MANY else _all_covers
-    kernel(columns, pairs, shared, side, measures)
+    run = compiled(_all_covers) if len(pairs) >= _MANY else _all_covers
+    run(columns, pairs, shared, side, measures)
     return measures
 
 
@@ -80,7 +80,7 @@ def _all_covers(
         measures[m, FAINT], measures[m, ORDER] = shorter[4:]
 
 
-@part
+@kernel
 def _meet(columns: Wording, a: int, b: int, shared: Floats, side: Floats) -> float:
     """Fills `shared` with overlaps, facts and numbers, `side` with each sentence's weights and
     numbers; returns the share of names and numbers.
@@ -109,7 +109,7 @@ def _meet(columns: Wording, a: int, b: int, shared: Floats, side: Floats) -> flo
     return told / max(min(told_a, told_b), 1)
 
 
-@part
+@kernel
 def _put(columns: Wording, row: int, weight: float, kind: int, side: Floats) -> int:
     """Adds a stem to the sentences that hold it; is it a name or a number?"""
     what = _FACTS if kind > 0 else _PLAIN
@@ -119,7 +119,7 @@ def _put(columns: Wording, row: int, weight: float, kind: int, side: Floats) -> 
     return int(kind > 0)
 
 
-@part
+@kernel
 def _share(columns: Wording, i: int, j: int, weight: float, kind: int, shared: Floats) -> int:
     """Adds a stem to the pairs of sentences that share it; is it a name or a number?"""
     what = _FACTS if kind > 0 else _PLAIN
@@ -130,7 +130,7 @@ def _share(columns: Wording, i: int, j: int, weight: float, kind: int, shared: F
     return int(kind > 0)
 
 
-@part
+@kernel
 def _divide(shared: Floats, side: Floats) -> None:
     """From shared weights to overlap, put in the place of plain words."""
     for s in range(shared.shape[1]):
@@ -150,7 +150,7 @@ def _divide(shared: Floats, side: Floats) -> None:
             shared[_PLAIN, s, u] = -over if bare or other else over
 
 
-@part
+@kernel
 def _from(over: Floats, facts: Floats) -> tuple[float, float, float, float, float, float]:
     """cover, evidence, agree, differ, faint and order as one document sees them."""
     cover, evidence, agree, differ, faint, ordered = 0, 0.0, 0, 0, 0, 0

@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from truceline.foundation.coverage.compiled import kernel
+from truceline.foundation.compiled import kernel
 from truceline.foundation.coverage.kernels import NOBODY, unseen
 from truceline.stages.plan.simulate.streams import FACTORS, GOLDEN, SHIFTS, key_of
 

@@ -7,7 +7,7 @@ work, compiled on much. It draws nothing: all durations are given.
 import numpy as np
 from numpy.typing import NDArray
 
-from truceline.foundation.coverage.compiled import fitting
+from truceline.foundation.compiled import fitting
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

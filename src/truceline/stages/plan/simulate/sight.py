@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csc_matrix, hstack
 
-from truceline.foundation.coverage.compiled import fitting
+from truceline.foundation.compiled import fitting
 from truceline.foundation.coverage.detect import visible_h
 from truceline.foundation.coverage.effort import hours_of
 from truceline.foundation.coverage.kernels import watch

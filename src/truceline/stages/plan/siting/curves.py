@@ -12,7 +12,7 @@ linear in x and exact for whole systems (docs/methods/siting.md has the proof):
 import math
 from typing import NamedTuple
 
-from truceline.stages.plan.siting.compiled import kernel
+from truceline.foundation.compiled import kernel
 from truceline.stages.plan.siting.problem import Floats, Ints
 
 

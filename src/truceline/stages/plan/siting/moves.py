@@ -6,7 +6,7 @@ computed again. The kernels keep limits and sites; covers and floors they only c
 
 from typing import NamedTuple
 
-from truceline.stages.plan.siting.compiled import kernel
+from truceline.foundation.compiled import kernel
 from truceline.stages.plan.siting.problem import Flags, Floats, Ints, Numbers
 
 

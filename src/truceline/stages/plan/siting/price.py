@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from truceline.stages.plan.siting.compiled import fitting, in_parts, kernel
+from truceline.foundation.compiled import kernel
+from truceline.stages.plan.siting.compiled import fitting, in_parts
 from truceline.stages.plan.siting.covers import Covers, covers_of
 from truceline.stages.plan.siting.problem import (
     SUREST,

@@ -6,7 +6,7 @@ Scheuer 1990). Random numbers come from the state, so that the same start ends a
 
 from typing import NamedTuple
 
-from truceline.stages.plan.siting.compiled import kernel
+from truceline.foundation.compiled import kernel
 from truceline.stages.plan.siting.moves import (
     Field,
     State,

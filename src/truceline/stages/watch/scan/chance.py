@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from truceline.foundation.coverage.compiled import fitting
+from truceline.foundation.compiled import fitting
 from truceline.stages.watch.scan.ground import Observed
 from truceline.stages.watch.scan.kernels import replicas
 from truceline.stages.watch.scan.search import EQUAL

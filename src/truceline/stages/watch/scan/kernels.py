@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from truceline.foundation.coverage.compiled import kernel
+from truceline.foundation.compiled import kernel
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
