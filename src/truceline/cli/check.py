@@ -95,13 +95,14 @@ def _placed(problems: Iterable[Problem], text: str, file: str) -> tuple[Problem,
 def _parts(folder: Path, spec: "MissionSpec") -> Checked:
     """Everything that `mission.yaml` names."""
     from truceline.assess.folder import inputs  # noqa: PLC0415
+    from truceline.cli.files import text_in  # noqa: PLC0415
     from truceline.cli.planning import check_planning  # noqa: PLC0415
     from truceline.cli.tables import check_documents, check_reports, check_tables  # noqa: PLC0415
 
     _, missing = inputs(folder, spec)
     sites, roster, tables = check_tables(folder, spec)
     line, lined = _line(folder, spec)
-    text = _text(folder, spec.agreement)
+    text = text_in(folder, spec.agreement)
     agreed = Checked(problems=(), usable=False)
     if text is not None:
         agreed = _agreement(text, spec.agreement, spec, sites, line)
@@ -119,15 +120,9 @@ def _watched(folder: Path, spec: "MissionSpec") -> tuple[Problem, ...]:
     if not any((folder / name).is_file() for name in (ALERTS_FILE, WATCH_FILE)):
         return ()
     from truceline.assess.watchinputs import watch_inputs  # noqa: PLC0415
+    from truceline.cli.files import text_in  # noqa: PLC0415
 
-    return watch_inputs(lambda _, name: _text(folder, name), spec).problems
-
-
-def _text(folder: Path, name: str) -> str | None:
-    """A file of the folder as text; None when it isn't there, which `inputs` tells."""
-    from truceline.cli.files import read_text  # noqa: PLC0415
-
-    return read_text(folder / name) if name and (folder / name).is_file() else None
+    return watch_inputs(lambda _, name: text_in(folder, name), spec).problems
 
 
 def _agreement(
@@ -159,6 +154,7 @@ def _follows(field: str, broken: str) -> bool:
 
 def _line(folder: Path, spec: "MissionSpec") -> tuple["Line | None", tuple[Problem, ...]]:
     """The mission's line, however it is given."""
+    from truceline.cli.files import text_in  # noqa: PLC0415
     from truceline.foundation.mission.line import mission_line  # noqa: PLC0415
 
-    return mission_line(spec, _text(folder, spec.line_file))
+    return mission_line(spec, text_in(folder, spec.line_file))

@@ -12,3 +12,8 @@ def read_text(path: Path) -> str:
         return text_of(path.read_bytes(), str(path))
     except OSError as e:
         raise UnreadableError(f"{path}: {e.strerror}") from e
+
+
+def text_in(folder: Path, name: str) -> str | None:
+    """The text of a file of the folder, an empty one included; None where it isn't named or there."""
+    return read_text(folder / name) if name and (folder / name).is_file() else None

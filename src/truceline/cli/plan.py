@@ -33,6 +33,7 @@ def plan(
     """
     from truceline.assess.planning import Ordered, plan_mission  # noqa: PLC0415
     from truceline.io.stores import open_store  # noqa: PLC0415
+    from truceline.io.stores.audit import quiet  # noqa: PLC0415
 
     if release not in LEVELS:
         typer.echo(f"--release {release}: not one of {', '.join(LEVELS)}", err=True)
@@ -42,7 +43,7 @@ def plan(
         raise typer.Exit(WRONG_USE)
     order = Ordered(as_of=as_of, seed=seed, release=release)
     with open_store(mission) as store:
-        done = plan_mission(mission, store, order, out, _silent if json_ else progress)
+        done = plan_mission(mission, store, order, out, quiet if json_ else progress)
     if json_:
         show_json(done)
     else:
@@ -51,7 +52,3 @@ def plan(
         more = f"{done.scenarios} scenarios, {done.systems} systems; {release}"
         typer.echo(f"{out / 'index.html'}: {what}, {more}; root {done.root}")
     raise typer.Exit(exit_code(done.problems))
-
-
-def _silent(_name: str, _n: int, _of: int) -> None:
-    """Says nothing: standard output and error are for a program."""

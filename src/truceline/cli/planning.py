@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from truceline.cli.files import read_text
+from truceline.cli.files import read_text, text_in
 from truceline.foundation.agreement.read import draft_agreement
 from truceline.foundation.mission.assetcells import ASSETS
 from truceline.foundation.mission.planfile import FILES, PLAN_FILE, check_plan, read_plan
@@ -95,19 +95,14 @@ def _tables(folder: Path, plan: PlanSpec) -> Iterator[Problem]:
 def _own(folder: Path, plan: PlanSpec, zone: str) -> Iterator[Problem]:
     """The mission's own profiles, assets and shifts, in the order in which they need one another."""
     profiles, assets = None, None
-    if (text := _text(folder, plan.profiles)) is not None:
+    if (text := text_in(folder, plan.profiles)) is not None:
         profiles, problems = read_profiles(text, plan.profiles)
         yield from problems
-    if (text := _text(folder, plan.assets)) is not None:
+    if (text := text_in(folder, plan.assets)) is not None:
         assets, problems = read_assets(text, plan.assets, profiles)
         yield from problems
-    if (text := _text(folder, plan.effort)) is not None:
+    if (text := text_in(folder, plan.effort)) is not None:
         yield from read_shifts(text, plan.effort, zone, assets)[1]
-
-
-def _text(folder: Path, name: str) -> str | None:
-    """A file's text, an empty one included; None where it isn't there."""
-    return read_text(folder / name) if name and (folder / name).is_file() else None
 
 
 def _named(folder: Path, plan: PlanSpec, mission: MissionSpec) -> Iterator[Problem]:
@@ -116,7 +111,7 @@ def _named(folder: Path, plan: PlanSpec, mission: MissionSpec) -> Iterator[Probl
     parties = [party.id for party in mission.parties]
     for name, columns in _COLUMNS.items():
         path = getattr(plan, name)
-        if (text := _text(folder, path)) is not None:
+        if (text := text_in(folder, path)) is not None:
             yield from check_names(text, path, columns, sectors, parties)
-    if plan.assets and (text := _text(folder, plan.assets)) is not None:
+    if plan.assets and (text := text_in(folder, plan.assets)) is not None:
         yield from check_options(text, plan.assets, ASSETS, [option.id for option in plan.options])

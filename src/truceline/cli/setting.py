@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import pyarrow as pa
 
-from truceline.cli.files import read_text
+from truceline.cli.files import read_text, text_in
 from truceline.errors import UnreadableError
 from truceline.foundation.agreement.read import draft_agreement
 from truceline.foundation.coverage.cells import cells_of_zone, with_sectors
@@ -90,15 +90,15 @@ class Setting:
         if spec is None:
             raise UnreadableError("\n".join(map(str, problems)))
         self.spec = spec
-        line, wrong = mission_line(spec, _text(folder, spec.line_file))
+        line, wrong = mission_line(spec, text_in(folder, spec.line_file))
         told = [*problems, *wrong]
-        if (text := _text(folder, spec.agreement)) is not None:
+        if (text := text_in(folder, spec.agreement)) is not None:
             self.agreement, found = draft_agreement(text, spec.agreement)
             told += found
-        if (text := _text(folder, PLAN_FILE)) is not None:
+        if (text := text_in(folder, PLAN_FILE)) is not None:
             self.plan, found = read_plan(text, PLAN_FILE)
             told += found
-        if (text := _text(folder, spec.sites)) is not None:
+        if (text := text_in(folder, spec.sites)) is not None:
             self.sites, found = read_sites(text, spec.sites)
             told += found
         self.problems += told
@@ -228,7 +228,3 @@ class Setting:
         if day is None:
             raise self._stopped("no first day", "give `start` in the scenario")
         return day_start(day, zone_of(name) or UTC)
-
-
-def _text(folder: Path, name: str) -> str | None:
-    return read_text(folder / name) if name and (folder / name).is_file() else None

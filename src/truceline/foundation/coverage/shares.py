@@ -79,7 +79,10 @@ def _sums(
     seen: pa.Table, cells: pa.Table, hours: int, effort: dict[str, float]
 ) -> list[dict[str, Any]]:
     """By sector: what share of weight × hours was seen, and looked at."""
-    weight, (names, sector) = _weight(cells), np.unique(_sectors(cells), return_inverse=True)
+    weight, (names, sector) = (
+        weights_of(cells),
+        np.unique(np.array(words_of(cells, "sector"), str), return_inverse=True),
+    )
     row = places(cells["cell"].to_numpy(), seen["cell"])
     p, w, own = seen["p"].to_numpy(), weight[row], sector[row]
     whole = np.bincount(sector, weight, len(names)) * hours
@@ -96,15 +99,16 @@ def _sums(
     ]
 
 
-def _weight(cells: pa.Table) -> Floats:
+def weights_of(cells: pa.Table) -> Floats:
+    """The column `weight`, 1 each without it."""
     named = "weight" in cells.column_names
     return cells["weight"].to_numpy().astype(float) if named else np.ones(cells.num_rows)
 
 
-def _sectors(cells: pa.Table) -> NDArray[np.str_]:
-    named = "sector" in cells.column_names
-    told = cells["sector"].to_pylist() if named else [""] * cells.num_rows
-    return np.array([name or "" for name in told], str)
+def words_of(cells: pa.Table, name: str) -> list[str]:
+    """A column of words, empty where a cell has none or there is no such column."""
+    told = cells[name].to_pylist() if name in cells.column_names else [""] * cells.num_rows
+    return [word or "" for word in told]
 
 
 def gaps(seen: pa.Table, cells: pa.Table, hours: Hours, level: float = 0.5) -> pa.Table:
@@ -114,7 +118,7 @@ def gaps(seen: pa.Table, cells: pa.Table, hours: Hours, level: float = 0.5) -> p
     looked; `observed` the share of hours in which somebody did. Kept are cells with p below `level`,
     in the order of weight × (level − p), then of their numbers.
     """
-    ids, weight, count = cells["cell"].to_numpy(), _weight(cells), max(1, len(hours))
+    ids, weight, count = cells["cell"].to_numpy(), weights_of(cells), max(1, len(hours))
     row = places(ids, seen["cell"])
     mean = np.bincount(row, seen["p"].to_numpy(), len(ids)) / count
     observed = np.bincount(row, minlength=len(ids)) / count

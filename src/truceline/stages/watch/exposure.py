@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from truceline.foundation.coverage.coverage import coverage, dense_of
 from truceline.foundation.coverage.effort import RESTRICTED, hours_of
 from truceline.foundation.coverage.night import dark
-from truceline.foundation.coverage.shares import local_days
+from truceline.foundation.coverage.shares import local_days, weights_of, words_of
 from truceline.foundation.places.sectors import along
 from truceline.model.place import Line
 from truceline.model.plan import Asset, Profile, Shift
@@ -90,9 +90,8 @@ class _Ground:
 
     def __init__(self, cells: pa.Table, assets: Sequence[Asset]) -> None:
         self.lat, self.lon = cells["lat"].to_numpy(), cells["lon"].to_numpy()
-        told = "weight" in cells.column_names
-        weight = cells["weight"].to_numpy().astype(float) if told else np.ones(cells.num_rows)
-        pairs = list(zip(_words(cells, "sector"), _words(cells, "side"), strict=True))
+        weight = weights_of(cells)
+        pairs = list(zip(words_of(cells, "sector"), words_of(cells, "side"), strict=True))
         self.strata = sorted(set(pairs))
         number = {pair: k for k, pair in enumerate(self.strata)}
         self.stratum = np.array([number[pair] for pair in pairs], np.int64)
@@ -134,11 +133,6 @@ class _Ground:
     def _sum(self, by_cell: NDArray[Any]) -> Floats:
         """Mean over each stratum's ground."""
         return np.asarray(np.bincount(self.stratum, self.share * by_cell, len(self.strata)), float)
-
-
-def _words(cells: pa.Table, name: str) -> list[str]:
-    told = cells[name].to_pylist() if name in cells.column_names else [""] * cells.num_rows
-    return [word or "" for word in told]
 
 
 def nearest(lat: Floats, lon: Floats, own_lat: float, own_lon: float) -> int:
