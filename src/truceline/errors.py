@@ -17,6 +17,10 @@ class StoreError(TrucelineError):
     """The evidence log or a blob could not be written or does not hold what it promised."""
 
 
+class PeopleError(TrucelineError):
+    """An account, password or token can't be as asked for; the message says what would do."""
+
+
 class InvariantError(TrucelineError):
     """Something that the design rules out has happened: a defect in Truceline."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 GLOSSARY = ROOT / "docs" / "glossary.md"
 MODEL = sorted((ROOT / "src" / "truceline" / "model").glob("*.py"))
-PLUMBING = {"Record", "Engine", "Store", "Extractor", "Namer"}
+PLUMBING = {"Record", "Engine", "Store", "PeopleStore", "Extractor", "Namer"}
 
 
 def model_classes() -> set[str]:
