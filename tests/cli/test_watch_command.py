@@ -134,6 +134,41 @@ def test_a_day_without_hours_is_a_fall_of_access_and_no_calm(watched):
     assert "What is recorded may fall for that reason alone" in page.out
 
 
+@pytest.mark.usefixtures("quick")
+def test_history_is_one_entry_of_the_first_run_and_each_matter_can_be_taken_on(tmp_path):
+    folder = write_mission(tmp_path / "m", quiet=("west", "middle", "east"))
+    (folder / "alerts.yaml").write_text(
+        "rules:\n  - {id: interference, acts: [fire/*], together: day}\n"
+    )
+    first = told(folder, "--send", "--out", folder / "out")
+    assert "Alerts: 1 new" in first.out  # the silent source
+    assert (
+        "Backlog, not raised: 5 matters old when first seen, 2031-05-01 to 2031-05-05" in first.out
+    )
+    assert len(list((folder / "out/cap").glob("*.xml"))) == 1
+    found = json.loads(told(folder, "--json").out)["watch"]
+    assert [found["backlog"]["began"], found["new"]] == ["2031-05-10T22:00:00Z", []]
+    matters = found["backlog"]["matters"]
+    assert [m["state"] for m in matters] == ["backlog"] * 5
+    assert found["backlog"]["basis"] == sorted(b for m in matters for b in m["basis"])
+    page = told(folder, "--acknowledge", matters[0]["id"], "--by", "Desk").out
+    assert "2 going on" in page
+    assert "4 matters" in page
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_watch_begins_with_its_first_run_and_days_off_are_made_up_for(tmp_path):
+    folder = write_mission(tmp_path / "m", quiet=("west", "middle", "east"))
+    (folder / "alerts.yaml").write_text(
+        "rules:\n  - {id: interference, acts: [fire/*], together: day}\n"
+    )
+    began = told(folder, as_of="2031-04-30")
+    assert "Alerts: 0 new" in began.out
+    later = told(folder)
+    assert later.out.count("NEW interference") == 5
+    assert "Backlog" not in later.out
+
+
 WRONG = {
     "nobody": ("--acknowledge", "ID"),
     "no reason": ("--close", "ID", "--by", "Desk"),

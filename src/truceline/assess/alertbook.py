@@ -1,7 +1,7 @@
 """The record of a mission's alerts, beside its evidence log: appended, never rewritten.
 
 `alerts.jsonl` holds what was raised, `alert-steps.jsonl` what people did, `alerts-sent.jsonl` what went
-out. One process at a time raises. An alert that was told is never taken back here.
+out, `alerts-begun.txt` since when there is a watch. One process at a time raises. An alert that was told is never taken back here.
 """
 
 import fcntl
@@ -24,19 +24,37 @@ from truceline.stages.watch.alert import Raised, stood
 ALERTS: Final = "alerts.jsonl"
 STEPS: Final = "alert-steps.jsonl"
 SENT: Final = "alerts-sent.jsonl"
+BEGUN: Final = "alerts-begun.txt"
 Found = tuple[tuple[Alert, ...], tuple[Problem, ...]]
 
 
-def record_raised(store: Path, raise_: Callable[[tuple[Alert, ...]], Raised]) -> Raised:
-    """Raise alerts beside those on record and put them on record, before anybody is told.
+def record_raised(
+    store: Path, raise_: Callable[[tuple[Alert, ...], datetime], Raised], at: datetime
+) -> tuple[Raised, datetime]:
+    """Raise alerts beside those on record and put them on record, before anybody is told; and the
+    moment at which this watch began, with its first run.
 
     Raises `StoreError` where the record can't be kept.
     """
     with _opened(store / ALERTS) as file:
         known, _ = read_alerts(_text(store / ALERTS), ALERTS)
-        found = raise_(known)
-        _append(file, (*found.new, *found.grown))
-    return found
+        began = _begun(store / BEGUN, known, at)
+        found = raise_(known, began)
+        _append(file, (*found.new, *found.backlog, *found.grown))
+    return found, began
+
+
+def _begun(path: Path, known: Sequence[Alert], at: datetime) -> datetime:
+    """The moment of the first run, put on record by it."""
+    told = _text(path).split()
+    try:
+        return datetime.fromisoformat(told[0])
+    except (IndexError, ValueError):
+        began = min((alert.raised for alert in known), default=at)
+    with _opened(path) as file:
+        os.write(file, f"{began.isoformat()}\n".encode())
+        os.fsync(file)
+    return began
 
 
 def record_step(store: Path, step: AlertStep) -> None:

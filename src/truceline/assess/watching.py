@@ -20,14 +20,23 @@ from truceline.assess.watchinputs import WatchInputs, watch_inputs
 from truceline.assess.watchseries import changes_of, of_ground, of_published, of_reports, received
 from truceline.assess.write import case_of
 from truceline.foundation.zones import zone_of
-from truceline.model.alerting import Alerting
+from truceline.model.alerting import Alerting, Backlog
 from truceline.model.mission import Settings
 from truceline.model.ports import Engine, Store
 from truceline.model.record import Problem, Record, in_order
-from truceline.model.watch import Alert, Change, Cluster, Curves, Period, Rate, SourceHealth
+from truceline.model.watch import (
+    BACKLOG,
+    Alert,
+    Change,
+    Cluster,
+    Curves,
+    Period,
+    Rate,
+    SourceHealth,
+)
 from truceline.stages.brief.sources import source_views
 from truceline.stages.brief.totals import total_rows
-from truceline.stages.watch.alert import Facts, raised
+from truceline.stages.watch.alert import Facts, backlog_of, raised
 from truceline.stages.watch.health import alone, health
 from truceline.stages.watch.rate import curves, rates
 from truceline.stages.watch.scan import Scan, Scanning, observed, scan
@@ -41,7 +50,8 @@ class Watched(Record, frozen=True, kw_only=True):
 
     `rates` stand by sector, act and light; `uncorrected` says why no rate may be corrected at all,
     `no_ground` why there are no rates, `no_scan` why there are no clusters. `new` are ids of alerts raised
-    now; `alerts` are all that were raised by then, in the state that they then had. `alerting` and
+    now; `alerts` are all that were raised by then, in the state that they then had, and `backlog` is what
+    was known before the watch began. `alerting` and
     `settings` are what whoever sends them needs.
     """
 
@@ -60,6 +70,7 @@ class Watched(Record, frozen=True, kw_only=True):
     left_out: tuple[str, ...] = ()
     no_scan: str = ""
     alerts: tuple[Alert, ...] = ()
+    backlog: Backlog | None = None
     new: tuple[str, ...] = ()
     alerting: Alerting = Alerting()
     settings: Settings = Settings()
@@ -88,10 +99,12 @@ def watch_mission(folder: Path, store: Store, engine: Engine, as_of: str, seed: 
     given = watch_inputs(Shelf(store).text, spec)
     found, facts = _watched(result, given, seed, zone)
     made = partial(raised, given.alerting.rules, facts, at=moment)
-    new = record_raised(folder / STORE, lambda known: made(known=known))
-    alerts, wrong = standing(folder / STORE, moment)
+    book = folder / STORE
+    new, began = record_raised(book, lambda k, b: made(known=k, began=b), moment)
+    alerts, wrong = standing(book, moment)
     return found.but(
-        alerts=alerts,
+        alerts=tuple(alert for alert in alerts if alert.state != BACKLOG),
+        backlog=backlog_of(alerts, began),
         new=tuple(alert.id for alert in new.new),
         root=loaded.mission.root,
         problems=in_order((*found.problems, *wrong)),

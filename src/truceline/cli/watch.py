@@ -91,7 +91,7 @@ def _live(once: "Callable[[], Turn]", show: "Callable[..., None]", every: int) -
         while True:
             try:
                 turn = once()
-                state = (turn[0].root, turn[0].day, turn[0].alerts, turn[2])
+                state = (turn[0].root, turn[0].day, turn[0].alerts, turn[0].backlog, turn[2])
                 if state != shown:
                     show(*turn)
                 shown = state

@@ -47,6 +47,9 @@ def _alerts(found: Watched) -> Iterator[str]:
     yield f"Alerts: {len(fresh)} new, {len(going)} going on, {closed} closed"
     yield from (f"  NEW {_alert(alert)}" for alert in fresh)
     yield from (f"  {alert.state} {_alert(alert)}" for alert in going)
+    if found.backlog:
+        began = f"the watch began {found.backlog.began.date()}"
+        yield f"  Backlog, not raised: {found.backlog.sentence} ({began}; each is in --json)."
     yield ""
 
 

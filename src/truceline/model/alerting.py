@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from truceline.model.record import Record
+from truceline.model.watch import Alert
 
 PLACEHOLDERS: Final = {
     "cluster": (
@@ -33,8 +34,9 @@ PLACEHOLDERS: Final = {
         "category",
         "occurrence",
         "reports",
+        "incidents",
     ),
-    "interference": ("sector", "when", "place", "act", "occurrence", "reports"),
+    "interference": ("sector", "when", "place", "act", "occurrence", "reports", "incidents"),
     "divergence": ("by", "accused", "claimed", "window", "stated", "itemised"),
     "change": (
         "series",
@@ -61,6 +63,8 @@ SEVERITIES: Final = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
 CERTAINTIES: Final = ("Observed", "Likely", "Possible", "Unlikely", "Unknown")
 
 
+TOGETHER: Final = ("matter", "place", "day")
+"""What is one alert: each matter; all of one site, place and day; all of one day."""
 WAYS: Final = ("mail", "webhook", "cap")
 SECURITIES: Final = ("starttls", "tls", "none")
 STATUSES: Final = ("Actual", "Exercise", "System", "Test", "Draft")
@@ -74,9 +78,9 @@ class AlertRule(Record, frozen=True, kw_only=True):
     `categories` patterns of the vocabulary, `factor` how many times as much (divergence: claimed
     over itemised; change: rate after over before, or before over after where `falls`), `least` the
     smallest number that counts. `units` limits a rule to units of counting; where empty all are meant, but for
-    `EFFORT`. What
-    goes on within `rest_days` is the same thing. `event`, `urgency`, `severity` and `certainty` are
-    CAP's.
+    `EFFORT`. What goes on within `rest_days` is the same thing, and so is what `together` (`TOGETHER`)
+    names. What became known more than `fresh_days` before a watch began is its backlog. `event`,
+    `urgency`, `severity` and `certainty` are CAP's.
     """
 
     id: str
@@ -92,6 +96,8 @@ class AlertRule(Record, frozen=True, kw_only=True):
     least: float = 1.0
     falls: bool = False
     rest_days: int = 3
+    fresh_days: int = 2
+    together: str = "matter"
     urgency: str = "Immediate"
     severity: str = "Moderate"
     certainty: str = "Possible"
@@ -123,6 +129,19 @@ class Alerting(Record, frozen=True, kw_only=True):
     receivers: tuple[AlertReceiver, ...] = ()
     sender: str = ""
     status: str = "Exercise"
+
+
+class Backlog(Record, frozen=True, kw_only=True):
+    """What fits the rules and was known before a watch `began`: one entry for all of it, never sent.
+
+    `sentence` counts it by rule; `matters` are alerts in the state `backlog`, `basis` what they rest on.
+    """
+
+    sentence: str
+    began: datetime
+    matters: tuple[Alert, ...]
+    basis: tuple[str, ...] = ()
+    release: str = "restricted"
 
 
 class AlertStep(Record, frozen=True, kw_only=True):

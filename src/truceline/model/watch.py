@@ -18,7 +18,10 @@ PRINTED_BOUNDS: Final = ("exact", "at_least", "at_most", "unquantified")
 APART_SHARES: Final = ("all", "most", "some")
 """How much of a figure its publisher sets apart (as an exercise, say) where it gives no number."""
 LIGHTS: Final = ("", "day", "night")
-ALERT_STATES: Final = ("open", "acknowledged", "closed")
+STEP_STATES: Final = ("open", "acknowledged", "closed")
+BACKLOG: Final = "backlog"
+"""State of an alert whose matter was known before the watch began: on record, told in sum, never sent."""
+ALERT_STATES: Final = (*STEP_STATES, BACKLOG)
 UNITS: Final = ("incident", "barrage", "discharge")
 """Units that are never added up: one incident may hold many barrages, one barrage many discharges."""
 
@@ -287,7 +290,7 @@ class Cluster(Record, frozen=True, kw_only=True):
 class Alert(Record, frozen=True, kw_only=True):
     """Something a duty officer should know, raised once: `about` names what it is raised for, so that
     the same thing isn't raised again. `figures` are what it cites; `state` is open, acknowledged or
-    closed (with `reason`). The place, if it has one, is a disc in degrees and km.
+    closed (with `reason`), or backlog. The place, if it has one, is a disc in degrees and km.
     """
 
     id: str

@@ -24,6 +24,7 @@ from truceline.model.alerting import (
     SECURITIES,
     SEVERITIES,
     STATUSES,
+    TOGETHER,
     URGENCIES,
     WAYS,
     Alerting,
@@ -32,7 +33,7 @@ from truceline.model.alerting import (
     AlertStep,
 )
 from truceline.model.record import Problem, canonical_bytes, in_order
-from truceline.model.watch import ALERT_STATES, Alert
+from truceline.model.watch import ALERT_STATES, STEP_STATES, Alert
 
 _SENDER: Final = re.compile(r"[^\s,<&@]+@[^\s,<&@]+")
 _KEYS: Final = (*AlertRule.__struct_fields__, "off")
@@ -154,6 +155,8 @@ def _rule(over: Node, node: Node) -> AlertRule | None:
         least=whole.number("least", usual.least, 0.0) or 0.0,
         falls=bool(whole.flag("falls", default=False)),
         rest_days=whole.whole("rest_days", usual.rest_days) or 0,
+        fresh_days=whole.whole("fresh_days", usual.fresh_days) or 0,
+        together=whole.choice("together", TOGETHER, usual.together),
         urgency=whole.choice("urgency", URGENCIES, usual.urgency),
         severity=whole.choice("severity", SEVERITIES, usual.severity),
         certainty=whole.choice("certainty", CERTAINTIES, usual.certainty),
@@ -215,8 +218,9 @@ def _row(line: str, kind: type[T]) -> T | str:
         row = msgspec.json.decode(line.encode("utf-8", "replace"), type=kind)
     except (msgspec.DecodeError, ValueError, RecursionError) as fault:
         return f"no {kind.__name__}: {str(fault)[:200]}"
-    if row.state not in ALERT_STATES:
-        return f"`{row.state[:40]}` isn't one of {', '.join(ALERT_STATES)}"
+    states = STEP_STATES if isinstance(row, AlertStep) else ALERT_STATES
+    if row.state not in states:
+        return f"`{row.state[:40]}` isn't one of {', '.join(states)}"
     return _fault(row) if isinstance(row, AlertStep) and _fault(row) else row
 
 

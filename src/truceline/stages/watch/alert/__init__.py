@@ -4,9 +4,10 @@ Rules are data. An alert tells what was recorded or alleged, never that it happe
 what is to be done.
 """
 
+from truceline.stages.watch.alert.backlog import backlog_of
 from truceline.stages.watch.alert.facts import Facts
 from truceline.stages.watch.alert.once import Raised, raised
 from truceline.stages.watch.alert.release import for_level
 from truceline.stages.watch.alert.states import stood
 
-__all__ = ["Facts", "Raised", "for_level", "raised", "stood"]
+__all__ = ["Facts", "Raised", "backlog_of", "for_level", "raised", "stood"]

@@ -59,5 +59,7 @@ class Candidate:
     lat: float | None = None
     lon: float | None = None
     radius_km: float | None = None
+    spot: str = ""
+    """Site and place in words, where both are known: what a rule may tell together."""
     narrow: bool = False
     """Says where a mission looks: restricted, whatever the rule's release."""

@@ -145,14 +145,25 @@ def _there(facts: Facts, curve: Curves, day: date) -> tuple[str, ...]:
 
 def _sites(rule: AlertRule, facts: Facts) -> Iterator[Candidate]:
     for incident in _standing(facts):
-        for share in incident.sites:
-            site = facts.sites.get(share.value)
-            category = site.category if site else _likeliest(incident.categories)
-            if rule.categories and not any(matches(p, category) for p in rule.categories):
-                continue
-            words = {"site": site.name if site else share.value, "category": _said(category)}
-            marks = tuple(f"{share.value} · {report}" for report in incident.report_ids)
-            yield _of_incident(facts, incident, marks, words)
+        hit = [(s, c) for s, c in _hit(facts, incident) if _meant(rule, c)]
+        if not hit:
+            continue
+        names = [facts.sites[site].name if site in facts.sites else site for site, _ in hit]
+        kinds = dict.fromkeys(_said(category) for _, category in hit)
+        marks = tuple(f"{site} · {report}" for site, _ in hit for report in incident.report_ids)
+        words = {"site": listed(names), "category": listed(kinds)}
+        yield _of_incident(facts, incident, marks, words, tuple(site for site, _ in hit))
+
+
+def _hit(facts: Facts, incident: Incident) -> Iterator[tuple[str, str]]:
+    """Sites that an incident names, with their categories."""
+    for share in incident.sites:
+        site = facts.sites.get(share.value)
+        yield share.value, site.category if site else _likeliest(incident.categories)
+
+
+def _meant(rule: AlertRule, category: str) -> bool:
+    return not rule.categories or any(matches(p, category) for p in rule.categories)
 
 
 def _interference(rule: AlertRule, facts: Facts) -> Iterator[Candidate]:
@@ -170,19 +181,24 @@ def _standing(facts: Facts) -> Iterator[Incident]:
 
 
 def _of_incident(
-    facts: Facts, incident: Incident, marks: tuple[str, ...], words: dict[str, str]
+    facts: Facts,
+    incident: Incident,
+    marks: tuple[str, ...],
+    words: dict[str, str],
+    sites: tuple[str, ...] = (),
 ) -> Candidate:
     when, where, status = incident.when, incident.where, facts.statuses.get(incident.id)
     known = incident.known or (when.end if when else None)
     day = facts.day(when.start) if when else facts.day(known) if known else date.min
-    sector = facts.sectors.get(incident.id, "")
+    sector, place = facts.sectors.get(incident.id, ""), where.name if where else ""
     told = {
         "sector": sector or "sector not known",
         "when": _moment(facts, incident),
-        "place": sector or (where.name if where and where.name else "place not known"),
+        "place": sector or place or "place not known",
         "act": _said(_likeliest(incident.acts)),
         "occurrence": (status.occurrence.value if status else "alleged").replace("_", " "),
         "reports": plain(len(incident.report_ids)),
+        "incidents": "1",
     }
     return Candidate(
         marks,
@@ -196,7 +212,14 @@ def _of_incident(
         where.lat if where else None,
         where.lon if where else None,
         where.radius_km if where else None,
+        spot=_spot(facts, sites, place),
     )
+
+
+def _spot(facts: Facts, sites: tuple[str, ...], place: str) -> str:
+    """Sites of the mission's table are one spot; any other needs a named place beside it."""
+    known = bool(sites) and all(site in facts.sites for site in sites)
+    return " · ".join((*sites, *(() if known else (place,)))) if known or place else ""
 
 
 def _moment(facts: Facts, incident: Incident) -> str:

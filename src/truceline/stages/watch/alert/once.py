@@ -3,7 +3,8 @@
 The same thing is what shares a mark (a sector of a zone, a report, a source) with an earlier alert of
 its rule at a touching time, however it grew or moved since; that alert then covers it. So a cluster
 that lasts, a report that joins another incident, or a restart raises nothing anew. What was closed
-isn't raised again either.
+isn't raised again either. What was known before the watch began is its backlog: on record, each matter
+with its figures, never raised one by one and never lost.
 """
 
 import re
@@ -13,22 +14,24 @@ from datetime import date, datetime, timedelta
 from hashlib import blake2b
 
 from truceline.model.alerting import AlertRule
-from truceline.model.watch import Alert
+from truceline.model.watch import BACKLOG, Alert
 from truceline.stages.watch.alert.facts import Candidate, Facts
 from truceline.stages.watch.alert.kinds import candidates
+from truceline.stages.watch.alert.together import order, together
 
 _UNFIT = re.compile(r"[^\w.-]+")
-RECENT_DAYS = 14
-"""What became known longer ago raises nothing: a first run must not tell all of the past."""
+AWAY_DAYS = 14
+"""After a longer break of the watch, what became known longer ago joins the backlog."""
 
 
 @dataclass(frozen=True)
 class Raised:
-    """New alerts, and earlier ones that now cover more (`about` alone is changed). Both are appended
-    to the record of alerts, where the newest of one id counts.
+    """New alerts, new matters of the backlog, and earlier ones that now cover more (`about` alone is
+    changed). All are appended to the record of alerts, where the newest of one id counts.
     """
 
     new: tuple[Alert, ...] = ()
+    backlog: tuple[Alert, ...] = ()
     grown: tuple[Alert, ...] = ()
 
 
@@ -55,24 +58,22 @@ def raised(
     facts: Facts,
     known: Sequence[Alert],
     at: datetime,
-    recent_days: int = RECENT_DAYS,
+    began: datetime | None = None,
 ) -> Raised:
     """Alerts that are due at a moment and weren't raised before.
 
-    `known` are all alerts so far, in any order. Neither the order of rules nor that of facts matters.
+    `known` are all alerts so far, in any order; `began` is when the watch did (None: with this run). What
+    became known more than a rule's `fresh_days` before that goes into the backlog. Neither the order of
+    rules nor that of facts matters.
     """
-    since = facts.day(at) - timedelta(days=recent_days)
     memory = _Memory(known)
+    start, away = facts.day(began or at), facts.day(at) - timedelta(days=AWAY_DAYS)
     for rule in sorted(rules, key=lambda r: r.id):
-        found = [c for c in candidates(rule, facts) if c.known >= since]
-        for candidate in sorted(found, key=_order):
-            memory.meet(rule, candidate, at)
+        since = max(start - timedelta(days=rule.fresh_days), away)
+        for candidate in sorted(together(rule, candidates(rule, facts)), key=order):
+            state = "open" if candidate.known >= since else BACKLOG
+            memory.meet(rule, candidate, at, state)
     return memory.told()
-
-
-def _order(candidate: Candidate) -> tuple[object, ...]:
-    sentence = sorted(candidate.words.items())
-    return candidate.first, candidate.last, sorted(candidate.marks), sentence
 
 
 class _Memory:
@@ -84,14 +85,15 @@ class _Memory:
         self._new: list[str] = []
         self._grown: set[str] = set()
 
-    def meet(self, rule: AlertRule, candidate: Candidate, at: datetime) -> None:
+    def meet(self, rule: AlertRule, candidate: Candidate, at: datetime, state: str) -> None:
         """A candidate joins the alert that is the same thing, or becomes one."""
         about = _about(candidate)
         for name, other in self._about.items():
-            if self._alerts[name].rule == rule.id and about.touches(other, rule.rest_days):
+            same = self._alerts[name].rule == rule.id and about.touches(other, rule.rest_days)
+            if same and (state == BACKLOG or self._alerts[name].state != BACKLOG):
                 self._grow(name, other.with_(about))
                 return
-        alert = _alert(rule, candidate, about, at)
+        alert = _alert(rule, candidate, about, at).but(state=state)
         self._alerts[alert.id], self._about[alert.id] = alert, about
         self._new.append(alert.id)
 
@@ -103,10 +105,12 @@ class _Memory:
 
     def told(self) -> Raised:
         """What changed."""
+        new = [self._alerts[name] for name in sorted(self._new)]
         grown = sorted(self._grown - set(self._new))
-        new = sorted(self._new)
         return Raised(
-            tuple(self._alerts[name] for name in new), tuple(self._alerts[name] for name in grown)
+            tuple(alert for alert in new if alert.state != BACKLOG),
+            tuple(alert for alert in new if alert.state == BACKLOG),
+            tuple(self._alerts[name] for name in grown),
         )
 
 
