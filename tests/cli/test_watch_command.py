@@ -9,6 +9,7 @@ import pytest
 from commanding import truceline
 from watched_mission import write_mission
 
+from truceline.assess.folder import inputs, read_spec
 from truceline.stages.watch.scan import Scan, Scanning
 
 ROOT = Path(__file__).parents[2]
@@ -302,6 +303,41 @@ def test_check_names_mistakes_of_watch_and_alerts_by_line(tmp_path):
     assert found.code == 1
     for place in ("watch.yaml:3", "alerts.yaml:2", "effort.csv:2"):
         assert place in found.out
+
+
+DEVICES = "device_id,lat,lon,place_error_km,time_error_s,datastreams,asset_id\n"
+
+
+def test_check_names_mistakes_of_devices_by_line(tmp_path):
+    folder = write_mission(tmp_path / "m")
+    (folder / "devices.csv").write_text(
+        f"{DEVICES}A1,-12,33.1,1,2,1,west\nA2,-12,33.1,0,2,2,west\nA3,-12,33.1,1,2,3,wets\n"
+    )
+    found = truceline("check", folder)
+    assert found.code == 1
+    assert "devices.csv:3: error: place_error_km: is 0" in found.out
+    assert "devices.csv:4: warning: asset_id: 'wets' is no asset" in found.out
+    assert "did you mean west?" in found.out
+    assert "devices.csv:2" not in found.out
+
+
+@pytest.mark.usefixtures("quick")
+def test_signs_of_life_take_over_from_the_roster_and_count_once(watched):
+    """The west post's device fell silent after an hour of the last day."""
+    (watched / "devices.csv").write_text(f"{DEVICES}A1,-12,33.1,1,2,1,west\n")
+    (watched / "sensors-effort.csv").write_text(
+        "asset_id,start,end\nwest,2031-05-10T00:00:00+02:00,2031-05-10T01:00:00+02:00\n"
+    )
+    (watched / "watch.yaml").write_text(
+        (watched / "watch.yaml").read_text() + "sensed: sensors-effort.csv\n"
+    )
+    found = json.loads(told(watched, "--json").out)["watch"]
+    hours = sum(r["effort_h"] for r in found["rates"] if r["sector"] == "A")
+    assert hours == pytest.approx(39 * 24 + 1)
+    assert "24 hours kept by hand since then don't count" in found["hours"][0]
+    assert "Hours of west: from 2031-05-09 22:00 UTC" in told(watched).out
+    named = {i.kind: i.name for i in inputs(watched, read_spec(watched)[0])[0]}
+    assert (named["devices"], named["sensed"]) == ("devices.csv", "sensors-effort.csv")
 
 
 @pytest.mark.usefixtures("quick")

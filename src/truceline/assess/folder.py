@@ -20,6 +20,7 @@ MISSION_FILE = "mission.yaml"
 PLAN_FILE = "plan.yaml"
 WATCH_FILE = "watch.yaml"
 ALERTS_FILE = "alerts.yaml"
+DEVICES_FILE = "devices.csv"
 TABLE_SUFFIXES = (".csv", ".tsv", ".parquet", ".geojson", ".json", ".arrow", ".feather")
 
 Progress = Callable[[str, int, int], None]
@@ -123,8 +124,11 @@ def _planned(folder: Path) -> tuple[list[Input], list[Problem]]:
 
 
 def _watched(folder: Path) -> tuple[list[Input], list[Problem]]:
-    """`watch.yaml` with the tables that it names, and `alerts.yaml`, where the folder has them."""
-    own = [Input(kind="alerts", name=ALERTS_FILE)] if (folder / ALERTS_FILE).is_file() else []
+    """`watch.yaml` with the tables that it names, `alerts.yaml` and `devices.csv`, where the folder has
+    them.
+    """
+    alone = (("alerts", ALERTS_FILE), ("devices", DEVICES_FILE))
+    own = [Input(kind=kind, name=name) for kind, name in alone if (folder / name).is_file()]
     if not (folder / WATCH_FILE).is_file():
         return own, []
     from truceline.foundation.mission.watchfile import TABLES, read_watch  # noqa: PLC0415

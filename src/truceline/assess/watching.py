@@ -48,11 +48,11 @@ STORE = Path(".truceline")
 class Watched(Record, frozen=True, kw_only=True):
     """What a watch found as of a moment; `day` is the last whole local day.
 
-    `rates` stand by sector, act and light; `uncorrected` says why no rate may be corrected at all,
-    `no_ground` why there are no rates, `no_scan` why there are no clusters. `new` are ids of alerts raised
-    now; `alerts` are all that were raised by then, in the state that they then had, and `backlog` is what
-    was known before the watch began. `alerting` and
-    `settings` are what whoever sends them needs.
+    `rates` stand by sector, act and light; `uncorrected` says why no rate may be corrected at all, `hours`
+    which hours kept by hand don't count, `no_ground` why there are no rates, `no_scan` why there are no
+    clusters. `new` are ids of alerts raised now; `alerts` are all that were raised by then, in the state
+    that they then had, and `backlog` is what was old when first seen. `alerting` and `settings` are what
+    whoever sends them needs.
     """
 
     mission: str
@@ -61,6 +61,7 @@ class Watched(Record, frozen=True, kw_only=True):
     rates: tuple[Rate, ...] = ()
     curves: tuple[Curves, ...] = ()
     uncorrected: str = ""
+    hours: tuple[str, ...] = ()
     no_ground: str = ""
     unplaced: tuple[str, ...] = ()
     published: tuple[Period, ...] = ()
@@ -127,6 +128,7 @@ def _watched(
         mission=result.mission.spec.name,
         as_of=result.as_of,
         day=day,
+        hours=given.hours,
         published=periods,
         health=silent,
         changes=changes,

@@ -4,13 +4,14 @@ A watch reads it from the evidence log, a check from the folder. A table that is
 same as an empty one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from truceline.assess.folder import ALERTS_FILE, PLAN_FILE, WATCH_FILE
+from truceline.assess.folder import ALERTS_FILE, DEVICES_FILE, PLAN_FILE, WATCH_FILE
 from truceline.foundation.coverage.detect import shipped_profiles
 from truceline.foundation.mission.alertfile import read_alerting
+from truceline.foundation.mission.devicetable import read_devices
 from truceline.foundation.mission.planfile import read_plan
 from truceline.foundation.mission.plantables import read_assets, read_profiles, read_shifts
 from truceline.foundation.mission.seriestable import read_calibrations, read_series
@@ -20,6 +21,7 @@ from truceline.model.mission import MissionSpec
 from truceline.model.plan import Asset, PlanSpec, Profile, Shift
 from truceline.model.record import Problem, in_order
 from truceline.model.watch import Calibration, Series, WatchSpec
+from truceline.stages.watch.hours import Joined, joined
 
 T = TypeVar("T")
 Reader = Callable[[str, str], tuple[T, tuple[Problem, ...]]]
@@ -31,7 +33,9 @@ STRETCH_KM: Final = 20.0
 
 @dataclass(frozen=True)
 class WatchInputs:
-    """Read and checked; `shifts` None where hours weren't logged, `plan` None without one."""
+    """Read and checked; `shifts` None where hours weren't logged, `plan` None without one. `hours` says
+    what of the hours kept by hand doesn't count.
+    """
 
     spec: WatchSpec
     alerting: Alerting
@@ -39,6 +43,7 @@ class WatchInputs:
     profiles: tuple[Profile, ...]
     assets: tuple[Asset, ...]
     shifts: tuple[Shift, ...] | None
+    hours: tuple[str, ...]
     calibrations: tuple[Calibration, ...]
     plan: PlanSpec | None
     problems: tuple[Problem, ...]
@@ -68,6 +73,7 @@ def watch_inputs(of: Texts, mission: MissionSpec) -> WatchInputs:
     profiles = texts.read("profiles", spec.profiles, read_profiles) or shipped_profiles()
     assets = texts.read("assets", spec.assets, lambda t, f: read_assets(t, f, profiles)) or ()
     alerting = texts.read("alerts", ALERTS_FILE, read_alerting)
+    worked = _worked(texts, spec, zone, assets)
     return WatchInputs(
         spec=spec,
         alerting=alerting or read_alerting("{}", ALERTS_FILE)[0],
@@ -77,11 +83,21 @@ def watch_inputs(of: Texts, mission: MissionSpec) -> WatchInputs:
         or (),
         profiles=profiles,
         assets=assets,
-        shifts=texts.read("effort", spec.effort, lambda t, f: read_shifts(t, f, zone, assets)),
+        shifts=worked.shifts,
+        hours=worked.words,
         calibrations=texts.read("calibrations", spec.calibrations, read_calibrations) or (),
         plan=_plan(of),
         problems=in_order(texts.problems),
     )
+
+
+def _worked(texts: _Texts, spec: WatchSpec, zone: str, assets: Sequence[Asset]) -> Joined:
+    """Hours by hand and by signs of life, each once."""
+    owned = {asset.id for asset in assets} if spec.assets else None
+    shifts: Reader[tuple[Shift, ...]] = lambda t, f: read_shifts(t, f, zone, assets)  # noqa: E731
+    devices = texts.read("devices", DEVICES_FILE, lambda t, f: read_devices(t, f, owned))
+    kept = texts.read("effort", spec.effort, shifts)
+    return joined(kept, texts.read("sensed", spec.sensed, shifts), devices or ())
 
 
 def _plan(of: Texts) -> PlanSpec | None:

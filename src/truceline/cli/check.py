@@ -114,10 +114,10 @@ def _parts(folder: Path, spec: "MissionSpec") -> Checked:
 
 
 def _watched(folder: Path, spec: "MissionSpec") -> tuple[Problem, ...]:
-    """What is wrong with `watch.yaml`, its tables and `alerts.yaml`, where there are any."""
-    from truceline.assess.folder import ALERTS_FILE, WATCH_FILE  # noqa: PLC0415
+    """What is wrong with `watch.yaml`, its tables, `alerts.yaml` and `devices.csv`, where there are any."""
+    from truceline.assess.folder import ALERTS_FILE, DEVICES_FILE, WATCH_FILE  # noqa: PLC0415
 
-    if not any((folder / name).is_file() for name in (ALERTS_FILE, WATCH_FILE)):
+    if not any((folder / name).is_file() for name in (ALERTS_FILE, DEVICES_FILE, WATCH_FILE)):
         return ()
     from truceline.assess.watchinputs import watch_inputs  # noqa: PLC0415
     from truceline.cli.files import text_in  # noqa: PLC0415

@@ -97,6 +97,7 @@ def _why(found: Watched) -> Iterator[str]:
         yield f"No rates by sector: {found.no_ground}."
     if found.uncorrected:
         yield f"No rate is corrected for effort: {found.uncorrected}."
+    yield from (f"Hours of {words}." for words in found.hours)
     whys = sorted({rate.why for rate in found.rates if rate.why} - {found.uncorrected})
     yield from (f"Not corrected: {why}." for why in whys[:FEW])
     if len(whys) > FEW:

@@ -313,7 +313,8 @@ class Alert(Record, frozen=True, kw_only=True):
 class WatchSpec(Record, frozen=True, kw_only=True):
     """`watch.yaml`, checked: which tables a watch reads and the levels it works at.
 
-    `series`, `assets`, `effort`, `profiles`, `calibrations` are files of the mission folder. `spell_days` is the mean
+    `series`, `assets`, `effort`, `profiles`, `calibrations` are files of the mission folder, and so is `sensed`: hours
+    that signs of life prove. `spell_days` is the mean
     length of a steady spell, `level` the probability from which on a change is told, `recent_days` how
     far back it may lie; `least_p` the mean probability of detection and `least_trials` the trials per
     profile without which no rate is corrected.
@@ -322,6 +323,7 @@ class WatchSpec(Record, frozen=True, kw_only=True):
     series: str = ""
     assets: str = ""
     effort: str = ""
+    sensed: str = ""
     profiles: str = ""
     calibrations: str = ""
     spell_days: float = 120.0

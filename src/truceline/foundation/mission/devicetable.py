@@ -8,10 +8,10 @@ import base64
 import binascii
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
-from truceline.foundation.mission.cells import Cells, shown
+from truceline.foundation.mission.cells import Cells, did_you_mean, shown
 from truceline.foundation.mission.distinct import distinct
 from truceline.foundation.mission.rows import Columns, read_rows
 from truceline.foundation.vocabulary import words
@@ -33,13 +33,16 @@ _STREAM: Final = re.compile(r"[\w.:-]{1,100}", re.ASCII)
 _KEY_BYTES: Final = 32
 
 
-def read_devices(text: str, file: str) -> tuple[tuple[Device, ...], tuple[Problem, ...]]:
+def read_devices(
+    text: str, file: str, assets: Collection[str] | None = None
+) -> tuple[tuple[Device, ...], tuple[Problem, ...]]:
     """Devices by id. A row with a mistake is set aside and told; so is the later of two rows that
-    share a datastream.
+    share a datastream. With `assets`, a device whose hours would count for none of them is told.
     """
     rows, form = read_rows(text, file, DEVICES)
     pairs = [(row, device) for row in rows if (device := _device(row)) is not None]
     _shared(pairs)
+    _unowned(pairs, assets)
     kept = [(row, device) for row, device in pairs if row.usable]
     devices, repeated = distinct(kept, lambda device: device.id, "device_id")
     told = (p for row in rows for p in row.problems)
@@ -118,6 +121,14 @@ def _shared(pairs: Iterable[tuple[Cells, Device]]) -> None:
             by_stream[stream].append(row)
     for stream, rows in sorted(by_stream.items()):
         _tell_shared(stream, rows)
+
+
+def _unowned(pairs: Iterable[tuple[Cells, Device]], assets: Collection[str] | None) -> None:
+    """Warns of devices whose signs of life prove nobody's hours."""
+    for row, device in pairs:
+        if assets is not None and device.asset_id not in assets:
+            message = f"{shown(device.asset_id)!r} is no asset, so that its hours count for nothing"
+            row.wrong("asset_id", message, did_you_mean(device.asset_id, assets), "warning")
 
 
 def _tell_shared(stream: str, rows: Sequence[Cells]) -> None:
