@@ -4,14 +4,22 @@ import hashlib
 import multiprocessing
 import os
 import shutil
-import sqlite3
 import tempfile
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy.exc import OperationalError
 
 from truceline.errors import StoreError, UnreadableError
 from truceline.io.stores import open_store
@@ -22,7 +30,14 @@ from truceline.model.record import canonical_bytes
 
 
 @pytest.fixture
-def store(tmp_path):
+def store(tmp_path, database):
+    with open_store(tmp_path, database) as opened:
+        yield opened
+
+
+@pytest.fixture
+def lite(tmp_path):
+    """A store on a SQLite file."""
     with open_store(tmp_path) as opened:
         yield opened
 
@@ -41,8 +56,8 @@ def test_it_is_a_store(store):
     assert callable(port.verify)
 
 
-def test_reading_an_empty_store_writes_nothing(tmp_path):
-    store = open_store(tmp_path)
+def test_reading_an_empty_store_writes_nothing(tmp_path, database):
+    store = open_store(tmp_path, database)
     assert not store.exists()
     assert (store.size(), list(store.entries()), store.verify()) == (0, [], ())
     assert store.root() == hashlib.sha256(b"").hexdigest()
@@ -112,7 +127,7 @@ def test_a_failure_half_way_takes_the_whole_call_back(store, monkeypatch):
 
 
 def _fail(*_):
-    raise sqlite3.OperationalError("disk is full")
+    raise OperationalError("", None, Exception("disk is full"))
 
 
 def test_an_old_root_stays_when_the_log_grows(store):
@@ -157,91 +172,152 @@ def test_a_missing_blob_and_a_missing_file_are_told(store, tmp_path):
         store.put_file(tmp_path / "nowhere.csv")
 
 
-def test_what_a_crashed_writer_left_is_cleared_away(store, tmp_path):
+def test_what_a_crashed_writer_left_is_cleared_away(store, tmp_path, database):
     store.put_bytes(b"x")
     left = tmp_path / ".truceline/tmp/1-dead"
     left.write_bytes(b"half")
-    open_store(tmp_path).put_bytes(b"y")
+    with open_store(tmp_path, database) as opened:
+        opened.put_bytes(b"y")
     assert not left.exists()
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        "UPDATE entry SET name = 'b'",
-        "DELETE FROM entry",
-        "INSERT OR REPLACE INTO entry SELECT idx, kind, dataset, 'b', sha256, size, entry, leaf FROM entry",
-        "INSERT INTO entry SELECT idx + 7, kind, dataset, name, sha256, size, entry, leaf FROM entry",
-        "UPDATE head SET size = 7",
-        "DELETE FROM head",
-        "INSERT OR REPLACE INTO head SELECT size, 7, root, frontier FROM head",
-    ],
-)
-def test_the_database_itself_refuses_changes(store, tmp_path, change):
-    store.append([put(store, "a")])
-    connection = sqlite3.connect(tmp_path / ".truceline/log.sqlite")
-    with pytest.raises(sqlite3.IntegrityError, match=r"append-only|end of the log"):
-        connection.execute(change)
-    connection.close()
+CHANGES = [
+    "UPDATE entry SET name = 'b'",
+    "DELETE FROM entry",
+    "INSERT INTO entry SELECT idx + 7, kind, dataset, name, sha256, size, entry, leaf FROM entry",
+    "UPDATE head SET size = 7",
+    "DELETE FROM head",
+    "INSERT INTO head SELECT size, 7, root, frontier FROM head",
+]
+REPLACING = [
+    "INSERT OR REPLACE INTO entry SELECT idx, kind, dataset, 'b', sha256, size, entry, leaf FROM entry",
+    "INSERT OR REPLACE INTO head SELECT size, 7, root, frontier FROM head",
+]
+TRUNCATING = [
+    "TRUNCATE entry",
+    "TRUNCATE head",
+    "UPDATE entry SET name = 'b' WHERE idx = 99",
+    "INSERT INTO entry SELECT * FROM entry ON CONFLICT (idx) DO UPDATE SET name = 'b'",
+]
+REFUSED = r"append-only|end of the log"
 
 
-def test_commits_are_synced_and_logged_ahead(store, tmp_path):
+def test_the_database_itself_refuses_changes(store, database):
     store.append([put(store, "a")])
-    with store._log._engine().connect() as connection:
+    for change in (*CHANGES, *(TRUNCATING if database else REPLACING)):
+        with (
+            pytest.raises(StoreError, match=REFUSED),
+            store._base.writing() as connection,
+        ):
+            connection.exec_driver_sql(change)
+    assert (store.size(), store.verify()) == (1, ())
+
+
+def test_commits_are_synced_and_logged_ahead(lite, tmp_path):
+    lite.append([put(lite, "a")])
+    with lite._base._engine(read_only=False).connect() as connection:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar() == 2  # FULL
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
 
 
-def test_a_closed_store_is_one_file_and_opens_again(store, tmp_path):
-    store.append([put(store, "a")])
-    store.close()
+def test_a_closed_store_is_one_file_and_opens_again(lite, tmp_path):
+    lite.append([put(lite, "a")])
+    lite.close()
     assert not (tmp_path / ".truceline/log.sqlite-wal").exists()
-    assert store.append([put(store, "b")])[0].index == 1
+    assert lite.append([put(lite, "b")])[0].index == 1
 
 
-def test_a_store_can_be_read_where_nothing_may_be_written(store, tmp_path, monkeypatch):
-    store.append([put(store, "a")])
-    store.seal()
-    store.close()
-    monkeypatch.setattr("truceline.io.stores.schema.os.access", lambda *_: False)
+def test_a_store_can_be_read_where_nothing_may_be_written(lite, tmp_path, monkeypatch):
+    lite.append([put(lite, "a")])
+    lite.seal()
+    lite.close()
+    monkeypatch.setattr("truceline.io.stores.sqlite.os.access", lambda *_: False)
     with open_store(tmp_path) as opened:
         assert (opened.size(), opened.verify()) == (1, ())
 
 
-def test_names_that_would_trouble_a_path_or_sql(tmp_path):
+def test_names_that_would_trouble_a_path_or_sql(tmp_path, database):
     folder = tmp_path / "Brücke? #1%20'x'"
     folder.mkdir()
-    with open_store(folder) as store:
-        entry = put(store, "a'; DROP TABLE entry; --\x00\n\u2028")
-        store.append([entry])
-        assert (list(store.entries()), store.verify()) == ([entry], ())
+    names = ["a'; DROP TABLE entry; --\x00\n\u2028", "%s %(x)s :x", "\\0", "\\\x00\\\\0", "\\\\"]
+    with open_store(folder, database) as store:
+        entries = [put(store, name) for name in names]
+        store.append(entries)
+        assert [r.new for r in store.append(entries)] == [False] * len(names)
+        assert (list(store.entries()), store.verify()) == (entries, ())
 
 
-def _ingest(folder, who, count):
-    with open_store(folder) as store:
-        for number in range(count):
-            store.append([put(store, f"{who}-{number}"), put(store, "shared", b"same")])
-            if number % 5 == 0:
-                store.seal()
+def _ingest(store, who, count):
+    for number in range(count):
+        store.append([put(store, f"{who}-{number}"), put(store, "shared", b"same")])
+        if number % 5 == 0:
+            store.seal()
 
 
-def test_two_processes_neither_lose_nor_double_entries(tmp_path):
+def _ingest_apart(folder, database, who, count):
+    with open_store(folder, database) as store:
+        _ingest(store, who, count)
+
+
+def _all_there(store, writers, count):
+    names = sorted(entry.name for entry in store.entries())
+    assert names == sorted([f"{who}-{n}" for who in writers for n in range(count)] + ["shared"])
+    assert store.verify() == ()
+
+
+def test_four_processes_neither_lose_nor_double_entries(tmp_path, database):
     context = multiprocessing.get_context("fork")
-    writers = [context.Process(target=_ingest, args=(tmp_path, who, 20)) for who in "ab"]
+    told = [(tmp_path, database, who, 6) for who in "abcd"]
+    writers = [context.Process(target=_ingest_apart, args=arguments) for arguments in told]
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join(60)
-    store = open_store(tmp_path)
-    names = sorted(entry.name for entry in store.entries())
-    assert names == sorted([f"{who}-{n}" for who in "ab" for n in range(20)] + ["shared"])
-    assert [writer.exitcode for writer in writers] == [0, 0]
-    assert store.verify() == ()
+    assert [writer.exitcode for writer in writers] == [0] * 4
+    with open_store(tmp_path, database) as store:
+        _all_there(store, "abcd", 6)
 
 
-def test_a_pending_write_ahead_log_is_read_and_taken_up(tmp_path, store):
+def test_the_log_alone_keeps_four_writers_apart(store, tmp_path, database):
+    """Without the lock in the folder: the database itself lets one after another write."""
+    digest, size = store.put_bytes(b"x")
+
+    def write(who):
+        with open_store(tmp_path, database) as mine:
+            told = [
+                Entry(kind="document", name=f"{who}{n}", sha256=digest, size=size) for n in "xyz"
+            ]
+            return [receipt.index for entry in told for receipt in mine._log.append([entry])]
+
+    with ThreadPoolExecutor(4) as pool:
+        indexes = [index for told in pool.map(write, "abcd") for index in told]
+    assert sorted(indexes) == list(range(12))
+    assert store.size() == 12
+
+
+def test_four_threads_write_by_one_store_while_others_read(store):
+    done = threading.Event()
+
+    def read():
+        sizes = [0]
+        while not done.is_set():
+            size = len(list(store.entries()))
+            assert size >= sizes[-1]
+            store.root(sizes[-1])
+            sizes.append(size)
+        return sizes[-1]
+
+    with ThreadPoolExecutor(6) as pool:
+        readers = [pool.submit(read) for _ in range(2)]
+        list(pool.map(lambda who: _ingest(store, who, 6), "abcd"))
+        done.set()
+        assert all(reader.result(30) > 0 for reader in readers)
+    _all_there(store, "abcd", 6)
+
+
+def test_a_pending_write_ahead_log_is_read_and_taken_up(tmp_path, lite):
     """A process that died left its commits in the write-ahead log only."""
-    store.append([put(store, "a")])
+    lite.append([put(lite, "a")])
     copy = tmp_path / "copy"
     shutil.copytree(tmp_path / ".truceline", copy / ".truceline")
     assert (copy / ".truceline/log.sqlite-wal").stat().st_size
@@ -253,10 +329,14 @@ def test_a_pending_write_ahead_log_is_read_and_taken_up(tmp_path, store):
 class AppendsAndSeals(RuleBasedStateMachine):
     """Whatever is appended, sealed, closed and reopened: the store equals a list."""
 
+    def __init__(self, database):
+        super().__init__()
+        self.database = database
+
     @initialize()
     def begin(self):
         self.folder = Path(tempfile.mkdtemp())
-        self.store = open_store(self.folder)
+        self.store = open_store(self.folder, self.database)
         self.model = []
 
     @rule(
@@ -280,7 +360,7 @@ class AppendsAndSeals(RuleBasedStateMachine):
     @rule()
     def reopen(self):
         self.store.close()
-        self.store = open_store(self.folder)
+        self.store = open_store(self.folder, self.database)
 
     @invariant()
     def equals_the_model(self):
@@ -294,5 +374,6 @@ class AppendsAndSeals(RuleBasedStateMachine):
         shutil.rmtree(self.folder)
 
 
-AppendsAndSeals.TestCase.settings = settings(max_examples=12, stateful_step_count=10, deadline=None)
-TestAppendsAndSeals = AppendsAndSeals.TestCase
+def test_a_store_equals_a_list(database):
+    some = settings(max_examples=10, stateful_step_count=10, deadline=None)
+    run_state_machine_as_test(lambda: AppendsAndSeals(database), settings=some)

@@ -341,7 +341,7 @@ def test_a_byte_that_no_row_covers_breaks_the_seal(mission):
     (only,) = store.verify()
     assert (only.file, only.field) == (LOG, "checkpoint 6") or only.file.endswith("log.sqlite")
     assert "sealed was" in only.message
-    with pytest.raises(StoreError, match="not the file that was sealed"):
+    with pytest.raises(StoreError, match="not as it was sealed"):
         store.put_bytes(b"more")
 
 

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
+from truceline.errors import StoreError
+from truceline.io.stores.base import Base
 from truceline.io.stores.blobs import file_digest
 from truceline.io.stores.layout import Layout
 from truceline.io.stores.scan import Scan, scan_log
@@ -42,14 +44,14 @@ class Audit(Record, frozen=True, kw_only=True):
     problems: tuple[Problem, ...] = ()
 
 
-def audit_store(at: Layout, progress: Progress = quiet) -> Audit:
-    """Recompute everything in the store at `at`."""
-    return _Auditor(at, progress).run()
+def audit_store(at: Layout, base: Base, progress: Progress = quiet) -> Audit:
+    """Recompute everything in the store at `at`, whose log stands in `base`."""
+    return _Auditor(at, base, progress).run()
 
 
 class _Auditor:
-    def __init__(self, at: Layout, progress: Progress) -> None:
-        self._at, self._progress = at, progress
+    def __init__(self, at: Layout, base: Base, progress: Progress) -> None:
+        self._at, self._base, self._progress = at, base, progress
         self._problems: list[Problem] = []
         self._read: dict[Path, bytes | None] = {}
 
@@ -58,7 +60,7 @@ class _Auditor:
         sealed = {path: self._sealed(path, Checkpoint) for path in paths}
         witness = self._sealed(self._at.head, Witness)
         spoken = {one.size for one in (*sealed.values(), witness) if one}
-        scan = scan_log(self._at, spoken, lambda n, of: self._progress("entries", n, of))
+        scan = scan_log(self._base, spoken, lambda n, of: self._progress("entries", n, of))
         self._problems += scan.problems
         self._check_witness(witness, scan, begun=scan.begun or bool(paths))
         blobs = self._check_blobs(scan)
@@ -71,8 +73,9 @@ class _Auditor:
             problems=tuple(self._problems),
         )
 
-    def _misfit(self, path: Path, message: str, field: str = "", hint: str = "") -> None:
-        file = self._at.told(path)
+    def _misfit(self, path: Path | None, message: str, field: str = "", hint: str = "") -> None:
+        """A misfit in a file, or in the log itself."""
+        file = self._at.told(path) if path else self._base.file
         self._problems.append(Problem(file=file, field=field, message=message, hint=hint))
 
     def _sealed(self, path: Path, kind: type[Sealed]) -> Sealed | None:
@@ -100,13 +103,11 @@ class _Auditor:
 
     def _check_acknowledged(self, witness: Witness, scan: Scan) -> None:
         if scan.readable and scan.size < witness.size:
-            self._misfit(
-                self._at.log, f"holds {scan.size} entries, {witness.size} were acknowledged"
-            )
+            self._misfit(None, f"holds {scan.size} entries, {witness.size} were acknowledged")
         tree = scan.roots.get(witness.size)
         if tree and tree.root().hex() != witness.root:
             message = f"the first {witness.size} entries were acknowledged as {witness.root}"
-            self._misfit(self._at.log, message, hint=f"they now give {tree.root().hex()}")
+            self._misfit(None, message, hint=f"they now give {tree.root().hex()}")
 
     # --- blobs -------------------------------------------------------------------------------
 
@@ -156,7 +157,7 @@ class _Auditor:
             self._misfit(path, "is not a checkpoint: nothing else belongs here")
         newest = list(sealed.values())[-1] if sealed else None
         if newest and newest.size == scan.size:
-            self._check_file(newest)
+            self._check_digest(newest)
 
     def _checkpoint_misfits(
         self, path: Path, one: Checkpoint | None, previous: str, scan: Scan
@@ -174,18 +175,15 @@ class _Auditor:
         if tree is None and scan.readable:
             yield "size", f"{one.size} entries were sealed, the log holds {scan.size}"
 
-    def _check_file(self, newest: Checkpoint) -> None:
-        """The whole file's digest, which holds while nothing was appended since the seal."""
+    def _check_digest(self, newest: Checkpoint) -> None:
+        """The digest of the whole log, which holds while nothing was appended since the seal."""
         try:
-            digest, length = file_digest(self._at.log), self._at.log.stat().st_size
-        except OSError as error:
-            self._misfit(self._at.log, f"can't be read: {error.strerror}")
+            digest, length = self._base.digest()
+        except StoreError as error:
+            self._misfit(None, str(error))
             return
         if digest == newest.log_sha256 and length == newest.log_bytes:
             return
-        if scan_log(self._at, set(), lambda _n, _of: None).size == newest.size:  # not just grown
-            self._misfit(
-                self._at.log,
-                f"its SHA-256 is {digest}, sealed was {newest.log_sha256}",
-                f"checkpoint {newest.size}",
-            )
+        if scan_log(self._base, set(), lambda _n, _of: None).size == newest.size:  # not just grown
+            message = f"its SHA-256 is {digest}, sealed was {newest.log_sha256}"
+            self._misfit(None, message, f"checkpoint {newest.size}")

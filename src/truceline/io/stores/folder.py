@@ -1,6 +1,7 @@
-"""The evidence store of one mission on this machine's disk: `MISSION/.truceline`.
+"""The evidence store of one mission: `MISSION/.truceline`, and a database where one is named.
 
-    log.sqlite     the entries and the Merkle tree over them
+    log.sqlite     the entries and the Merkle tree over them; or
+    database.json  the name of the schema that holds them in a PostgreSQL database
     head.json      the newest acknowledged size and root
     blobs/ab/cd…   the bytes, by SHA-256
     checkpoints/   sealed states of the log, each naming the one before
@@ -19,7 +20,9 @@ from typing import Self
 from truceline.errors import StoreError, UnreadableError
 from truceline.io.stores import durable
 from truceline.io.stores.audit import Audit, Progress, audit_store, quiet
-from truceline.io.stores.blobs import BlobFolder, file_digest
+from truceline.io.stores.base import Base
+from truceline.io.stores.blobs import BlobFolder
+from truceline.io.stores.choose import log_base
 from truceline.io.stores.layout import Layout
 from truceline.io.stores.log import EntryLog
 from truceline.io.stores.sealed import Checkpoint, Witness, checkpoint_name, from_bytes, to_bytes
@@ -27,11 +30,17 @@ from truceline.model.evidence import Entry, Receipt
 from truceline.model.record import Problem
 
 
-def open_store(mission_folder: Path) -> "FolderStore":
-    """The store of a mission folder. Raises `UnreadableError` when there is no such folder."""
+def open_store(mission_folder: Path, database: str | None = None) -> "FolderStore":
+    """The store of a mission folder, its log in a file of the folder or in the PostgreSQL database
+    at the address `database` (`postgresql://user@host/name`).
+
+    Raises `UnreadableError` when there is no such folder, the address isn't one, or the mission's
+    log lies elsewhere already.
+    """
     if not mission_folder.is_dir():
         raise UnreadableError(f"{mission_folder} is not a mission folder")
-    return FolderStore(mission_folder / ".truceline")
+    folder = mission_folder / ".truceline"
+    return FolderStore(folder, log_base(folder, database))
 
 
 class FolderStore:
@@ -40,9 +49,9 @@ class FolderStore:
     Every method raises `StoreError` when the store can't be read or written.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._at = Layout(folder)
-        self._log = EntryLog(self._at.log)
+    def __init__(self, folder: Path, base: Base) -> None:
+        self._at, self._base = Layout(folder), base
+        self._log = EntryLog(base)
         self._blobs = BlobFolder(self._at.blobs, self._at.spare, self._at.spare_lock)
         self._begun = False
 
@@ -53,12 +62,12 @@ class FolderStore:
         self.close()
 
     def close(self) -> None:
-        """Let go of the log's file; the store may be used again."""
-        self._log.close()
+        """Let go of the log's database; the store may be used again."""
+        self._base.close()
 
     def exists(self) -> bool:
         """Has anything ever been stored here?"""
-        return any(p.exists() for p in (self._at.log, self._at.head, self._at.blobs))
+        return any(p.exists() for p in (self._at.head, self._at.blobs)) or self._base.begun()
 
     def put_file(self, path: Path) -> tuple[str, int]:
         """Store a file's bytes under their SHA-256, read in pieces; returns (hex digest, size)."""
@@ -118,13 +127,13 @@ class FolderStore:
             size, root = self._log.size(), self._log.root()
             newest = self._newest_checkpoint()
             if size and (newest is None or newest.size < size):
-                self._log.flush()
+                self._base.flush()
                 self._write_checkpoint(size, root)
         return root
 
     def audit(self, progress: Progress = quiet) -> Audit:
         """Recompute everything, and say how much there was; never raises on damage."""
-        return audit_store(self._at, progress)
+        return audit_store(self._at, self._base, progress)
 
     def verify(self, progress: Progress = quiet) -> tuple[Problem, ...]:
         """Recompute every hash, the tree and the checkpoints; the first misfit comes first."""
@@ -149,10 +158,10 @@ class FolderStore:
 
     def _begin_log(self) -> None:
         """The witness comes before the log, so that a log without one has lost it."""
-        if not self._at.log.exists() and not self._at.head.exists():
+        if not self._at.head.exists() and not self._base.begun():
             self._witness(Witness(size=0, root=self._log.root()))
         self._refuse_damage()
-        self._log.create()
+        self._base.create()
 
     def _refuse_damage(self) -> None:
         """Raise `StoreError` when the log holds less than was acknowledged, or isn't as sealed."""
@@ -160,14 +169,12 @@ class FolderStore:
         size = self._log.size()
         if witness is None or size < witness.size or self._log.root(witness.size) != witness.root:
             raise StoreError(
-                f"{self._at.log} doesn't hold what was acknowledged; run truceline verify"
+                f"{self._base.name} doesn't hold what was acknowledged; run truceline verify"
             )
         self._log.check()
         sealed = self._newest_checkpoint()
-        if sealed and sealed.size == size and file_digest(self._at.log) != sealed.log_sha256:
-            raise StoreError(
-                f"{self._at.log} is not the file that was sealed; run truceline verify"
-            )
+        if sealed and sealed.size == size and self._base.digest()[0] != sealed.log_sha256:
+            raise StoreError(f"{self._base.name} is not as it was sealed; run truceline verify")
 
     def _acknowledge(self) -> None:
         now = Witness(size=self._log.size(), root=self._log.root())
@@ -188,11 +195,12 @@ class FolderStore:
 
     def _write_checkpoint(self, size: int, root: str) -> None:
         before = self._at.checkpoint_files()
+        digest, length = self._base.digest()
         sealed = Checkpoint(
             size=size,
             root=root,
-            log_sha256=file_digest(self._at.log),
-            log_bytes=self._at.log.stat().st_size,
+            log_sha256=digest,
+            log_bytes=length,
             previous=hashlib.sha256(_bytes_of(before[-1])).hexdigest() if before else "",
         )
         path = self._at.checkpoints / checkpoint_name(size)

@@ -12,6 +12,8 @@ class Layout:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.log = folder / "log.sqlite"
+        self.database = folder / "database.json"
+        self.database_lock = folder / "database.lock"
         self.log_lock = folder / "log.lock"
         self.head = folder / "head.json"
         self.blobs = folder / "blobs"

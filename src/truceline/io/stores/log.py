@@ -1,22 +1,19 @@
 """The evidence log: entries in a table that only grows, with a Merkle tree over them.
 
-Statements are SQLAlchemy Core and portable; what is SQLite's own lies in `schema` and in
-`EntryLog.flush`. Must never update or delete a row, and never
-acknowledge an entry before its transaction is on the disk.
+Statements are SQLAlchemy Core and portable; what differs between databases lies in the `Base`
+that a log stands on. Must never update or delete a row, and never acknowledge an entry before its
+transaction is on the disk.
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
-from pathlib import Path
 
 import msgspec
-from sqlalchemy import Connection, Engine, insert, inspect, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import Connection, insert, select
 
 from truceline.errors import StoreError
+from truceline.io.stores.base import Base
 from truceline.io.stores.merkle import EMPTY, Frontier, leaf_hash
-from truceline.io.stores.schema import ENTRY, HEAD, SCHEMA, open_engine
+from truceline.io.stores.schema import ENTRY, HEAD
 from truceline.model.evidence import Entry, Receipt
 from truceline.model.record import canonical_bytes
 
@@ -25,28 +22,20 @@ _PAGE = 1000
 
 
 class EntryLog:
-    """The log in the SQLite file `path`. A log that doesn't exist yet reads as empty.
+    """The log in the tables of `base`. A log that doesn't exist yet reads as empty.
 
-    Every method raises `StoreError` when the file can't be read or written. Writers hold the
-    store's lock; SQLite's own lock stands behind it.
+    Every method raises `StoreError` when the database can't be read or written. Writers hold the
+    store's lock; the database's own lock stands behind it.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._writer: Engine | None = None
-        self._reader: Engine | None = None
-
-    def create(self) -> None:
-        """Make the tables if they aren't there."""
-        with self._writing() as connection:
-            if not inspect(connection).has_table("entry"):
-                SCHEMA.create_all(connection)
+    def __init__(self, base: Base) -> None:
+        self._base = base
 
     def append(self, entries: Iterable[Entry]) -> tuple[Receipt, ...]:
         """Append in one transaction; an entry that equals the newest of its kind, dataset and
         name is acknowledged with that one's index.
         """
-        with self._writing() as connection:
+        with self._base.writing() as connection:
             before = grown = _sound_frontier(connection)
             receipts = []
             for entry in entries:
@@ -58,7 +47,7 @@ class EntryLog:
 
     def check(self) -> None:
         """Raise `StoreError` when the newest head doesn't fit itself or the last entry."""
-        with self._reading() as connection:
+        with self._base.reading() as connection:
             if connection:
                 _sound_frontier(connection)
 
@@ -69,32 +58,16 @@ class EntryLog:
 
     def size(self) -> int:
         """How many entries the newest transaction left."""
-        with self._reading() as connection:
+        with self._base.reading() as connection:
             return _frontier(connection)[0].size if connection else 0
 
     def root(self, size: int | None = None) -> str:
         """Tree hash (hex) over the first `size` entries: from its head, or from the leaves."""
-        with self._reading() as connection:
+        with self._base.reading() as connection:
             frontier, root = _frontier(connection, size) if connection else (Frontier(), EMPTY)
         if size is None or frontier.size == size:
             return root.hex()
         return self._root_from_leaves(size)
-
-    def flush(self) -> None:
-        """Move everything from SQLite's write-ahead log into the file itself."""
-        with _told(self._path), closing(self._engine().raw_connection()) as connection:
-            cursor = connection.cursor()
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            (busy, _, _), *_ = cursor.fetchall()
-        if busy:
-            raise StoreError(f"{self._path} is being read by another program; try again")
-
-    def close(self) -> None:
-        """Let go of the file; the writer goes last, so that SQLite merges its write-ahead log."""
-        for engine in (self._reader, self._writer):
-            if engine:
-                engine.dispose()
-        self._writer = self._reader = None
 
     def _root_from_leaves(self, size: int) -> str:
         grown = Frontier()
@@ -113,39 +86,9 @@ class EntryLog:
     def _page(self, start: int, limit: int) -> list[tuple[int, bytes, bytes]]:
         columns = select(ENTRY.c.idx, ENTRY.c.entry, ENTRY.c.leaf)
         query = columns.where(ENTRY.c.idx >= start).order_by(ENTRY.c.idx).limit(limit)
-        with self._reading() as connection:
+        with self._base.reading() as connection:
             rows = connection.execute(query).all() if connection else []
         return [(row.idx, row.entry, row.leaf) for row in rows]
-
-    def _engine(self) -> Engine:
-        if self._writer is None:
-            self._writer = open_engine(self._path)
-        return self._writer
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with _told(self._path), self._engine().begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection | None]:
-        """A connection that can't write, None while there is no log."""
-        if not self._path.exists():
-            yield None
-            return
-        self._reader = self._reader or open_engine(self._path, read_only=True)
-        with _told(self._path), self._reader.connect() as connection:
-            yield connection if inspect(connection).has_table("entry") else None
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    """Failures of the database as the project's own error."""
-    try:
-        yield
-    except (SQLAlchemyError, sqlite3.Error) as error:
-        told = str(getattr(error, "orig", None) or error)
-        raise StoreError(f"{path}: {told}; run truceline verify") from error
 
 
 def read_entry(data: bytes) -> Entry:

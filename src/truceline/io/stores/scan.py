@@ -5,18 +5,18 @@ Must never raise on damage, whatever the file holds, and never write to it.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnClause, Connection, Row, column, select, table, text
+from sqlalchemy import Row
 from sqlalchemy.exc import SQLAlchemyError
 
 from truceline.errors import StoreError
-from truceline.io.stores.layout import Layout
+from truceline.io.stores.base import Base, Survey
 from truceline.io.stores.log import read_entry
 from truceline.io.stores.merkle import Frontier, leaf_hash
-from truceline.io.stores.schema import ENTRY, HEAD, SCHEMA, TRIGGERS, open_engine
+from truceline.io.stores.schema import ENTRY, HEAD
 from truceline.model.evidence import Entry
 from truceline.model.record import Problem
 
@@ -44,27 +44,23 @@ class Scan:
         return self.grown.size
 
 
-def scan_log(at: Layout, wanted: set[int], step: Step) -> Scan:
+def scan_log(base: Base, wanted: set[int], step: Step) -> Scan:
     """Read the log; `wanted` are sizes whose root is asked for beside those of the heads."""
     scan = Scan(wanted)
-    if at.log.exists():
-        engine = open_engine(at.log, read_only=True)
-        try:
-            length = at.log.stat().st_size  # before the snapshot: a log that grows only adds pages
-            with engine.connect() as connection:
-                _Reader(at, scan, connection, step).read(length)
-        except (SQLAlchemyError, sqlite3.Error, OSError, ValueError) as error:
-            scan.readable = False
-            scan.problems.append(_unreadable(at, scan, error))
-        finally:
-            engine.dispose()
+    try:
+        with base.surveying() as survey:
+            if survey:
+                _Reader(base.file, scan, survey, step).read()
+    except (SQLAlchemyError, sqlite3.Error, OSError, ValueError, StoreError) as error:
+        scan.readable = False
+        scan.problems.append(_unreadable(base, scan, error))
     return scan
 
 
-def _unreadable(at: Layout, scan: Scan, error: Exception) -> Problem:
-    told = _printable(str(getattr(error, "orig", None) or error))
+def _unreadable(base: Base, scan: Scan, error: Exception) -> Problem:
     where = f"after entry {scan.size - 1}" if scan.size else ""
-    return Problem(file=at.told(at.log), field=where, message=f"can't be read: {told}")
+    told = _printable(base.said(error))
+    return Problem(file=base.file, field=where, message=f"can't be read: {told}")
 
 
 def _printable(text: str) -> str:
@@ -73,42 +69,30 @@ def _printable(text: str) -> str:
 
 
 class _Reader:
-    def __init__(self, at: Layout, scan: Scan, connection: Connection, step: Step) -> None:
-        self._at, self._scan, self._connection, self._step = at, scan, connection, step
-        self._file = at.told(at.log)
+    def __init__(self, file: str, scan: Scan, survey: Survey, step: Step) -> None:
+        self._file, self._scan, self._survey, self._step = file, scan, survey, step
 
-    def read(self, length: int) -> None:
+    def read(self) -> None:
         """Everything, in the order in which a person would look for the first misfit."""
-        objects = dict(self._all("SELECT name, sql FROM sqlite_master"))
+        objects = self._survey.objects()
         self._scan.begun = bool(objects)
         if objects:
-            heads = self._heads()
+            heads = list(self._survey.rows(HEAD, "size"))
             self._entries(heads)
             self._check_heads(heads)
             self._check_schema(objects)
-            self._check_pages(length)
-
-    def _all(self, statement: str) -> list[tuple[Any, ...]]:
-        return [tuple(row) for row in self._connection.execute(text(statement))]
+            for message in self._survey.pages():
+                self._misfit("pages", message)
 
     def _misfit(self, field: str, message: str) -> None:
         told = _printable(message)
         self._scan.problems.append(Problem(file=self._file, field=field, message=told))
 
-    def _untyped(self, name: str, order: str) -> Iterator[Row[Any]]:
-        """Rows as SQLite stored them: a type that changed must show, not be mended."""
-        names = SCHEMA.tables[name].columns.keys()
-        query = select(*map(_column, names)).select_from(table(name)).order_by(column(order))
-        yield from self._connection.execution_options(yield_per=500).execute(query)
-
-    def _heads(self) -> list[Row[Any]]:
-        return list(self._untyped(HEAD.name, "size"))
-
     def _entries(self, heads: list[Row[Any]]) -> None:
         wanted = self._scan.wanted | {head.size for head in heads}
         total = max((head.size for head in heads), default=0)
         expected = 0
-        for row in self._untyped(ENTRY.name, "idx"):
+        for row in self._survey.rows(ENTRY, "idx"):
             if row.idx != expected:
                 self._misfit(f"entry {expected}, column idx", f"{row.idx} stands here")
             self._entry(row)
@@ -150,25 +134,13 @@ class _Reader:
         if not _same(head.frontier, tree.packed()):
             yield "frontier", f"isn't that of the first {head.size} entries"
 
-    def _check_schema(self, objects: dict[str, str | None]) -> None:
-        for name, statement in TRIGGERS.items():
+    def _check_schema(self, objects: Mapping[str, str | None]) -> None:
+        for name, statement in self._survey.guards().items():
             if objects.get(name) != statement:
                 self._misfit(f"trigger {name}", "is missing or changed: rows are not guarded")
         for index in ENTRY.indexes:
-            if index.name not in objects:
+            if objects.get(str(index.name), "") == "":
                 self._misfit(f"index {index.name}", "is missing")
-
-    def _check_pages(self, length: int) -> None:
-        for (told,) in self._all("PRAGMA integrity_check(1)"):
-            if told != "ok":
-                self._misfit("pages", str(told))
-        ((pages,),), ((width,),) = self._all("PRAGMA page_count"), self._all("PRAGMA page_size")
-        if length % width or length > pages * width:
-            self._misfit("pages", f"{length} bytes are not {pages} pages of {width}")
-
-
-def _column(name: str) -> ColumnClause[Any]:
-    return column(name)
 
 
 def _misfits(row: Row[Any]) -> list[tuple[str, str]]:

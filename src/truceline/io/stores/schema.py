@@ -1,42 +1,25 @@
-"""The evidence log's two tables, their guards, and how a SQLite file is opened.
+"""The evidence log's two tables and their guards.
 
-Write-ahead log and synchronous FULL: a commit is on the disk when it returns. Must never hold a
-statement that changes or deletes a row: the triggers refuse both.
+Must never hold a statement that changes or deletes a row: the triggers refuse both.
 """
 
-import os
-import sqlite3
-from pathlib import Path
-from urllib.parse import quote
+from typing import Final
 
-from sqlalchemy import (
-    DDL,
-    URL,
-    BigInteger,
-    Column,
-    Connection,
-    Engine,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    create_engine,
-    event,
-)
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, MetaData, Table
+
+from truceline.io.stores.base import guard
+from truceline.io.stores.columns import COUNT, Words
 
 SCHEMA = MetaData()
-_COUNT = BigInteger().with_variant(Integer, "sqlite")  # SQLite's row id must be an INTEGER
 
 ENTRY = Table(
     "entry",
     SCHEMA,
-    Column("idx", _COUNT, primary_key=True, autoincrement=False),
-    Column("kind", Text, nullable=False),
-    Column("dataset", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("sha256", Text, nullable=False),
+    Column("idx", COUNT, primary_key=True, autoincrement=False),
+    Column("kind", Words, nullable=False),
+    Column("dataset", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("sha256", Words, nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("entry", LargeBinary, nullable=False),
     Column("leaf", LargeBinary, nullable=False),
@@ -46,8 +29,8 @@ ENTRY = Table(
 HEAD = Table(
     "head",
     SCHEMA,
-    Column("size", _COUNT, primary_key=True, autoincrement=False),
-    Column("previous", _COUNT, nullable=False),
+    Column("size", COUNT, primary_key=True, autoincrement=False),
+    Column("previous", COUNT, nullable=False),
     Column("root", LargeBinary, nullable=False),
     Column("frontier", LargeBinary, nullable=False),
 )
@@ -55,7 +38,7 @@ HEAD = Table(
 
 Index("entry_newest", ENTRY.c.kind, ENTRY.c.dataset, ENTRY.c.name, ENTRY.c.idx)
 
-TRIGGERS: dict[str, str] = {
+TRIGGERS: Final[dict[str, str]] = {
     f"{table}_no_{act.lower()}": (
         f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
         "BEGIN SELECT RAISE(ABORT, 'the log is append-only'); END"
@@ -76,51 +59,38 @@ TRIGGERS: dict[str, str] = {
 }
 """SQLite's guard of the two tables, by name; INSERT has one too, since REPLACE deletes unseen."""
 
+_REFUSALS: Final = {
+    "append_only": "RAISE EXCEPTION 'the log is append-only';",
+    "entry_to_end": (
+        "IF NEW.idx <> (SELECT COALESCE(MAX(idx) + 1, 0) FROM entry) THEN "
+        "RAISE EXCEPTION 'an entry goes to the end of the log'; END IF; RETURN NEW;"
+    ),
+    "head_to_end": (
+        "IF NEW.size <= (SELECT COALESCE(MAX(size), 0) FROM head) THEN "
+        "RAISE EXCEPTION 'a head goes to the end of the log'; END IF; RETURN NEW;"
+    ),
+}
 
-def _guard(statement: str) -> DDL:
-    guard = DDL(statement)  # type: ignore[no-untyped-call]
-    guard.execute_if(dialect="sqlite")
-    return guard
+POSTGRES_GUARDS: Final[dict[str, str]] = {
+    name: (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT "
+        f"AS $$ BEGIN {body} END $$"
+    )
+    for name, body in _REFUSALS.items()
+} | {
+    f"{table}_{suffix}": (
+        f"CREATE TRIGGER {table}_{suffix} BEFORE {act} ON {table} FOR EACH {each} "
+        f"EXECUTE FUNCTION {refusal}()"
+    )
+    for table in ("entry", "head")
+    for suffix, act, each, refusal in (
+        ("no_update", "UPDATE", "STATEMENT", "append_only"),
+        ("no_delete", "DELETE", "STATEMENT", "append_only"),
+        ("no_truncate", "TRUNCATE", "STATEMENT", "append_only"),
+        ("at_end", "INSERT", "ROW", f"{table}_to_end"),
+    )
+}
+"""PostgreSQL's guard of the two tables: three functions that refuse, and the triggers that call."""
 
-
-for _statement in TRIGGERS.values():
-    event.listen(SCHEMA, "after_create", _guard(_statement))
-
-
-def open_engine(path: Path, *, read_only: bool = False) -> Engine:
-    """A SQLAlchemy engine on a SQLite file; a read-only one never changes it, even by closing."""
-    engine = create_engine(_address(path, read_only=read_only))
-    event.listen(engine, "connect", _tolerant if read_only else _durable)
-    event.listen(engine, "begin", _begin if read_only else _begin_writing)
-    return engine
-
-
-def _address(path: Path, *, read_only: bool) -> URL:
-    if not read_only:
-        return URL.create("sqlite", database=str(path))
-    query = {"mode": "ro", "uri": "true"}
-    if not os.access(
-        path.parent, os.W_OK
-    ):  # SQLite would need to write an index of its write-ahead log
-        query["immutable"] = "1"
-    return URL.create("sqlite", database=f"file:{quote(str(path))}", query=query)
-
-
-def _durable(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # transactions begin where this module says
-    for pragma in ("busy_timeout = 60000", "journal_mode = WAL", "synchronous = FULL"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _tolerant(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None
-    connection.execute("PRAGMA busy_timeout = 60000")
-    connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
-
-
-def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
-
-
-def _begin_writing(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+guard(SCHEMA, "sqlite", TRIGGERS)
+guard(SCHEMA, "postgresql", POSTGRES_GUARDS)

@@ -26,8 +26,9 @@ class Witness(Record, frozen=True, kw_only=True):
 class Checkpoint(Record, frozen=True, kw_only=True):
     """A sealed state of the log.
 
-    `log_sha256` is the digest of the whole log file of `log_bytes` bytes: it covers what row
-    hashes don't, and holds until the next entry is appended. `previous` is the SHA-256 of the
+    `log_sha256` is the digest of the whole log file of `log_bytes` bytes, or of all rows where the
+    log is in a server's database: it covers what row hashes don't, and holds until the next entry
+    is appended. `previous` is the SHA-256 of the
     checkpoint file before this one, empty for the first.
     """
 
