@@ -168,7 +168,7 @@ def _show(
 
     from truceline.cli.watchpage import print_watch  # noqa: PLC0415
 
-    whole = _rounded(msgspec.to_builtins(found, enc_hook=_plain))
+    whole = _rounded(msgspec.to_builtins(found))
     if out is not None:
         told = msgspec.json.format(msgspec.json.encode(whole, order="sorted"), indent=1)
         write_lines(out / "watch.json", [told, b"\n"])
@@ -188,10 +188,3 @@ def _rounded(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_rounded(one) for one in value]
     return float(f"{value:.9g}") if isinstance(value, float) else value
-
-
-def _plain(value: object) -> float:
-    """A number of an array as one of JSON. Raises `TypeError` for anything else."""
-    if isinstance(value, float):
-        return float(value)
-    raise TypeError(f"{type(value).__name__} is no number")

@@ -102,6 +102,26 @@ def test_strata_are_corrected_each_by_its_own_sight():
     assert rate(rows).corrected.value == pytest.approx(20)  # 8 / 0.8 + 4 / 0.4
 
 
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_an_hour_counts_once_however_many_acts_were_watched_for(number):
+    acts = [ACT, "fire/mortar", "fire/sniper"][:number]
+    rows = [row for act in acts for row in days(10, act=act, count=3.0)]
+    rows += [row | {"light": "night", "effort_h": 6.0} for row in rows]
+    found = rate(rows)
+    assert found.effort_h == 300
+    assert found.count == 60 * number
+    assert found.per_hour.value == pytest.approx(60 * number / 300)
+    (curve,) = curves(table(rows), ["sector"], Support())
+    assert set(curve.effort_h) == {30.0}
+    by_act = rates(table(rows), ["sector", "act"], Support())
+    assert {one.effort_h for one in by_act} == {300}
+
+
+def test_hours_unknown_for_one_act_are_unknown():
+    rows = days(4) + days(4, act="fire/mortar", effort_h=None)
+    assert rate(rows).effort_h is None
+
+
 def test_one_stratum_hardly_seen_forbids_the_sum():
     rows = days(10, count=8.0, whole_h=12.0, seen_h=11.0)
     rows += days(10, whole_h=12.0, seen_h=1.0, light="night")

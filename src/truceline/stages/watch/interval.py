@@ -4,6 +4,7 @@ A quasi-Poisson Gamma interval (shape acts/φ + ½: Jeffreys' prior), mixed over
 the probability of detection. No acts give an interval from 0, never a rate of "none".
 """
 
+import math
 from collections.abc import Callable
 from typing import Final
 
@@ -49,7 +50,7 @@ def bounded(total: float, variance: float, unit: float, error: float = 0.0) -> B
     z, weights = np.polynomial.hermite_e.hermegauss(_NODES)
     factors, weights = np.exp(error * z), weights / weights.sum()
     below = lambda x: float((weights * gammainc(shape, x * factors / scale)).sum())  # noqa: E731
-    top = scale * (shape + 12.0 * np.sqrt(shape) + 40.0) * float(factors.max())
+    top = scale * (shape + 12.0 * math.sqrt(shape) + 40.0) * float(factors.max())
     low, high = (_where(below, q, top) for q in _TAILS)
     return Bounded(value=total, lo=0.0 if total == 0 else min(low, total), hi=max(high, total))
 

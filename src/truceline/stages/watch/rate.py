@@ -48,8 +48,15 @@ class Ground:
 
     @property
     def worked(self) -> Floats:
-        """Hours of effort by day; NaN where they aren't known."""
-        return np.asarray(self.effort.sum(axis=0))
+        """Hours of effort by day, NaN where they aren't known: an hour counts once, however many acts
+        it was spent watching for.
+        """
+        ground = [(name[0], *name[2:]) for name in self.names]
+        once = [
+            self.effort[[own == place for own in ground]].max(axis=0)
+            for place in sorted(set(ground))
+        ]
+        return np.asarray(np.sum(once, axis=0))
 
     @property
     def p(self) -> Floats:
