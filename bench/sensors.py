@@ -14,10 +14,7 @@ import json
 import multiprocessing as mp
 import os
 import resource
-import shutil
 import signal
-import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -35,6 +32,10 @@ from truceline.io.sensors.envelope import sealed
 from truceline.io.sensors.gate import SIGNED_TOPIC, Gate, restored
 from truceline.io.sensors.spool import Spool
 from truceline.model.sensing import Device, Message, Observation
+
+sys.path.append(str(Path(__file__).parents[1] / "tests" / "io" / "sensors"))
+
+from own_broker import MOSQUITTO, Mosquitto
 
 RESULTS = Path(__file__).parent / "sensors-results.json"
 DEVICES, OBSERVATIONS, TWICE = 20, 5, 20
@@ -90,38 +91,13 @@ def hostile(number: int, good: list[Sent]) -> list[Sent]:
     return found
 
 
-class Broker:
-    """Mosquitto on a free port, its sessions kept on disk."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.config = folder / "mosquitto.conf"
-        self.config.write_text(
-            f"listener {self.port} 127.0.0.1\nallow_anonymous true\nuser root\npersistence true\n"
-            f"persistence_location {folder}/\nmax_queued_messages 0\nmax_inflight_messages 0\n"
-        )
-        self.start()
-
-    def start(self) -> None:
-        """Start, and wait until it answers."""
-        found = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
-        if found is None:
-            sys.exit("no Mosquitto on this machine")
-        quiet = subprocess.DEVNULL
-        self.process = subprocess.Popen([found, "-c", self.config], stdout=quiet, stderr=quiet)
-        for _ in range(500):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.02)
-        sys.exit("the broker doesn't start")
-
-    def stop(self) -> None:
-        """Ask it to end; it saves what it holds."""
-        self.process.terminate()
-        self.process.wait(60)
+def ready(folder: Path) -> Mosquitto:
+    """A broker that answers."""
+    if MOSQUITTO is None:
+        sys.exit("no Mosquitto on this machine")
+    found = Mosquitto(folder)
+    found.start()
+    return found
 
 
 def receiver(port: int, path: Path, seconds: float) -> None:
@@ -198,7 +174,7 @@ def measured(seconds: float, rate: float, hostiles: int) -> dict[str, object]:
     again = [m for n, m in enumerate(good) for _ in range(1 + (n % TWICE == 0))]
     bad = hostile(hostiles, good)
     with tempfile.TemporaryDirectory() as folder:
-        path, broker = Path(folder) / "spool.sqlite", Broker(Path(folder))
+        path, broker = Path(folder) / "spool.sqlite", ready(Path(folder))
         try:
             first = begun(broker.port, path, 1.0)
             first.join()  # the session exists from here on

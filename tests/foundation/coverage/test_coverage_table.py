@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +11,7 @@ from truceline.foundation.coverage.coverage import coverage, dense_of, everywher
 from truceline.foundation.coverage.detect import detection, shipped_profiles
 from truceline.foundation.coverage.night import dark
 from truceline.foundation.coverage.pairs import detection_matrix
-from truceline.foundation.coverage.shares import gaps, seen_share
+from truceline.foundation.coverage.shares import gaps
 from truceline.model.plan import STATUSES, Asset, Profile, Shift
 
 START = datetime(2031, 5, 1, 16, tzinfo=UTC)
@@ -146,24 +146,6 @@ def test_a_satellite_by_day_sees_the_weapon_that_stood_there_at_night():
     assert dark(LAT, np.full(12, 37.0), HOURS)[4:].all()
     assert np.isnan(dense(eye, [shift("s", 6, 6)], act=act)).all()  # 22:00 UTC: dark when it passes
     assert np.isnan(dense(eye, [shift("s", 18, 18)], act="fire/tank")).all()
-
-
-def test_shares_by_sector_day_and_act():
-    cells = CELLS.append_column("sector", pa.array(["A"] * 6 + ["B"] * 6))
-    cells = cells.append_column("weight", pa.array([1.0] * 6 + [2.0] * 6))
-    assets = [asset("a", lat=48.05, sector="A")]
-    told = seen_share(
-        cells, HOURS, assets, [shift("a", 0, 3)], PROFILES, [ACT], "+03:00"
-    ).to_pylist()
-    assert [(r["sector"], r["day"]) for r in told] == [
-        (sector, date(2031, 5, d)) for sector in "AB" for d in (1, 2)
-    ]
-    first = told[0]
-    own = dense(assets, [shift("a", 0, 3)])[:5, :6]
-    assert first["seen"] == pytest.approx(np.nan_to_num(own).mean())
-    assert first["observed"] == pytest.approx((~np.isnan(own)).mean())
-    assert [r["effort_h"] for r in told] == pytest.approx([3, 0, 0, 0])
-    assert told[1]["seen"] is None
 
 
 def test_gaps_begin_with_what_weighs_most():

@@ -1,24 +1,19 @@
-"""Devices and a broker for tests: signed messages, and Mosquitto on a free port that can be restarted."""
+"""Devices and a broker for tests: signed messages, and Mosquitto that can be restarted."""
 
 import base64
-import shutil
-import socket
-import subprocess
-import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import paho.mqtt.client as mqtt
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from own_broker import MOSQUITTO, Mosquitto
 
 from truceline.io.sensors.body import body_of
 from truceline.io.sensors.envelope import sealed
 from truceline.model.sensing import Beat, Device, Message, Observation
 
 NOW = datetime(2031, 5, 1, 6, tzinfo=UTC)
-MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin")
 
 
 def secret(name):
@@ -57,44 +52,6 @@ def envelope(seq, at=NOW, name="A1", key="", **told):
 
 def topic(name="A1"):
     return f"truceline/v1/devices/{name}"
-
-
-class Mosquitto:
-    """A broker of our own, its sessions kept on disk over a restart."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
-        self.config = folder / "mosquitto.conf"
-        self.config.write_text(
-            f"listener {self.port} 127.0.0.1\nallow_anonymous true\nuser root\npersistence true\n"
-            f"persistence_location {folder}/\nmax_queued_messages 0\nmax_inflight_messages 0\n"
-        )
-        self.process = None
-
-    @property
-    def url(self):
-        return f"mqtt://127.0.0.1:{self.port}"
-
-    def start(self):
-        self.process = subprocess.Popen(
-            [MOSQUITTO, "-c", str(self.config)],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", self.port)) == 0:
-                    return
-            time.sleep(0.02)
-        raise AssertionError("the broker doesn't start")
-
-    def stop(self):
-        if self.process is not None:
-            self.process.terminate()
-            self.process.wait(10)
 
 
 @contextmanager
