@@ -17,17 +17,13 @@ import pyarrow.parquet as pq
 
 from truceline.assess.documents import load_documents
 from truceline.assess.folder import MISSION_FILE, Progress
+from truceline.assess.said import read_approvals, read_said
 from truceline.assess.shelf import Shelf
 from truceline.errors import UnreadableError
 from truceline.foundation.agreement.read import read_agreement
 from truceline.foundation.mission.line import mission_line
 from truceline.foundation.mission.read import read_mission
-from truceline.foundation.mission.tables import (
-    read_judgements,
-    read_roster,
-    read_sites,
-    read_statements,
-)
+from truceline.foundation.mission.tables import read_roster, read_sites, read_statements
 from truceline.io.feeds.raw import read_raw
 from truceline.model.agreement import Agreement
 from truceline.model.claim import Claim, Document
@@ -90,7 +86,8 @@ def load_mission(store: Store) -> tuple[Mission, Shelf]:
     sites, p2 = _table(shelf, "sites", spec.sites, read_sites)
     read = lambda text, file: read_statements(text, file, spec.timezone)  # noqa: E731
     statements, p3 = _table(shelf, "statements", spec.statements, read)
-    judgements, p4 = _table(shelf, "judgements", spec.judgements, read_judgements)
+    judgements, p4 = read_said(shelf, spec)
+    approvals, p5 = read_approvals(shelf)
     mission = Mission(
         spec=spec.but(line=line),
         agreement=agreement,
@@ -98,7 +95,8 @@ def load_mission(store: Store) -> tuple[Mission, Shelf]:
         sites=sites,
         statements=statements,
         judgements=judgements,
-        problems=in_order((*problems, *found, *p0, *p1, *p2, *p3, *p4)),
+        approvals=approvals,
+        problems=in_order((*problems, *found, *p0, *p1, *p2, *p3, *p4, *p5)),
         root=store.root(shelf.size),
         entries=shelf.size,
     )

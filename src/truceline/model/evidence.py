@@ -15,7 +15,7 @@ class Entry(Record, frozen=True, kw_only=True):
     """One line of the evidence log: which bytes came in, under which name, as what.
 
     `kind` is one of agreement, mission, mapping, roster, sites, statements, line, reports,
-    document, judgements, publication, or of a plan: plan, pledges, requirements, assets, effort,
+    document, judgements, judgement, approval, publication, or of a plan: plan, pledges, requirements, assets, effort,
     profiles, scenario. `dataset` names the mission's dataset, if any.
     """
 
@@ -170,9 +170,10 @@ class Statement(Record, frozen=True, kw_only=True):
 class Judgement(Record, frozen=True, kw_only=True):
     """A reviewer's decision about reports; never about incidents, which are derived.
 
-    `verdict` is same, different, relocate, rekind, exempt, exercise, reject or verify; `value`
-    depends on it (`lat,lon,km` for relocate, an act for rekind, a condition for exempt). `verify`
-    needs the method and must come from the mandated verifier.
+    `verdict` is same, different, relocate, rekind, exempt, exercise, reject, verify or withdraw;
+    `value` depends on it (`lat,lon,km` for relocate, an act for rekind, a condition for exempt).
+    `verify` needs the method and must come from the mandated verifier. `supersedes` is the content
+    id of the judgement whose place this one takes; `withdraw` undoes it and puts nothing there.
     """
 
     about: tuple[str, ...]
@@ -183,3 +184,13 @@ class Judgement(Record, frozen=True, kw_only=True):
     reviewer: str
     at: datetime
     supersedes: str = ""
+
+
+class Approval(Record, frozen=True, kw_only=True):
+    """A second person's word on a judgement (its content id): `approved`, or refused for a reason."""
+
+    judgement: str
+    reviewer: str
+    at: datetime
+    approved: bool = True
+    reason: str = ""

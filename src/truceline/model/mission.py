@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from truceline.model.agreement import Agreement
-from truceline.model.evidence import Judgement, RosterEntry, Statement
+from truceline.model.evidence import Approval, Judgement, RosterEntry, Statement
 from truceline.model.place import Line
 from truceline.model.record import Problem, Record
 
@@ -119,6 +119,7 @@ class Mission(Record, frozen=True, kw_only=True):
     sites: tuple[Site, ...] = ()
     statements: tuple[Statement, ...] = ()
     judgements: tuple[Judgement, ...] = ()
+    approvals: tuple[Approval, ...] = ()
     problems: tuple[Problem, ...] = ()
     root: str = ""
     entries: int = 0

@@ -114,6 +114,8 @@ def _check_verdict(row: Cells, about: tuple[str, ...]) -> None:
         row.wrong("about", f"{verdict} needs two reports at least")
     if verdict == "verify" and not row.text("method"):
         row.wrong("method", "is empty", "a verification names how it was made")
+    if verdict == "withdraw" and not row.text("supersedes"):
+        row.wrong("supersedes", "is empty", "the id of the judgement that is withdrawn")
     if verdict == "exempt" and not value:
         row.wrong("value", "is empty", did_you_mean("", words("exemptions")))
     if verdict == "rekind" and value not in words("acts"):

@@ -51,7 +51,7 @@ def judge(
     no term that incidents can show, `InvariantError` when an incident cites an unknown report.
     """
     readings = _checked_readings(mission.agreement)
-    rulings, problems = in_force(mission.judgements, mission.spec)
+    rulings, problems = in_force(mission.judgements, mission.spec, mission.approvals)
     bench = Bench(
         mission=mission,
         readings=readings,

@@ -6,9 +6,10 @@ effect: a mission that only monitors can't verify.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from truceline.model.evidence import Judgement
+from truceline.foundation.judging import standing
+from truceline.model.evidence import Approval, Judgement
 from truceline.model.mission import Mandate, MissionSpec
 from truceline.model.record import Problem, content_id
 
@@ -20,9 +21,12 @@ VERIFYING_ROLES = ("verify", "investigate")
 
 @dataclass(frozen=True, kw_only=True)
 class Rulings:
-    """Judgements by report key, in the order they were made."""
+    """Judgements by report key, in the order they were made; `seconded` are the mandated verifiers who
+    approved a judgement, by its content id.
+    """
 
     by_report: Mapping[str, tuple[Judgement, ...]]
+    seconded: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def about(self, report_ids: Iterable[str]) -> tuple[Judgement, ...]:
         """Judgements in force about any of these reports, oldest first."""
@@ -33,25 +37,37 @@ class Rulings:
         """Has a reviewer set this report aside?"""
         return any(j.verdict == "reject" for j in self.by_report.get(report_id, ()))
 
+    def verifiers(self, judgement: Judgement) -> frozenset[str]:
+        """Who stands behind a verification."""
+        return self.seconded.get(content_id(judgement), frozenset()) | {judgement.reviewer}
+
 
 def _age(judgement: Judgement) -> tuple[object, str]:
     return judgement.at, content_id(judgement)
 
 
 def in_force(
-    judgements: Sequence[Judgement], spec: MissionSpec
+    judgements: Sequence[Judgement], spec: MissionSpec, approvals: Sequence[Approval] = ()
 ) -> tuple[Rulings, tuple[Problem, ...]]:
     """The judgements that stand, and a problem for each that the mandate doesn't allow."""
-    gone = {j.supersedes for j in judgements if j.supersedes}
-    standing = [j for j in judgements if content_id(j) not in gone]
-    refused = [(j, why) for j in standing if (why := _refusal(j, spec.mandate))]
+    made = standing(judgements)
+    refused = [(j, why) for j in made if (why := _refusal(j, spec.mandate))]
     barred = {content_id(j) for j, _ in refused}
     by_report: dict[str, list[Judgement]] = defaultdict(list)
-    for judgement in sorted((j for j in standing if content_id(j) not in barred), key=_age):
+    for judgement in (j for j in made if content_id(j) not in barred):
         for key in judgement.about:
             by_report[key].append(judgement)
     kept = {key: tuple(found) for key, found in by_report.items()}
-    return Rulings(by_report=kept), tuple(_problem(j, why, spec) for j, why in refused)
+    rulings = Rulings(by_report=kept, seconded=_seconded(approvals, spec.mandate))
+    return rulings, tuple(_problem(j, why, spec) for j, why in refused)
+
+
+def _seconded(approvals: Sequence[Approval], mandate: Mandate) -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = defaultdict(set)
+    for approval in approvals:
+        if approval.approved and approval.reviewer in mandate.verifiers:
+            found[approval.judgement].add(approval.reviewer)
+    return {key: frozenset(names) for key, names in found.items()}
 
 
 def _refusal(judgement: Judgement, mandate: Mandate) -> tuple[str, str] | None:

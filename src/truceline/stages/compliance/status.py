@@ -52,7 +52,7 @@ def status_of(incident: Incident, bench: Bench) -> IncidentStatus:
         disputed=disputed_of(voices),
         attribution=level,
         attributed_to=party,
-        verified_by=_verifiers(judged) if occurrence is Occurrence.VERIFIED else (),
+        verified_by=_verifiers(judged, bench.rulings) if occurrence is Occurrence.VERIFIED else (),
         inside_mandate=_inside(incident, mandate.territory),
         basis=(*incident.report_ids, *(content_id(j) for j in judged)),
     )
@@ -93,8 +93,9 @@ def corroborated(voices: Sequence[Voice], affirmed: Sequence[Affirmation]) -> Oc
     return Occurrence.CORROBORATED if len(sides) > 1 else Occurrence.ALLEGED
 
 
-def _verifiers(judged: Sequence[Judgement]) -> tuple[str, ...]:
-    return tuple(sorted({j.reviewer for j in judged if _decision(j) is Occurrence.VERIFIED}))
+def _verifiers(judged: Sequence[Judgement], rulings: Rulings) -> tuple[str, ...]:
+    decided = (j for j in judged if _decision(j) is Occurrence.VERIFIED)
+    return tuple(sorted({name for j in decided for name in rulings.verifiers(j)}))
 
 
 def _parties(bench: Bench) -> tuple[str, ...]:

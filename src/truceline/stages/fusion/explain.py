@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.errors import InvariantError, UnreadableError
+from truceline.foundation.judging import standing
 from truceline.foundation.vocabulary import nearest
 from truceline.model.evidence import Judgement
 from truceline.model.explanation import Explained, Explanation, PairExplained
@@ -24,7 +25,6 @@ from truceline.stages.fusion.beside import Beside, beside
 from truceline.stages.fusion.block import BLOCK_DAYS, READ_DAYS, Setting, weighed
 from truceline.stages.fusion.columns import arrays
 from truceline.stages.fusion.fuse import grouping
-from truceline.stages.fusion.judgements import standing
 from truceline.stages.fusion.keys import groups as in_words
 from truceline.stages.fusion.model import ErrorModel
 from truceline.stages.fusion.phrases import Telling

@@ -1,7 +1,7 @@
 """What reviewers decided: reports changed before matching, and pairs that are settled.
 
 A judgement is an entry, so it is obeyed as written or set aside with a Problem; it is never
-guessed at. Judgements that another one supersedes are as if never made.
+guessed at. Which of them stand is `foundation.judging`'s to say.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,9 +12,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from truceline.foundation.judging import standing
 from truceline.foundation.vocabulary import nearest, words
 from truceline.model.evidence import Judgement
-from truceline.model.record import Problem, content_id, in_order
+from truceline.model.record import Problem, in_order
 from truceline.model.table import report_keys
 from truceline.stages.fusion.unions import Unions
 
@@ -28,13 +29,6 @@ class Settled(msgspec.Struct, frozen=True):
 
     same: tuple[Pair, ...]
     different: tuple[Pair, ...]
-
-
-def standing(judgements: Iterable[Judgement]) -> tuple[Judgement, ...]:
-    """Those that no other one supersedes, oldest first; equal ones once."""
-    given = sorted(set(judgements), key=lambda j: (j.at, content_id(j)))
-    gone = {j.supersedes for j in given}
-    return tuple(j for j in given if content_id(j) not in gone)
 
 
 def settled(judgements: Iterable[Judgement]) -> Settled:
