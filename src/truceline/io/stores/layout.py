@@ -13,6 +13,8 @@ class Layout:
         self.folder = folder
         self.log = folder / "log.sqlite"
         self.database = folder / "database.json"
+        self.people = folder / "people.sqlite"
+        self.people_lock = folder / "people.lock"
         self.database_lock = folder / "database.lock"
         self.log_lock = folder / "log.lock"
         self.head = folder / "head.json"

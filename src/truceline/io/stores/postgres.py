@@ -76,6 +76,7 @@ class PostgresBase:
         """Make the schema and the tables if they aren't there."""
         schema = self._home.make_schema()
         with self.writing() as connection:
+            _wait_for(connection, schema, "schema")  # two kinds of tables may be made at once
             connection.execute(CreateSchema(schema, if_not_exists=True))
             if not has_tables(connection, self._tables):
                 self._tables.create_all(connection)
@@ -88,8 +89,7 @@ class PostgresBase:
             raise StoreError(f"{self.name} has no schema of this mission")
         with self._told(), self._opened(schema).begin() as connection:
             if alone:
-                key = _lock_key(schema, self._tables)
-                connection.execute(select(func.pg_advisory_xact_lock(key)))
+                _wait_for(connection, schema, *sorted(self._tables.tables))
             yield connection
 
     @contextmanager
@@ -204,10 +204,11 @@ def _open(address: Address, schema: str) -> Engine:
     )
 
 
-def _lock_key(schema: str, tables: MetaData) -> int:
-    """A number that only writers of these tables of this mission share."""
-    told = f"truceline {schema} {' '.join(sorted(tables.tables))}"
-    return int.from_bytes(hashlib.sha256(told.encode()).digest()[:8], "big", signed=True)
+def _wait_for(connection: Connection, *told: str) -> None:
+    """Hold, until the transaction's end, a lock whose number only these words give."""
+    digest = hashlib.sha256(" ".join(("truceline", *told)).encode()).digest()
+    key = int.from_bytes(digest[:8], "big", signed=True)
+    connection.execute(select(func.pg_advisory_xact_lock(key)))
 
 
 def _demand_driver() -> None:
