@@ -1,0 +1,283 @@
+"""What readings make of the record, as the compliance screen shows it: a grid, a cell, a finding.
+
+Counts stand for one accused side each: nothing here adds across sides. What was refuted counts in no
+cell. Must never tell at a level what the brief of that level withholds.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from truceline.assess.picture.compliance import Cell, differs, matrix
+from truceline.assess.picture.picture import Picture
+from truceline.foundation.zones import zone_of
+from truceline.model.agreement import OBSERVABLE, Reading, Term
+from truceline.model.brief import OtherMeans
+from truceline.model.record import Interval, Record
+from truceline.stages.brief.case import Case
+from truceline.stages.brief.readings import other_means, title, window_words
+
+OPEN: Final = ("place", "time", "kind", "clause")
+"""Outcomes that leave it undetermined."""
+MOST_DAYS: Final = 124
+"""More days than these are shown week by week, unless days were asked for."""
+BESIDE_D: Final = 45
+"""Days before and after the record for which a term in force is still drawn."""
+LONGEST_D: Final = 4000
+"""Days that a grid holds at most, the latest."""
+
+
+class TermRow(Record, frozen=True, kw_only=True):
+    """A term under the reading: `force` says of each column in (every alternative), part or out."""
+
+    id: str
+    title: str
+    text: str
+    clause: str
+    cite: str
+    window: str
+    force: tuple[str, ...]
+
+
+class GridCell(Record, frozen=True, kw_only=True):
+    """Incidents of one column by outcome; `differ` are those that fare otherwise under another reading.
+    `column` counts from 0, -1 where the time isn't known.
+    """
+
+    column: int
+    yes: int = 0
+    open: int = 0
+    exempt: int = 0
+    no: int = 0
+    differ: int = 0
+
+
+class GridRow(Record, frozen=True, kw_only=True):
+    """One term against one accused side; columns without any incident are left out."""
+
+    term: str
+    accused: str
+    cells: tuple[GridCell, ...]
+
+
+class ComplianceView(Record, frozen=True, kw_only=True):
+    """The grid under one reading. A column holds `per` days from its day in `columns` on; `withheld`
+    where the level is told sums alone.
+    """
+
+    as_of: datetime
+    reading: str
+    per: int
+    columns: tuple[date, ...]
+    terms: tuple[TermRow, ...]
+    rows: tuple[GridRow, ...]
+    other: tuple[OtherMeans, ...]
+    withheld: bool = False
+
+
+def view(
+    picture: Picture, case: Case, reading: str, clearance: str, per: int = 0
+) -> ComplianceView:
+    """The grid under a reading, the first one where none is named; columns of `per` days, 0 as fits."""
+    held = reading_of(case, reading)
+    bare = ComplianceView(
+        as_of=picture.as_of,
+        reading=held.party,
+        per=1,
+        columns=(),
+        terms=(),
+        rows=(),
+        other=other_means(case),
+        withheld=clearance == "public",
+    )
+    return bare if bare.withheld else _grid(picture, case, held, bare, per)
+
+
+def reading_of(case: Case, name: str) -> Reading:
+    """The reading of that name, else the first."""
+    return next((r for r in case.readings if r.party == name), case.readings[0])
+
+
+def _grid(
+    picture: Picture, case: Case, reading: Reading, bare: ComplianceView, per: int
+) -> ComplianceView:
+    terms = [t for t in reading.terms if isinstance(t, OBSERVABLE)]
+    gone = refuted(picture)
+    cells = list(matrix(picture, reading.party).cells)
+    first, last = _span([c.day for c in cells if c.day], terms, case.zone)
+    per = per or (1 if (last - first).days < MOST_DAYS else 7)
+    columns = _columns(first, last, per)
+    return bare.but(
+        per=per,
+        columns=columns,
+        terms=tuple(_term(t, columns, per, case) for t in terms),
+        rows=tuple(_rows(picture, case, terms, cells, columns, per, gone)),
+    )
+
+
+def refuted(picture: Picture) -> frozenset[str]:
+    """Incidents that were refuted: they stand in files and count in no grid."""
+    rows = picture.rows
+    found = rows.filter(pc.equal(rows["occurrence"].cast(pa.string()), "refuted"))
+    return frozenset(found["id"].to_pylist())
+
+
+def _span(days: Sequence[date], terms: Iterable[Term], zone: tzinfo) -> tuple[date, date]:
+    """First and last day: the record's, and those near it on which a term begins or ends."""
+    first, last = min(days, default=date.max), max(days, default=date.min)
+    if not days:
+        starts = [s.astimezone(zone).date() for t in terms for s in t.in_force.starts]
+        first = last = min(starts, default=date(2000, 1, 1))
+    near = timedelta(days=BESIDE_D)
+    edges = [d for t in terms for w in t.in_force.alternatives() for d in _edges(w, zone)]
+    kept = [d for d in edges if first - near <= d <= last + near]
+    first, last = min([first, *kept]), max([last, *kept])
+    return max(first, last - timedelta(days=LONGEST_D)), last
+
+
+def _edges(window: Interval, zone: tzinfo) -> Iterator[date]:
+    yield window.start.astimezone(zone).date()
+    if window.end.year < date.max.year:
+        yield (window.end.astimezone(zone) - timedelta(microseconds=1)).date()
+
+
+def _columns(first: date, last: date, per: int) -> tuple[date, ...]:
+    first -= timedelta(days=first.weekday() if per == 7 else 0)
+    count = (last - first).days // per + 1
+    return tuple(first + timedelta(days=n * per) for n in range(count))
+
+
+def _term(term: Term, columns: Sequence[date], per: int, case: Case) -> TermRow:
+    windows = term.in_force.alternatives()
+    return TermRow(
+        id=term.id,
+        title=title(term.id),
+        text=term.text,
+        clause=str(type(term).__struct_config__.tag),
+        cite=term.cite,
+        window=window_words(windows, case.zone),
+        force=tuple(_force(day, per, windows, case.zone) for day in columns),
+    )
+
+
+def _force(day: date, per: int, windows: Sequence[Interval], zone: tzinfo) -> str:
+    start = datetime(day.year, day.month, day.day, tzinfo=zone)
+    column = Interval(start=start, end=start + timedelta(days=per))
+    inside = sum(w.meets(column) for w in windows)
+    return "out" if not inside else "in" if inside == len(windows) else "part"
+
+
+def _rows(
+    picture: Picture,
+    case: Case,
+    terms: Sequence[Term],
+    cells: Iterable[Cell],
+    columns: Sequence[date],
+    per: int,
+    gone: frozenset[str],
+) -> Iterator[GridRow]:
+    """Rows side by side: all terms that bind a side or are held against it, then the next side."""
+    unlike = {(d.term, d.accused, d.day): frozenset(d.outcomes) - gone for d in differs(picture)}
+    found: dict[tuple[str, str], dict[int, list[GridCell]]] = defaultdict(lambda: defaultdict(list))
+    for cell in cells:
+        at = (cell.day - columns[0]).days // per if cell.day else -1
+        if (counted := _counted(cell, unlike, gone, at)) is not None:
+            found[cell.term, cell.accused][at].append(counted)
+    for party in case.parties:
+        for term in terms:
+            held = found.get((term.id, party.id), {})
+            if held or party.id in term.binds:
+                yield GridRow(term=term.id, accused=party.id, cells=tuple(_summed(held)))
+
+
+def _counted(
+    cell: Cell,
+    unlike: dict[tuple[str, str, date | None], frozenset[str]],
+    gone: frozenset[str],
+    at: int,
+) -> GridCell | None:
+    if at < -1:
+        return None
+    told = {word: frozenset(ids) - gone for word, ids in cell.outcomes.items()}
+    every = frozenset().union(*told.values())
+    counted = GridCell(
+        column=at,
+        yes=len(told.get("yes", ())),
+        open=sum(len(told.get(word, ())) for word in OPEN),
+        exempt=len(told.get("exempt", ())),
+        no=len(told.get("no", ())),
+        differ=len(every & unlike.get((cell.term, cell.accused, cell.day), frozenset())),
+    )
+    return counted if every else None
+
+
+def _summed(held: dict[int, list[GridCell]]) -> Iterator[GridCell]:
+    """One cell per column: days of one week add, of one side and one term."""
+    names = ("yes", "open", "exempt", "no", "differ")
+    for at, cells in sorted(held.items()):
+        sums = {name: sum(getattr(c, name) for c in cells) for name in names}
+        yield GridCell(column=at, **sums)
+
+
+class CellFinding(Record, frozen=True, kw_only=True):
+    """An incident of a cell; `outcomes` by reading, in the words of the picture's rows."""
+
+    id: str
+    number: int
+    place: str
+    category: str
+    start: datetime | None
+    occurrence: str
+    outcomes: dict[str, str]
+    replies: int = 0
+
+
+def cell_findings(
+    picture: Picture, term: str, accused: str, first: date | None, days: int
+) -> tuple[CellFinding, ...]:
+    """The incidents of a cell by number, with what each reading makes of them: `days` from `first` on,
+    those without a time where `first` is None.
+    """
+    findings = picture.findings
+    chosen = pc.and_(
+        pc.equal(findings["term"].cast(pa.string()), term),
+        pc.equal(findings["accused"].cast(pa.string()), accused),
+    )
+    told: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in findings.filter(chosen).to_pylist():
+        told[row["id"]][row["reading"]] = row["outcome"]
+    rows = _within(picture, first, days, frozenset(told) - refuted(picture))
+    return tuple(_line(row, told[row["id"]]) for row in rows)
+
+
+def _within(
+    picture: Picture, first: date | None, days: int, ids: frozenset[str]
+) -> list[dict[str, object]]:
+    rows = picture.rows.filter(pc.is_in(picture.rows["id"], pa.array(sorted(ids), pa.string())))
+    starts = rows["start"]
+    if first is None:
+        rows = rows.filter(pc.is_null(starts))
+    else:
+        zone = zone_of(picture.assessment.mission.spec.timezone) or UTC
+        begin = datetime(first.year, first.month, first.day, tzinfo=zone)
+        edges = [
+            pa.scalar(b.astimezone(UTC), starts.type) for b in (begin, begin + timedelta(days=days))
+        ]
+        inside = pc.and_(pc.greater_equal(starts, edges[0]), pc.less(starts, edges[1]))
+        rows = rows.filter(pc.fill_null(inside, fill_value=False))
+    found: list[dict[str, object]] = rows.sort_by("number").to_pylist()
+    return found
+
+
+def _line(row: dict[str, object], outcomes: dict[str, str]) -> CellFinding:
+    names = ("id", "number", "start", "occurrence")
+    return CellFinding(
+        **{name: row[name] for name in names},  # type: ignore[arg-type]
+        place=str(row["place"] or ""),
+        category=str(row["category"] or ""),
+        outcomes=outcomes,
+    )
