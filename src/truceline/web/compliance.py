@@ -108,13 +108,14 @@ def _grid(
     terms = [t for t in reading.terms if isinstance(t, OBSERVABLE)]
     gone = refuted(picture)
     cells = list(matrix(picture, reading.party).cells)
-    first, last = _span([c.day for c in cells if c.day], terms, case.zone)
+    every = [t for r in case.readings for t in r.terms if isinstance(t, OBSERVABLE)]
+    first, last = _span(picture, every, case.zone)
     per = per or (1 if (last - first).days < MOST_DAYS else 7)
     columns = _columns(first, last, per)
     return bare.but(
         per=per,
         columns=columns,
-        terms=tuple(_term(t, columns, per, case) for t in terms),
+        terms=tuple(_term(t, columns, per, case, reading) for t in terms),
         rows=tuple(_rows(picture, case, terms, cells, columns, per, gone)),
     )
 
@@ -126,12 +127,14 @@ def refuted(picture: Picture) -> frozenset[str]:
     return frozenset(found["id"].to_pylist())
 
 
-def _span(days: Sequence[date], terms: Iterable[Term], zone: tzinfo) -> tuple[date, date]:
-    """First and last day: the record's, and those near it on which a term begins or ends."""
-    first, last = min(days, default=date.max), max(days, default=date.min)
-    if not days:
-        starts = [s.astimezone(zone).date() for t in terms for s in t.in_force.starts]
-        first = last = min(starts, default=date(2000, 1, 1))
+def _span(picture: Picture, terms: Sequence[Term], zone: tzinfo) -> tuple[date, date]:
+    """First and last day, the same under every reading: the record's, and those near it on which a
+    term begins or ends.
+    """
+    found = pc.min_max(picture.rows["start"]).as_py()
+    begins = [s for t in terms for s in t.in_force.starts]
+    first = (found["min"] or min(begins, default=picture.as_of)).astimezone(zone).date()
+    last = (found["max"] or min(begins, default=picture.as_of)).astimezone(zone).date()
     near = timedelta(days=BESIDE_D)
     edges = [d for t in terms for w in t.in_force.alternatives() for d in _edges(w, zone)]
     kept = [d for d in edges if first - near <= d <= last + near]
@@ -151,7 +154,7 @@ def _columns(first: date, last: date, per: int) -> tuple[date, ...]:
     return tuple(first + timedelta(days=n * per) for n in range(count))
 
 
-def _term(term: Term, columns: Sequence[date], per: int, case: Case) -> TermRow:
+def _term(term: Term, columns: Sequence[date], per: int, case: Case, reading: Reading) -> TermRow:
     windows = term.in_force.alternatives()
     return TermRow(
         id=term.id,
@@ -159,7 +162,7 @@ def _term(term: Term, columns: Sequence[date], per: int, case: Case) -> TermRow:
         text=term.text,
         clause=str(type(term).__struct_config__.tag),
         cite=term.cite,
-        window=window_words(windows, case.zone),
+        window=window_words(windows, case.zone_of_reading(reading.party)),
         force=tuple(_force(day, per, windows, case.zone) for day in columns),
     )
 
@@ -251,7 +254,7 @@ def cell_findings(
     for row in findings.filter(chosen).to_pylist():
         told[row["id"]][row["reading"]] = row["outcome"]
     rows = _within(picture, first, days, frozenset(told) - refuted(picture))
-    return tuple(_line(row, told[row["id"]]) for row in rows)
+    return tuple(_line(row, told[str(row["id"])]) for row in rows)
 
 
 def _within(
