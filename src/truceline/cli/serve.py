@@ -1,0 +1,113 @@
+"""`truceline serve`: the situation room in a browser, for one person or a team."""
+
+import getpass
+import socket
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from truceline.cli.show import progress, show_problems
+from truceline.errors import UnreadableError
+
+if TYPE_CHECKING:
+    from litestar import Litestar
+
+    from truceline.model.people import PeopleStore
+    from truceline.model.ports import Store
+    from truceline.model.record import Problem
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def serve(
+    mission: Annotated[Path, typer.Argument(help="The mission folder.")],
+    host: Annotated[str, typer.Option(help="Address to listen at.")] = LOOPBACK[0],
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port; 0 takes a free one.")] = 8321,
+    database: Annotated[
+        str,
+        typer.Option(
+            help="postgresql://… for a team; else files in the mission folder.",
+            envvar="TRUCELINE_DATABASE",
+            show_envvar=False,
+        ),
+    ] = "",
+    certificate: Annotated[Path | None, typer.Option(help="TLS certificate, PEM.")] = None,
+    key: Annotated[Path | None, typer.Option(help="Key of the certificate, PEM.")] = None,
+) -> None:
+    """Serve a mission's situation room, until Ctrl+C.
+
+    New and changed files of the folder are taken into the evidence log first. Without accounts
+    (`truceline users`) a link is printed that opens the room once, from this machine alone; at any
+    other address than this machine's own there must be accounts.
+
+    Example: truceline serve examples/energy-halt-2025
+    """
+    from truceline.io.people import open_people  # noqa: PLC0415
+    from truceline.io.stores import open_store  # noqa: PLC0415
+
+    with (
+        open_store(mission, database or None) as store,
+        open_people(mission, database or None) as people,
+    ):
+        alone = _alone(people, host)
+        show_problems(_taken_in(mission, store))
+        app = _app(mission, store, people, alone=alone)
+        _run(app, _listener(host, port), certificate, key)
+
+
+def _alone(people: "PeopleStore", host: str) -> bool:
+    """Is this one person at one machine? Raises `UnreadableError` where others could come in by no
+    account.
+    """
+    from truceline.web.alone import NAME, make_account  # noqa: PLC0415
+
+    if any(person.name != NAME for person in people.accounts()):
+        return False
+    if host not in LOOPBACK:
+        hint = "make an account first: truceline users add MISSION NAME --role admin"
+        raise UnreadableError(f"--host {host}: others can reach this address; {hint}")
+    make_account(people, getpass.getuser())
+    return True
+
+
+def _taken_in(mission: Path, store: "Store") -> tuple["Problem", ...]:
+    from truceline.assess.folder import ingest  # noqa: PLC0415
+
+    return ingest(mission, store, progress=progress).problems
+
+
+def _app(mission: Path, store: "Store", people: "PeopleStore", *, alone: bool) -> "Litestar":
+    from truceline.io.engines.embedded import EmbeddedEngine  # noqa: PLC0415
+    from truceline.web.app import create_app  # noqa: PLC0415
+
+    app = create_app(mission, store, EmbeddedEngine(), people, alone=alone)
+    app.state.room.picture()  # a mission that can't be used is told before anybody comes
+    return app
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=2048)
+
+
+def _run(
+    app: "Litestar", listener: socket.socket, certificate: Path | None, key: Path | None
+) -> None:
+    import uvicorn  # noqa: PLC0415
+
+    address, port = listener.getsockname()[:2]
+    shown = f"[{address}]" if ":" in address else address
+    enter = f"#enter={app.state.alone.key}" if app.state.alone.key else ""
+    scheme = "https" if certificate else "http"
+    typer.echo(f"{scheme}://{shown}:{port}/{enter}")
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
+        timeout_graceful_shutdown=3,
+    )
+    uvicorn.Server(config).run(sockets=[listener])

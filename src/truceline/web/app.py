@@ -1,0 +1,98 @@
+"""The application: routes, who may use them, and what every answer carries."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+
+from truceline.errors import UnreadableError
+from truceline.model.people import PeopleStore
+from truceline.model.ports import Engine, Store
+from truceline.web.access import Doorkeeper, permitted
+from truceline.web.alone import Alone
+from truceline.web.errors import broken, refused, unreadable
+from truceline.web.headers import HEADERS
+from truceline.web.reads import Reads, keeping_reads
+from truceline.web.room import Clock, Room
+from truceline.web.routes import ROUTES
+from truceline.web.routes.page import FILES
+
+MOST_BYTES: Final = 10 * 1024 * 1024
+"""Of a request's body, unless its route allows more."""
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(
+    folder: Path,
+    store: Store,
+    engine: Engine,
+    people: PeopleStore,
+    *,
+    alone: bool = False,
+    clock: Clock = _now,
+) -> Litestar:
+    """The room of the mission in `folder`; `alone` lets in whoever has the link of this start."""
+    room = Room(folder, store, engine, clock)
+    return Litestar(
+        route_handlers=[*ROUTES, *FILES],
+        guards=[permitted],
+        middleware=[Doorkeeper],
+        dependencies={
+            "room": Provide(_room, sync_to_thread=False),
+            "people": Provide(_people, sync_to_thread=False),
+            "alone": Provide(_alone, sync_to_thread=False),
+        },
+        exception_handlers={
+            HTTPException: refused,
+            UnreadableError: unreadable,
+            Exception: broken,
+        },
+        response_headers=HEADERS,
+        request_max_body_size=MOST_BYTES,
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=4, exclude_opt_key="uncompressed"
+        ),
+        lifespan=[keeping_reads],
+        openapi_config=_openapi(),
+        state=State(
+            {
+                "room": room,
+                "people": people,
+                "alone": Alone(people, allowed=alone),
+                "reads": Reads(people),
+            }
+        ),
+    )
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="Truceline",
+        version="1",
+        description="The situation room of one ceasefire mission.",
+        path="/api",
+    )
+
+
+def _room(state: State) -> Room:
+    room: Room = state.room
+    return room
+
+
+def _people(state: State) -> PeopleStore:
+    people: PeopleStore = state.people
+    return people
+
+
+def _alone(state: State) -> Alone:
+    alone: Alone = state.alone
+    return alone

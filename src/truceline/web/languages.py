@@ -1,0 +1,21 @@
+"""What the page says, by language and key: files of data, so that no word stands in code."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from ruamel.yaml import YAML
+
+LANGUAGES: Final = ("en", "uk")
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """All texts of one language by key, `screen.name`; `{}` in a text stands for a value."""
+    folder = files("truceline").joinpath("data", "room", language)
+    found: dict[str, str] = {}
+    for part in sorted(folder.iterdir(), key=lambda part: part.name):
+        screen = part.name.removesuffix(".yaml")
+        told: dict[str, str] = YAML(typ="safe", pure=True).load(part.read_text(encoding="utf-8"))
+        found |= {f"{screen}.{key}": text for key, text in told.items()}
+    return found

@@ -1,0 +1,47 @@
+"""What every screen must know of the mission: names, sides, readings, zone of time."""
+
+from datetime import datetime
+from typing import Final
+
+from litestar import get
+from litestar.handlers import HTTPRouteHandler
+
+from truceline.model.brief import PartyView, ReadingView
+from truceline.model.people import Right
+from truceline.model.record import Record
+from truceline.stages.brief.readings import reading_views
+from truceline.web.access import needs
+from truceline.web.room import Room
+
+
+class MissionFace(Record, frozen=True, kw_only=True):
+    """The mission as the bar and every screen need it; `as_of` is the moment of what is known now."""
+
+    title: str
+    timezone: str
+    boundaries: str
+    parties: tuple[PartyView, ...]
+    readings: tuple[ReadingView, ...]
+    as_of: datetime
+    root: str
+    entries: int
+
+
+@get("/api/mission", opt=needs(Right.READ), sync_to_thread=True)
+def mission(room: Room) -> MissionFace:
+    """The mission's names, sides, readings and zone of time."""
+    case = room.case()
+    spec = case.mission.spec
+    return MissionFace(
+        title=spec.title or spec.name,
+        timezone=spec.timezone,
+        boundaries=spec.boundaries,
+        parties=case.parties,
+        readings=reading_views(case),
+        as_of=case.as_of,
+        root=case.mission.root,
+        entries=case.mission.entries,
+    )
+
+
+ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (mission,)

@@ -1,0 +1,59 @@
+"""The page itself, its files, its words and the base map. Open to all: they hold nothing of a mission."""
+
+from pathlib import Path
+from typing import Final
+
+from litestar import Response, Router, get
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+from litestar.static_files import create_static_files_router
+
+from truceline.web.access import OPEN
+from truceline.web.base import base_map
+from truceline.web.languages import LANGUAGES, catalogue
+
+STATIC: Final = Path(__file__).parents[1] / "static"
+FONTS: Final = Path(__file__).parents[2] / "data" / "fonts"
+SCREENS: Final = ("situation", "review", "compliance", "brief", "entry")
+_DAY: Final = {"cache-control": "public, max-age=86400"}
+
+
+@get(
+    ["/", *(f"/{screen}" for screen in SCREENS)],
+    opt=OPEN,
+    sync_to_thread=False,
+    include_in_schema=False,
+)
+def page() -> Response[bytes]:
+    """The one page; its address says which screen and which query it shows."""
+    return Response(_page(), media_type="text/html", headers={"cache-control": "no-cache"})
+
+
+def _page() -> bytes:
+    ready = (STATIC / "vendor" / "preact.mjs").is_file()
+    return (STATIC / ("page.html" if ready else "unready.html")).read_bytes()
+
+
+@get("/words/{language:str}.json", opt=OPEN, sync_to_thread=False)
+def words(language: str) -> dict[str, str]:
+    """Everything that the page says in one language, by key."""
+    if language not in LANGUAGES:
+        raise NotFoundException(f"no such language; there are {', '.join(LANGUAGES)}")
+    return catalogue(language)
+
+
+@get("/base/{policy:str}.json", opt=OPEN, sync_to_thread=False)
+def base(policy: str) -> Response[bytes]:
+    """Countries, regions, water and places to draw beneath, as one object of GeoJSON layers."""
+    return Response(base_map(policy), media_type="application/json", headers=_DAY)
+
+
+def _files(path: str, folder: Path) -> Router:
+    return create_static_files_router(
+        path=path, directories=[folder], opt=OPEN, include_in_schema=False
+    )
+
+
+FILES: Final = (_files("/static", STATIC), _files("/fonts", FONTS))
+
+ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (page, words, base)

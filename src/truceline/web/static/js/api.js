@@ -1,0 +1,31 @@
+// Requests to the server. A refusal is thrown as a Refusal with the server's own words.
+let csrf = "";
+
+export class Refusal extends Error {
+  constructor(status, told) {
+    super(told.detail ?? String(status));
+    this.status = status;
+    this.told = told;
+  }
+}
+
+export function bear(word) { csrf = word; }
+
+async function answered(answer) {
+  if (answer.status === 204) return null;
+  const json = answer.headers.get("content-type")?.includes("json");
+  const body = json ? await answer.json() : await answer.text();
+  if (!answer.ok) throw new Refusal(answer.status, json ? body : { detail: answer.statusText });
+  return body;
+}
+
+export async function ask(path, query = {}, options = {}) {
+  const parameters = new URLSearchParams(query).toString();
+  return answered(await fetch(parameters ? `${path}?${parameters}` : path, options));
+}
+
+export async function say(method, path, body) {
+  const raw = body instanceof FormData || body instanceof Blob;
+  const headers = { "x-truceline-csrf": csrf, ...(raw || body === undefined ? {} : { "content-type": "application/json" }) };
+  return answered(await fetch(path, { method, headers, body: raw || body === undefined ? body : JSON.stringify(body) }));
+}

@@ -1,0 +1,51 @@
+// Boots the page: who is here, in which language, and the screen that the address names.
+import { html, render, useEffect, useState } from "./html.js";
+import { ask, bear, say } from "./api.js";
+import { go, useAddress } from "./address.js";
+import { speak, t } from "./words.js";
+import { Bar } from "./parts/bar.js";
+import { SignIn } from "./screens/signin.js";
+import { Toast, toast } from "./toast.js";
+
+const LOADERS = {
+  situation: () => import("./screens/situation.js"),
+  review: () => import("./screens/review.js"),
+  compliance: () => import("./screens/compliance.js"),
+  brief: () => import("./screens/brief.js"),
+  entry: () => import("./screens/entry.js"),
+};
+
+async function arrived() {
+  const key = new URLSearchParams(location.hash.slice(1)).get("enter");
+  if (key) history.replaceState(null, "", location.pathname + location.search);
+  const here = await ask("/api/session");
+  if (here || !key) return here;
+  try { return await say("POST", "/api/session/key", { key }); } catch (refusal) { toast(refusal.message); return null; }
+}
+
+function Screen({ name, here, mission, query }) {
+  const [shown, set] = useState(null);
+  useEffect(() => { (LOADERS[name] ?? LOADERS.situation)().then((module) => set({ name, Show: module.Screen })); }, [name]);
+  if (shown?.name !== name) return html`<p class="waiting">${t("shell.loading")}</p>`;
+  return html`<${shown.Show} here=${here} mission=${mission} query=${query} />`;
+}
+
+function Room({ first }) {
+  const [here, setHere] = useState(first);
+  const [mission, setMission] = useState(null);
+  const { screen, query } = useAddress();
+  useEffect(() => { if (here) ask("/api/mission").then(setMission, (refusal) => toast(refusal.message)); }, [here]);
+  const enter = async (person) => { bear(person.csrf); await speak(person.language); setHere(person); };
+  const leave = async () => { await say("DELETE", "/api/session"); setHere(null); go("situation", {}); };
+  if (!here) return html`<${SignIn} enter=${enter} /><${Toast} />`;
+  return html`
+    <a class="skip" href="#main">${t("shell.skip")}</a>
+    <${Bar} here=${here} mission=${mission} screen=${screen} query=${query} leave=${leave} />
+    <main id="main" tabindex="-1">${mission ? html`<${Screen} name=${screen} here=${here} mission=${mission} query=${query} />` : html`<p class="waiting">${t("shell.loading")}</p>`}</main>
+    <${Toast} />`;
+}
+
+await speak(navigator.language?.startsWith("uk") ? "uk" : "en");
+const first = await arrived();
+if (first) { bear(first.csrf); await speak(first.language); }
+render(html`<${Room} first=${first} />`, document.getElementById("room"));

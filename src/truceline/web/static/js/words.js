@@ -1,0 +1,34 @@
+// What the page says: t("situation.play") in the reader's language; {} in a text takes values in order.
+let words = {};
+let language = "en";
+
+export async function speak(wanted) {
+  const answer = await fetch(`/words/${wanted}.json`);
+  words = await answer.json();
+  language = wanted;
+  document.documentElement.lang = wanted;
+}
+
+export function t(key, ...values) {
+  const text = words[key];
+  if (text === undefined) return key;
+  let n = 0;
+  return text.replace(/\{\}/g, () => values[n++] ?? "");
+}
+
+// A count with its noun: keys key.one, key.few, key.many, key.other as the language needs.
+export function tn(key, count) {
+  const form = new Intl.PluralRules(language).select(count);
+  return t(words[`${key}.${form}`] ? `${key}.${form}` : `${key}.other`, number(count));
+}
+
+// True where the catalogue has the key: for words of the vocabulary, which may be new.
+export const known = (key) => key in words;
+export const number = (value) => new Intl.NumberFormat(language).format(value);
+export const spoken = () => language;
+
+// A moment in the mission's zone of time: 28 Mar 09:10.
+export function moment(iso, zone, options = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }) {
+  return iso ? new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { timeZone: zone, hourCycle: "h23", ...options }).format(new Date(iso)) : "";
+}
+export const day = (iso, zone) => moment(iso, zone, { day: "numeric", month: "short" });
