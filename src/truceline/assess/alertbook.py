@@ -16,10 +16,10 @@ import msgspec
 
 from truceline.errors import StoreError, UnreadableError
 from truceline.foundation.mission.alertfile import read_alerts, read_steps
-from truceline.model.alerting import AlertStep
+from truceline.model.alerting import AlertStep, Backlog
 from truceline.model.record import Problem, Record, in_order
-from truceline.model.watch import Alert
-from truceline.stages.watch.alert import Raised, stood
+from truceline.model.watch import BACKLOG, Alert
+from truceline.stages.watch.alert import Raised, backlog_of, stood
 
 ALERTS: Final = "alerts.jsonl"
 STEPS: Final = "alert-steps.jsonl"
@@ -30,18 +30,17 @@ Found = tuple[tuple[Alert, ...], tuple[Problem, ...]]
 
 def record_raised(
     store: Path, raise_: Callable[[tuple[Alert, ...], datetime], Raised], at: datetime
-) -> tuple[Raised, datetime]:
-    """Raise alerts beside those on record and put them on record, before anybody is told; and the
-    moment at which this watch began, with its first run.
+) -> Raised:
+    """Raise alerts beside those on record and put them on record, before anybody is told. `raise_` gets
+    those on record and the moment at which the watch began, with its first run.
 
     Raises `StoreError` where the record can't be kept.
     """
     with _opened(store / ALERTS) as file:
         known, _ = read_alerts(_text(store / ALERTS), ALERTS)
-        began = _begun(store / BEGUN, known, at)
-        found = raise_(known, began)
+        found = raise_(known, _begun(store / BEGUN, known, at))
         _append(file, (*found.new, *found.backlog, *found.grown))
-    return found, began
+    return found
 
 
 def _begun(path: Path, known: Sequence[Alert], at: datetime) -> datetime:
@@ -76,9 +75,21 @@ def record_step(store: Path, step: AlertStep) -> None:
 
 
 def standing(store: Path, at: datetime) -> Found:
-    """Alerts raised by a moment in the state that they then had, and what of the record can't be
-    read.
+    """Alerts raised by a moment in the state that they then had, without the backlog, and what of the
+    record can't be read.
     """
+    found, problems = _stood(store, at)
+    return tuple(alert for alert in found if alert.state != BACKLOG), problems
+
+
+def waiting(store: Path, at: datetime) -> Backlog | None:
+    """The backlog at a moment; None where there is none."""
+    begun = _text(store / BEGUN).split()
+    alerts = _stood(store, at)[0]
+    return backlog_of(alerts, datetime.fromisoformat(begun[0])) if begun else None
+
+
+def _stood(store: Path, at: datetime) -> Found:
     alerts, wrong = read_alerts(_text(store / ALERTS), ALERTS)
     steps, torn = read_steps(_text(store / STEPS), STEPS)
     then = [alert for alert in alerts if alert.raised <= at]

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import partial
 from pathlib import Path
 
-from truceline.assess.alertbook import record_raised, standing
+from truceline.assess.alertbook import record_raised, standing, waiting
 from truceline.assess.folder import ingest
 from truceline.assess.load import load
 from truceline.assess.produce import as_of_moment
@@ -24,19 +24,10 @@ from truceline.model.alerting import Alerting, Backlog
 from truceline.model.mission import Settings
 from truceline.model.ports import Engine, Store
 from truceline.model.record import Problem, Record, in_order
-from truceline.model.watch import (
-    BACKLOG,
-    Alert,
-    Change,
-    Cluster,
-    Curves,
-    Period,
-    Rate,
-    SourceHealth,
-)
+from truceline.model.watch import Alert, Change, Cluster, Curves, Period, Rate, SourceHealth
 from truceline.stages.brief.sources import source_views
 from truceline.stages.brief.totals import total_rows
-from truceline.stages.watch.alert import Facts, backlog_of, raised
+from truceline.stages.watch.alert import Facts, raised
 from truceline.stages.watch.health import alone, health
 from truceline.stages.watch.rate import curves, rates
 from truceline.stages.watch.scan import Scan, Scanning, observed, scan
@@ -101,11 +92,11 @@ def watch_mission(folder: Path, store: Store, engine: Engine, as_of: str, seed: 
     found, facts = _watched(result, given, seed, zone)
     made = partial(raised, given.alerting.rules, facts, at=moment)
     book = folder / STORE
-    new, began = record_raised(book, lambda k, b: made(known=k, began=b), moment)
+    new = record_raised(book, lambda k, b: made(known=k, began=b), moment)
     alerts, wrong = standing(book, moment)
     return found.but(
-        alerts=tuple(alert for alert in alerts if alert.state != BACKLOG),
-        backlog=backlog_of(alerts, began),
+        alerts=alerts,
+        backlog=waiting(book, moment),
         new=tuple(alert.id for alert in new.new),
         root=loaded.mission.root,
         problems=in_order((*found.problems, *wrong)),
