@@ -2,12 +2,14 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from truceline.web.routes import compliance, events, mission, page, session
+from truceline.web.routes import compliance, events, judgements, mission, page, review, session
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (
     *compliance.ROUTES,
     *events.ROUTES,
+    *judgements.ROUTES,
     *mission.ROUTES,
     *page.ROUTES,
+    *review.ROUTES,
     *session.ROUTES,
 )
