@@ -34,17 +34,19 @@ def _page() -> bytes:
     return (STATIC / ("page.html" if ready else "unready.html")).read_bytes()
 
 
-@get("/words/{language:str}.json", opt=OPEN, sync_to_thread=False)
-def words(language: str) -> dict[str, str]:
-    """Everything that the page says in one language, by key."""
+@get("/words/{file:str}", opt=OPEN, sync_to_thread=False)
+def words(file: str) -> dict[str, str]:
+    """Everything that the page says in one language, by key: `en.json`."""
+    language = file.removesuffix(".json")
     if language not in LANGUAGES:
         raise NotFoundException(f"no such language; there are {', '.join(LANGUAGES)}")
     return catalogue(language)
 
 
-@get("/base/{policy:str}.json", opt=OPEN, sync_to_thread=False)
-def base(policy: str) -> Response[bytes]:
+@get("/base/{file:str}", opt=OPEN, sync_to_thread=False)
+def base(file: str) -> Response[bytes]:
     """Countries, regions, water and places to draw beneath, as one object of GeoJSON layers."""
+    policy = file.removesuffix(".json")
     return Response(base_map(policy), media_type="application/json", headers=_DAY)
 
 
