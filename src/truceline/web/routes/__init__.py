@@ -2,7 +2,16 @@
 
 from litestar.handlers import HTTPRouteHandler
 
-from truceline.web.routes import compliance, events, judgements, mission, page, review, session
+from truceline.web.routes import (
+    compliance,
+    events,
+    judgements,
+    mission,
+    page,
+    review,
+    session,
+    situation,
+)
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (
     *compliance.ROUTES,
@@ -12,4 +21,5 @@ ROUTES: tuple[HTTPRouteHandler, ...] = (
     *page.ROUTES,
     *review.ROUTES,
     *session.ROUTES,
+    *situation.ROUTES,
 )

@@ -1,0 +1,136 @@
+"""The situation screen's questions: counts, rows, points, what lies beyond the map's edge.
+
+Table, map and chart ask the same query of the same picture; whoever asks sees it at their clearance.
+"""
+
+from datetime import UTC
+from typing import Any, Final
+
+from litestar import Request, Response, get
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+
+from truceline.foundation.agreement.reading import all_readings
+from truceline.foundation.zones import zone_of
+from truceline.model.mission import Mission
+from truceline.model.people import Right
+from truceline.model.record import Record
+from truceline.web.access import needs, person_of
+from truceline.web.counts import BINS, Counts, counted
+from truceline.web.moments import moment_asked
+from truceline.web.points import MOST_POINTS, Edge, Region, edges, point_json, regions
+from truceline.web.query import Asked, asked, read_box, read_query, refuse
+from truceline.web.room import Room
+from truceline.web.sight import rows_at
+from truceline.web.table import MOST_ROWS, Page, Row, page_of, read_count, read_sort, row_by
+from truceline.web.tiles import DEEPEST, tile
+
+AnyRequest = Request[Any, Any, Any]
+PRIVATE: Final = {"cache-control": "no-store"}
+MVT: Final = "application/vnd.mapbox-vector-tile"
+GEOJSON: Final = "application/geo+json"
+
+
+class Situation(Record, frozen=True, kw_only=True):
+    """What a query finds, counted; `tiled` where its points are told by tiles alone. `root` names the log
+    that it rests on.
+    """
+
+    root: str
+    tiled: bool
+    counts: Counts
+    regions: tuple[Region, ...]
+
+
+def query_of(
+    request: AnyRequest, room: Room, *besides: str
+) -> tuple[Asked, Mission, dict[str, str]]:
+    """The query of a request, put to what its person may see at the moment that it names; the mission,
+    and the parameters. `besides` are parameters that belong to the route.
+    """
+    given = {name: request.query_params[name] for name in request.query_params}
+    picture = room.picture(moment_asked(room, given.pop("as_of", None)))
+    mission = picture.assessment.mission
+    query = read_query(given, mission, besides)
+    parties = tuple(party.id for party in mission.spec.parties)
+    rows = rows_at(picture, person_of(request).clearance)
+    return asked(rows, query, parties), mission, given
+
+
+def _readings(mission: Mission) -> tuple[str, ...]:
+    return tuple(reading.party for reading in all_readings(mission.agreement))
+
+
+@get("/api/situation", opt=needs(Right.READ), sync_to_thread=True)
+def situation(request: AnyRequest, room: Room) -> Situation:
+    """Counts per side of everything that one may filter by, and over time; `bin` is 1, 6 or 24 hours."""
+    found, mission, given = query_of(request, room, "bin")
+    hours = read_count(given.get("bin", "24"), "bin", 24)
+    if hours not in BINS:
+        raise refuse("bin", f"is none of {', '.join(map(str, BINS))}")
+    zone = zone_of(mission.spec.timezone) or UTC
+    counts = counted(found, _readings(mission), hours, zone)
+    return Situation(
+        root=mission.root,
+        tiled=counts.placed > MOST_POINTS,
+        counts=counts,
+        regions=regions(found, mission.spec.boundaries),
+    )
+
+
+@get("/api/situation/rows", opt=needs(Right.READ), sync_to_thread=True)
+def rows(request: AnyRequest, room: Room) -> Page:
+    """A page of incidents; `sort`, `offset`, `limit`, and `sel`, an id whose position is wanted."""
+    found, mission, given = query_of(request, room, "sort", "offset", "limit", "sel")
+    return page_of(
+        found,
+        _readings(mission),
+        read_sort(given.get("sort", "start")),
+        read_count(given.get("offset", "0"), "offset", 10**9),
+        read_count(given.get("limit", "100"), "limit", MOST_ROWS),
+        given.get("sel", ""),
+    )
+
+
+@get("/api/situation/incident", opt=needs(Right.READ), sync_to_thread=True)
+def incident(request: AnyRequest, room: Room) -> Row:
+    """One incident by `id` or `number`, whatever else is asked for. 404 where there is none."""
+    found, mission, given = query_of(request, room, "id", "number")
+    row = row_by(found.columns, given.get("id", ""), given.get("number", ""), _readings(mission))
+    if row is None:
+        raise NotFoundException("no such incident at this moment of knowledge")
+    return row
+
+
+@get("/api/situation/points", opt=needs(Right.READ), sync_to_thread=True)
+def points(request: AnyRequest, room: Room) -> Response[bytes]:
+    """Placed incidents as GeoJSON, up to 5,000; 400 beyond, where tiles tell them."""
+    found, mission, _ = query_of(request, room)
+    if found.placed > MOST_POINTS:
+        raise refuse("from", f"more than {MOST_POINTS} incidents: narrow it, or ask for /tiles")
+    return Response(point_json(found, mission.spec.boundaries), media_type=GEOJSON, headers=PRIVATE)
+
+
+@get("/api/situation/edges", opt=needs(Right.READ), sync_to_thread=True)
+def beyond(request: AnyRequest, room: Room) -> tuple[Edge, ...]:
+    """Incidents outside of `view` (west,south,east,north), by the edge of the map they lie beyond."""
+    found, _, given = query_of(request, room, "view")
+    view = read_box(given, "view")
+    return edges(found, view) if view else ()
+
+
+@get(
+    "/tiles/incidents/{z:int}/{x:int}/{name:str}",
+    opt=needs(Right.READ),
+    sync_to_thread=True,
+)
+def tiles(request: AnyRequest, room: Room, z: int, x: int, name: str) -> Response[bytes]:
+    """One vector tile of the query's incidents, `{y}.mvt`; `v` is ignored: it tells one log from the next."""
+    found, _, _ = query_of(request, room, "v")
+    y = read_count(name.removesuffix(".mvt"), "y", 2**DEEPEST)
+    if not (0 <= z <= DEEPEST and 0 <= x < 2**z and y < 2**z):
+        raise refuse("z", f"no such tile; zoom goes from 0 to {DEEPEST}")
+    return Response(tile(found, z, x, y), media_type=MVT, headers=PRIVATE)
+
+
+ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (situation, rows, incident, points, beyond, tiles)
