@@ -32,7 +32,9 @@ def _version(path: Path) -> int:
 
 @contextmanager
 def cluster(programs: Path) -> Iterator[str]:
-    """The address of an empty database, with a user who isn't the server's superuser."""
+    """The address of an empty database, with a user who owns it and isn't the server's superuser.
+    There is another user, `writer`, of the same password and no rights.
+    """
     folder = Path(tempfile.mkdtemp(prefix="pg-"))
     server = None
     try:
@@ -75,6 +77,11 @@ def _address(user: str, folder: Path) -> str:
     return f"postgresql://{user}:{quote(PASSWORD, safe='')}@/{user}?host={folder}"
 
 
+def as_writer(address: str) -> str:
+    """The same database, for the user without rights."""
+    return address.replace("//mission:", "//writer:")
+
+
 def _user(address: str, folder: Path, server: subprocess.Popen[bytes]) -> str:
     import psycopg
     from psycopg import sql
@@ -89,7 +96,8 @@ def _user(address: str, folder: Path, server: subprocess.Popen[bytes]) -> str:
                 raise RuntimeError((folder / "said").read_text()) from None
             time.sleep(0.05)
     with connection:
-        role = sql.SQL("CREATE ROLE mission LOGIN PASSWORD {}").format(sql.Literal(PASSWORD))
-        connection.execute(role)
+        for name in ("mission", "writer"):
+            made = sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}")
+            connection.execute(made.format(sql.Identifier(name), sql.Literal(PASSWORD)))
         connection.execute("CREATE DATABASE mission OWNER mission")
     return _address("mission", folder)

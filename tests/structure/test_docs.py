@@ -136,8 +136,14 @@ def told(*arguments: str) -> str:
     return CliRunner().invoke(app, [*arguments, "--help"], env={"COLUMNS": "200"}).output
 
 
-def commands() -> list[str]:
-    return re.findall(r"^  ([a-z]+)  ", told().partition("Commands:")[2], re.MULTILINE)
+def commands(*within: str) -> list[str]:
+    return re.findall(r"^  ([a-z]+)  ", told(*within).partition("Commands:")[2], re.MULTILINE)
+
+
+def options_of(command: str) -> set[str]:
+    """The options of a command, and of the commands within it."""
+    pages = [told(command), *(told(command, inner) for inner in commands(command))]
+    return {option for page in pages for option in re.findall(r"--[a-z-]+", page)}
 
 
 def uses() -> list[tuple[str, str, list[str]]]:
@@ -154,7 +160,7 @@ def uses() -> list[tuple[str, str, list[str]]]:
 
 def test_commands_and_options_that_documents_name_exist():
     assert uses()
-    known = {name: set(re.findall(r"--[a-z-]+", told(name))) for name in commands()}
+    known = {name: options_of(name) for name in commands()}
     for page, command, options in uses():
         assert command in known, f"{page}: truceline {command}"
         assert set(options) <= known[command], f"{page}: truceline {command} {options}"

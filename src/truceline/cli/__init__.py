@@ -22,6 +22,7 @@ from truceline.cli.sensors import sensors
 from truceline.cli.show import WRONG_USE
 from truceline.cli.simulate import simulate
 from truceline.cli.site import site
+from truceline.cli.users import users
 from truceline.cli.verify import verify
 from truceline.cli.watch import watch
 from truceline.errors import TrucelineError
@@ -53,6 +54,7 @@ for _command in (
     verify,
 ):
     app.command(_command.__name__)(_command)
+app.add_typer(users, name="users")
 
 
 def main() -> None:

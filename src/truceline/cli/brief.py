@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from truceline.cli.database import Database
 from truceline.cli.show import WRONG_USE, exit_code, progress, show_json, show_problems
 from truceline.foundation.phrase import count
 
@@ -18,6 +19,7 @@ def brief(
     release: Annotated[
         str, typer.Option("--release", help=f"One of {', '.join(LEVELS)}.")
     ] = "restricted",
+    database: Database = "",
     json_: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Write the brief of a mission as of a date: what was known then, nothing later.
@@ -35,7 +37,7 @@ def brief(
         typer.echo(f"--out {out}: there is a file of this name; name a folder", err=True)
         raise typer.Exit(WRONG_USE)
     told = None if json_ else progress
-    with open_store(mission) as store:
+    with open_store(mission, database or None) as store:
         done = produce(mission, store, EmbeddedEngine(), as_of, release, out, told)
     if json_:
         show_json(done)

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from truceline.cli.database import Database
 from truceline.cli.show import exit_code, progress, show_json, show_problems
 from truceline.foundation.phrase import count
 
@@ -16,6 +17,7 @@ def compare(
     as_of: Annotated[
         str, typer.Option("--as-of", help="What was known by then; all by default.")
     ] = "9000-01-01",
+    database: Database = "",
     json_: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """List the incidents whose finding flips under an edited agreement, per reading.
@@ -32,7 +34,7 @@ def compare(
 
     first, p1 = agreement_of(read_text(agreement_a), str(agreement_a))
     second, p2 = agreement_of(read_text(agreement_b), str(agreement_b))
-    with open_store(mission) as store:
+    with open_store(mission, database or None) as store:
         taken = ingest(mission, store, progress=None if json_ else progress)
         loaded = load(store, mission / CACHE, taken.problems)
     moment = as_of_moment(as_of, loaded.mission.spec)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from truceline.cli.database import Database
 from truceline.cli.show import exit_code, progress, show_json, show_problems
 from truceline.foundation.phrase import count
 from truceline.model.record import in_order
@@ -22,6 +23,7 @@ def ingest(
     files: Annotated[
         list[str] | None, typer.Argument(help="Only these files of the folder.")
     ] = None,
+    database: Database = "",
     json_: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Take new or changed inputs into the evidence log. The same file twice changes nothing.
@@ -34,7 +36,7 @@ def ingest(
     from truceline.io.stores import open_store  # noqa: PLC0415
     from truceline.stages.evidence.intake import reports_at  # noqa: PLC0415
 
-    with open_store(mission) as store:
+    with open_store(mission, database or None) as store:
         taken = take_in(mission, store, tuple(files or ()), None if json_ else progress)
         store.seal()
         loaded = load(store, mission / CACHE, taken.problems, None if json_ else progress)

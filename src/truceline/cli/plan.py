@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from truceline.cli.database import Database
 from truceline.cli.show import WRONG_USE, exit_code, progress, show_json, show_problems
 
 LEVELS = ("restricted", "parties", "political_body", "public")
@@ -22,6 +23,7 @@ def plan(
     release: Annotated[
         str, typer.Option("--release", help=f"One of {', '.join(LEVELS)}.")
     ] = "restricted",
+    database: Database = "",
     json_: Annotated[bool, typer.Option("--json", help="Print a summary as JSON.")] = False,
 ) -> None:
     """Write what a mission would need, what is pledged, and what it would see, know and miss.
@@ -42,7 +44,7 @@ def plan(
         typer.echo(f"--out {out}: there is a file of this name; name a folder", err=True)
         raise typer.Exit(WRONG_USE)
     order = Ordered(as_of=as_of, seed=seed, release=release)
-    with open_store(mission) as store:
+    with open_store(mission, database or None) as store:
         done = plan_mission(mission, store, order, out, quiet if json_ else progress)
     if json_:
         show_json(done)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
+from truceline.cli.database import Database
 from truceline.cli.show import FINE, PROBLEMS, show_json
 from truceline.errors import UnreadableError
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 def verify(
     mission: Annotated[Path, typer.Argument(help="The mission folder.")],
+    database: Database = "",
     json_: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
 ) -> None:
     """Recompute every hash, the tree and the checkpoints of a mission's evidence log.
@@ -31,7 +33,7 @@ def verify(
     """
     from truceline.io.stores import open_store  # noqa: PLC0415
 
-    with open_store(mission) as store, _progress(shown=not json_) as progress:
+    with open_store(mission, database or None) as store, _progress(shown=not json_) as progress:
         if not store.exists():
             raise UnreadableError(f"{mission} has no evidence log; `truceline ingest` begins one")
         audit = store.audit(progress)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
+from truceline.cli.database import Database
 from truceline.cli.show import FINE, WRONG_USE, exit_code, show_json, show_problems, write_lines
 from truceline.errors import TrucelineError
 
@@ -45,6 +46,7 @@ def watch(
     by: Annotated[str, typer.Option(help="Who acknowledges or closes.")] = "",
     reason: Annotated[str, typer.Option(help="Why; closing needs one.")] = "",
     seed: Annotated[int, typer.Option(help="Of the scan's replicas.")] = 1,
+    database: Database = "",
     json_: Annotated[bool, typer.Option("--json", help="Print everything as JSON.")] = False,
 ) -> None:
     """Rates beside hours, silent sources, changes, clusters, and alerts, each raised once.
@@ -61,7 +63,7 @@ def watch(
         raise typer.Exit(WRONG_USE)
     if acknowledge or close:
         _step(mission, as_of or _now(), (acknowledge, close), by, reason)
-    once = partial(_once, mission, as_of, seed, out, send=send)
+    once = partial(_once, mission, database, as_of, seed, out, send=send)
     show = partial(_show, out=out, json_=json_)
     if every:
         _live(once, show, every)
@@ -70,13 +72,15 @@ def watch(
     raise typer.Exit(NEW_ALERTS if found.new else exit_code((*found.problems, *unsent)))
 
 
-def _once(mission: Path, as_of: str, seed: int, out: Path | None, *, send: bool) -> "Turn":
+def _once(
+    mission: Path, database: str, as_of: str, seed: int, out: Path | None, *, send: bool
+) -> "Turn":
     """Watch as of a moment, else now, and send what is due if that was asked for."""
     from truceline.assess.watching import watch_mission  # noqa: PLC0415
     from truceline.io.engines.embedded import EmbeddedEngine  # noqa: PLC0415
     from truceline.io.stores import open_store  # noqa: PLC0415
 
-    with open_store(mission) as store:
+    with open_store(mission, database or None) as store:
         found = watch_mission(mission, store, EmbeddedEngine(), as_of or _now(), seed)
     sent, unsent = _sent(mission, found, out) if send else ((), ())
     return found, sent, unsent

@@ -3,12 +3,14 @@
 import os
 import shutil
 import sqlite3
+from contextlib import contextmanager, nullcontext, suppress
 
 import pytest
 
 from truceline.errors import StoreError
 from truceline.io.stores import open_store
-from truceline.io.stores.schema import TRIGGERS
+from truceline.io.stores.postgres import _PostgresSurvey
+from truceline.io.stores.schema import ENTRY, HEAD, POSTGRES_GUARDS, SCHEMA, TRIGGERS
 from truceline.model.evidence import Entry
 
 LOG = ".truceline/log.sqlite"
@@ -18,13 +20,17 @@ LOG = ".truceline/log.sqlite"
 def sound(tmp_path_factory):
     """Six entries, sealed at 2 and at 4, two since."""
     folder = tmp_path_factory.mktemp("sound")
-    with open_store(folder) as store:
+    built(folder, None)
+    return folder
+
+
+def built(folder, database):
+    with open_store(folder, database) as store:
         for number in range(6):
             append(store, f"n{number}")
             if number in {1, 3}:
                 store.seal()
         assert store.verify() == ()
-    return folder
 
 
 @pytest.fixture
@@ -103,27 +109,93 @@ def blob_is_a_folder(mission):
     blob.mkdir()
 
 
-DAMAGE = {
+ROWS = {
     "name": (
-        sql("UPDATE entry SET name = 'm1' WHERE idx = 1"),
-        ("log.sqlite", "entry 1, column name", "'m1', the entry says 'n1'"),
+        ("UPDATE entry SET name = 'm1' WHERE idx = 1",),
+        ("entry 1, column name", "'m1', the entry says 'n1'"),
     ),
     "kind": (
-        sql("UPDATE entry SET kind = 'reports' WHERE idx = 5"),
-        ("log.sqlite", "entry 5, column kind", "the entry says 'document'"),
+        ("UPDATE entry SET kind = 'reports' WHERE idx = 5",),
+        ("entry 5, column kind", "the entry says 'document'"),
     ),
     "dataset": (
-        sql("UPDATE entry SET dataset = ' ' WHERE idx = 0"),
-        ("log.sqlite", "entry 0, column dataset", "' '"),
+        ("UPDATE entry SET dataset = ' ' WHERE idx = 0",),
+        ("entry 0, column dataset", "' '"),
     ),
     "sha256": (
-        sql("UPDATE entry SET sha256 = upper(sha256) WHERE idx = 2"),
-        ("log.sqlite", "entry 2, column sha256", "the entry says"),
+        ("UPDATE entry SET sha256 = upper(sha256) WHERE idx = 2",),
+        ("entry 2, column sha256", "the entry says"),
     ),
     "size": (
-        sql("UPDATE entry SET size = 7 WHERE idx = 2"),
-        ("log.sqlite", "entry 2, column size", "7, the entry says 2"),
+        ("UPDATE entry SET size = 7 WHERE idx = 2",),
+        ("entry 2, column size", "7, the entry says 2"),
     ),
+    "entry still an entry": (
+        ("UPDATE entry SET entry = CAST(replace(CAST(entry AS TEXT), 'n3', 'm3') AS BLOB)",),
+        ("entry 3, column entry", "not its leaf"),
+    ),
+    "entry no longer one": (
+        ("UPDATE entry SET entry = x'00' WHERE idx = 3",),
+        ("entry 3, column entry", "not the canonical form"),
+    ),
+    "leaf": (
+        ("UPDATE entry SET leaf = zeroblob(32) WHERE idx = 3",),
+        ("entry 3, column leaf", "the entry's hash is"),
+    ),
+    "index of the last entry": (
+        ("UPDATE entry SET idx = 13 WHERE idx = 5",),
+        ("entry 5, column idx", "13 stands here"),
+    ),
+    "an entry in the middle gone": (
+        ("DELETE FROM entry WHERE idx = 2",),
+        ("entry 2, column idx", "3 stands here"),
+    ),
+    "the last entry gone": (
+        ("DELETE FROM entry WHERE idx = 5",),
+        ("head 6, column size", "there are no 6 entries"),
+    ),
+    "two entries swapped": (
+        (
+            "UPDATE entry SET idx = 99 WHERE idx = 2",
+            "UPDATE entry SET idx = 2 WHERE idx = 3",
+            "UPDATE entry SET idx = 3 WHERE idx = 99",
+        ),
+        ("head 3, column root", "the first 3 entries give"),
+    ),
+    "an entry too many": (
+        (
+            "INSERT INTO entry SELECT 6, kind, dataset, name, sha256, size, entry, leaf FROM entry LIMIT 1",
+        ),
+        ("head 6", "the log holds 7"),
+    ),
+    "root of a head": (
+        ("UPDATE head SET root = zeroblob(32) WHERE size = 2",),
+        ("head 2, column root", "the first 2 entries give"),
+    ),
+    "frontier of a head": (
+        ("UPDATE head SET frontier = zeroblob(96) WHERE size = 6",),
+        ("head 6, column frontier", "isn't that of the first 6"),
+    ),
+    "a head gone": (
+        ("DELETE FROM head WHERE size = 3",),
+        ("head 4, column previous", "is 3, the head before is 2"),
+    ),
+    "size of the last head": (
+        ("UPDATE head SET size = 14 WHERE size = 6",),
+        ("head 14, column size", "there are no 14 entries"),
+    ),
+}
+"""Changed rows, in SQLite's words, and how the first misfit is told."""
+IN_POSTGRES = {
+    "zeroblob(32)": "decode(repeat('00', 32), 'hex')",
+    "zeroblob(96)": "decode(repeat('00', 96), 'hex')",
+    "x'00'": "decode('00', 'hex')",
+    "CAST(replace(CAST(entry AS TEXT), 'n3', 'm3') AS BLOB)": (
+        "convert_to(replace(convert_from(entry, 'UTF8'), 'n3', 'm3'), 'UTF8')"
+    ),
+}
+
+DAMAGE = {
     "type of the size": (
         sql("UPDATE entry SET size = CAST('2' AS BLOB) WHERE idx = 2"),
         ("log.sqlite", "entry 2, column size", "b'2', the entry says 2"),
@@ -135,61 +207,6 @@ DAMAGE = {
     "bytes that are no UTF-8": (
         sql("UPDATE entry SET name = CAST(x'ff6e' AS TEXT) WHERE idx = 2"),
         ("log.sqlite", "entry 2, column name", "the entry says 'n2'"),
-    ),
-    "entry still an entry": (
-        sql("UPDATE entry SET entry = CAST(replace(CAST(entry AS TEXT), 'n3', 'm3') AS BLOB)"),
-        ("log.sqlite", "entry 3, column entry", "not its leaf"),
-    ),
-    "entry no longer one": (
-        sql("UPDATE entry SET entry = x'00' WHERE idx = 3"),
-        ("log.sqlite", "entry 3, column entry", "not the canonical form"),
-    ),
-    "leaf": (
-        sql("UPDATE entry SET leaf = zeroblob(32) WHERE idx = 3"),
-        ("log.sqlite", "entry 3, column leaf", "the entry's hash is"),
-    ),
-    "index of the last entry": (
-        sql("UPDATE entry SET idx = 13 WHERE idx = 5"),
-        ("log.sqlite", "entry 5, column idx", "13 stands here"),
-    ),
-    "an entry in the middle gone": (
-        sql("DELETE FROM entry WHERE idx = 2"),
-        ("log.sqlite", "entry 2, column idx", "3 stands here"),
-    ),
-    "the last entry gone": (
-        sql("DELETE FROM entry WHERE idx = 5"),
-        ("log.sqlite", "head 6, column size", "there are no 6 entries"),
-    ),
-    "two entries swapped": (
-        sql(
-            "UPDATE entry SET idx = 99 WHERE idx = 2",
-            "UPDATE entry SET idx = 2 WHERE idx = 3",
-            "UPDATE entry SET idx = 3 WHERE idx = 99",
-        ),
-        ("log.sqlite", "head 3, column root", "the first 3 entries give"),
-    ),
-    "an entry too many": (
-        sql(
-            "INSERT INTO entry SELECT 6, kind, dataset, name, sha256, size, entry, leaf"
-            " FROM entry WHERE idx = 0"
-        ),
-        ("log.sqlite", "head 6", "the log holds 7"),
-    ),
-    "root of a head": (
-        sql("UPDATE head SET root = zeroblob(32) WHERE size = 2"),
-        ("log.sqlite", "head 2, column root", "the first 2 entries give"),
-    ),
-    "frontier of a head": (
-        sql("UPDATE head SET frontier = zeroblob(96) WHERE size = 6"),
-        ("log.sqlite", "head 6, column frontier", "isn't that of the first 6"),
-    ),
-    "a head gone": (
-        sql("DELETE FROM head WHERE size = 3"),
-        ("log.sqlite", "head 4, column previous", "is 3, the head before is 2"),
-    ),
-    "size of the last head": (
-        sql("UPDATE head SET size = 14 WHERE size = 6"),
-        ("log.sqlite", "head 14, column size", "there are no 14 entries"),
     ),
     "guards gone": (
         sql(guarded=False),
@@ -286,6 +303,124 @@ DAMAGE = {
 }
 
 
+@pytest.mark.parametrize("case", ROWS)
+def test_the_first_misfit_in_rows_is_named(mission, case):
+    statements, (field, message) = ROWS[case]
+    sql(*statements)(mission)
+    (first, *_) = open_store(mission).verify()
+    assert first.file == LOG
+    assert first.field.startswith(field)
+    assert message in first.message
+
+
+@pytest.fixture(scope="module")
+def served(postgres, tmp_path_factory):
+    """The same six entries in PostgreSQL, and what brings their rows back."""
+    folder = tmp_path_factory.mktemp("served")
+    built(folder, postgres)
+    base = open_store(folder, postgres)._base
+    with base.reading() as connection:
+        kept = [
+            (table, connection.execute(table.select()).mappings().all()) for table in (ENTRY, HEAD)
+        ]
+
+    def restore():
+        with unguarded(base) as connection:
+            for table, rows in kept:
+                connection.execute(table.delete())
+                connection.execute(table.insert(), [dict(row) for row in rows])
+
+    yield folder, base, restore
+    base.close()
+
+
+@contextmanager
+def unguarded(base):
+    with base.writing() as connection:
+        for table in ("entry", "head"):
+            connection.exec_driver_sql(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        yield connection
+        for table in ("entry", "head"):
+            connection.exec_driver_sql(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+
+
+@pytest.mark.parametrize("case", ROWS)
+def test_the_first_misfit_in_rows_is_named_in_postgresql(served, postgres, case):
+    folder, base, restore = served
+    statements, (field, message) = ROWS[case]
+    with unguarded(base) as connection:
+        for statement in statements:
+            connection.exec_driver_sql(translated(statement))
+    with open_store(folder, postgres) as store:
+        (first, *_) = store.verify()
+        restore()
+        assert store.verify() == ()
+    assert first.file == "postgresql://mission@/mission"
+    assert first.field.startswith(field)
+    assert message in first.message
+
+
+def translated(statement):
+    for ours, theirs in IN_POSTGRES.items():
+        statement = statement.replace(ours, theirs)
+    return statement
+
+
+UNSOUND = {
+    "a guard gone": ("DROP TRIGGER entry_no_update ON entry", "trigger entry_no_update", "guarded"),
+    "a guard off": (
+        "ALTER TABLE entry DISABLE TRIGGER entry_no_delete",
+        "trigger entry_no_delete",
+        "guarded",
+    ),
+    "a guard for replicas only": (
+        "ALTER TABLE head ENABLE REPLICA TRIGGER head_no_truncate",
+        "trigger head_no_truncate",
+        "guarded",
+    ),
+    "a guard that lets all pass": (
+        "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN END'",
+        "trigger append_only",
+        "guarded",
+    ),
+    "index gone": ("DROP INDEX entry_newest", "index entry_newest", "missing"),
+    "table gone": ("DROP TABLE head", "", 'relation "head" does not exist'),
+    "column gone": ("ALTER TABLE entry DROP COLUMN leaf", "", "column entry.leaf does not exist"),
+    "type of the size": (
+        "ALTER TABLE entry ALTER COLUMN size TYPE text",
+        "entry 0, column size",
+        "'2', the entry says 2",
+    ),
+    "all gone": ("DROP TABLE head, entry", "", "holds 0 entries, 6 were acknowledged"),
+}
+
+
+class _UndoneError(Exception):
+    """Takes a transaction back."""
+
+
+@contextmanager
+def changed(base, change):
+    """The store as it would be after a change of its tables, which is then taken back."""
+    with suppress(_UndoneError), base.writing() as connection:
+        connection.exec_driver_sql(change)
+        survey = _PostgresSurvey(connection, base._home.schema(), SCHEMA, POSTGRES_GUARDS)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(base, "surveying", lambda: nullcontext(survey))
+            yield
+        raise _UndoneError
+
+
+@pytest.mark.parametrize("case", UNSOUND)
+def test_what_is_wrong_with_tables_in_postgresql_is_told(served, postgres, case):
+    folder, *_ = served
+    change, field, message = UNSOUND[case]
+    with open_store(folder, postgres) as store, changed(store._base, change):
+        (first, *_) = store.verify()
+    assert first.field.startswith(field)
+    assert message in first.message
+
+
 @pytest.mark.parametrize("case", DAMAGE)
 def test_the_first_misfit_is_named(mission, case):
     damage, (file, field, message) = DAMAGE[case]
@@ -296,21 +431,57 @@ def test_the_first_misfit_is_named(mission, case):
     assert message in first.message
 
 
-@pytest.mark.parametrize(
-    "case",
-    ["the last entry gone", "root of a head", "log gone", "log is noise", "an older log put back"],
-)
-def test_nothing_is_built_on_damage(mission, case):
+@pytest.mark.parametrize("case", ["log gone", "log is noise", "an older log put back"])
+def test_nothing_is_built_on_a_damaged_file(mission, case):
     DAMAGE[case][0](mission)
-    before = {p: p.read_bytes() for p in (mission / ".truceline").rglob("*.json")}
-    store = open_store(mission)
-    if case == "root of a head":
-        sql("UPDATE head SET root = zeroblob(32) WHERE size = 6")(mission)
-    with pytest.raises(StoreError, match="truceline verify"):
-        append(store, "more")
-    with pytest.raises(StoreError, match="truceline verify"):
+    refused(mission, None)
+
+
+SPOILT = [
+    ("DELETE FROM entry WHERE idx = 5",),
+    ("UPDATE head SET root = zeroblob(32) WHERE size = 6",),
+    ("DELETE FROM entry WHERE idx >= 4", "DELETE FROM head WHERE size > 4"),
+]
+
+
+@pytest.mark.parametrize("statements", SPOILT)
+def test_nothing_is_built_on_damaged_rows(mission, statements):
+    sql(*statements)(mission)
+    refused(mission, None)
+
+
+@pytest.mark.parametrize("statements", SPOILT)
+def test_nothing_is_built_on_damaged_rows_of_postgresql(served, postgres, statements):
+    folder, base, restore = served
+    with unguarded(base) as connection:
+        for statement in statements:
+            connection.exec_driver_sql(translated(statement))
+    try:
+        refused(folder, postgres)
+    finally:
+        restore()
+
+
+def test_rows_that_were_changed_after_the_seal_are_not_built_on(postgres, tmp_path):
+    """The digest of a log in PostgreSQL covers its columns, which a root doesn't."""
+    with open_store(tmp_path, postgres) as store:
+        append(store, "n0")
         store.seal()
-    assert before == {p: p.read_bytes() for p in (mission / ".truceline").rglob("*.json")}
+        with unguarded(store._base) as connection:
+            connection.exec_driver_sql("UPDATE entry SET name = 'm0'")
+    refused(tmp_path, postgres)
+    with open_store(tmp_path, postgres) as store:
+        assert [p.field for p in store.verify()] == ["entry 0, column name", "checkpoint 1"]
+
+
+def refused(folder, database):
+    before = {p: p.read_bytes() for p in (folder / ".truceline").rglob("*.json")}
+    with open_store(folder, database) as store:
+        with pytest.raises(StoreError, match="truceline verify"):
+            append(store, "more")
+        with pytest.raises(StoreError, match="truceline verify"):
+            store.seal()
+    assert before == {p: p.read_bytes() for p in (folder / ".truceline").rglob("*.json")}
 
 
 def test_a_blob_stored_before_a_crash_and_never_entered_is_no_misfit(mission):

@@ -22,7 +22,6 @@ from truceline.model.record import Record
 EXTRA: Final = "PostgreSQL needs an extra: pip install 'truceline[postgres]'"
 _HOW: Final = "--database takes an address like postgresql://user@host/name"
 _DIALECTS: Final = frozenset({"postgresql", "postgres", "postgresql+psycopg"})
-_SECRET: Final = ("password", "sslpassword")
 _SCHEMA: Final = re.compile(r"truceline_[a-z0-9_]{1,50}")
 
 
@@ -33,8 +32,8 @@ class Address:
         """Raises `UnreadableError` when this is no address of a PostgreSQL database."""
         url = _url(address)
         self.url = url.set(drivername="postgresql+psycopg")
-        plain = url.set(drivername="postgresql", password=None, query={})
-        self.name = plain.render_as_string(hide_password=True)
+        plain = URL.create("postgresql", url.username, None, url.host, url.port, url.database)
+        self.name = plain.render_as_string()
         self._secrets = _secrets(url)
 
     def __repr__(self) -> str:
@@ -54,14 +53,15 @@ def _url(address: str) -> URL:
         raise UnreadableError(f"this is no address of a database; {_HOW}") from None
     if url.drivername not in _DIALECTS:
         raise UnreadableError(f"a database of another kind than PostgreSQL; {_HOW}")
-    return url
+    asked = url.query.get("password")  # there, SQLAlchemy itself would print it
+    moved = url.set(password=asked) if isinstance(asked, str) else url
+    return moved.difference_update_query(["password"])
 
 
 def _secrets(url: URL) -> tuple[str, ...]:
     """Longest first, so that a short one doesn't break up a longer one."""
-    told = [url.password, *(url.query.get(name) for name in _SECRET)]
-    plain = [part for one in told if one for part in ([one] if isinstance(one, str) else one)]
-    spelt = {way(str(one)) for one in plain for way in (str, quote, quote_plus, _quoted)}
+    plain = [str(one) for one in (url.password, url.query.get("sslpassword")) if one]
+    spelt = {way(one) for one in plain for way in (str, quote, quote_plus, _quoted)}
     return tuple(sorted(spelt, key=len, reverse=True))
 
 

@@ -50,6 +50,6 @@ def demand_one_log(at: Layout, database: str | None) -> None:
         )
     if database is not None and at.log.exists():
         raise UnreadableError(
-            f"{at.log} holds this mission's log already; leave --database out, "
-            "or take its files into a new mission folder"
+            f"{at.log} holds this mission's log already; "
+            "leave --database and TRUCELINE_DATABASE out"
         )

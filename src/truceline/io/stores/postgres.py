@@ -76,10 +76,11 @@ class PostgresBase:
         """Make the schema and the tables if they aren't there."""
         schema = self._home.make_schema()
         with self.writing() as connection:
+            if has_tables(connection, self._tables):
+                return  # a role that may only read and append gets no further
             _wait_for(connection, schema, "schema")  # two kinds of tables may be made at once
             connection.execute(CreateSchema(schema, if_not_exists=True))
-            if not has_tables(connection, self._tables):
-                self._tables.create_all(connection)
+            self._tables.create_all(connection)
 
     @contextmanager
     def writing(self, *, alone: bool = True) -> Iterator[Connection]:
@@ -130,7 +131,9 @@ class PostgresBase:
 
     def said(self, error: Exception) -> str:
         """The server's words on one line, the password taken out."""
-        lines = str(getattr(error, "orig", None) or error).splitlines()
+        origin = getattr(error, "orig", None) or error
+        diagnosis = getattr(origin, "diag", None)
+        lines = str(getattr(diagnosis, "message_primary", None) or origin).splitlines()
         return self._address.scrubbed("; ".join(line.strip() for line in lines if line.strip()))
 
     def close(self) -> None:
@@ -172,7 +175,8 @@ class _PostgresSurvey:
         """The tables, their indexes and triggers that work, the functions that these call."""
         names = {"tables": list(self._tables.tables), "guards": list(self._guards)}
         rows = self._connection.execute(_OBJECTS, names | {"schema": self._schema})
-        return {row.name: row.told for row in rows}
+        told = {row.name: row.told for row in rows}
+        return told if self._tables.tables.keys() & told.keys() else {}
 
     def guards(self) -> Mapping[str, str]:
         return self._guards
