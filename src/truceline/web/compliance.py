@@ -32,7 +32,8 @@ LONGEST_D: Final = 4000
 
 
 class TermRow(Record, frozen=True, kw_only=True):
-    """A term under the reading: `force` says of each column in (every alternative), part or out."""
+    """A term under the reading: `force` says of each column in (all of it, by every date that
+    the reading leaves open), part or out."""
 
     id: str
     title: str
@@ -170,8 +171,9 @@ def _term(term: Term, columns: Sequence[date], per: int, case: Case, reading: Re
 def _force(day: date, per: int, windows: Sequence[Interval], zone: tzinfo) -> str:
     start = datetime(day.year, day.month, day.day, tzinfo=zone)
     column = Interval(start=start, end=start + timedelta(days=per))
-    inside = sum(w.meets(column) for w in windows)
-    return "out" if not inside else "in" if inside == len(windows) else "part"
+    if all(w.start <= column.start and column.end <= w.end for w in windows):
+        return "in"
+    return "part" if any(w.meets(column) for w in windows) else "out"
 
 
 def _rows(
