@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from truceline.assess.documents import load_documents
 from truceline.assess.folder import MISSION_FILE, Progress
-from truceline.assess.said import read_approvals, read_said
+from truceline.assess.said import read_approvals, read_replies, read_said
 from truceline.assess.shelf import Shelf
 from truceline.errors import UnreadableError
 from truceline.foundation.agreement.read import read_agreement
@@ -88,6 +88,7 @@ def load_mission(store: Store) -> tuple[Mission, Shelf]:
     statements, p3 = _table(shelf, "statements", spec.statements, read)
     judgements, p4 = read_said(shelf, spec)
     approvals, p5 = read_approvals(shelf)
+    replies, p6 = read_replies(shelf)
     mission = Mission(
         spec=spec.but(line=line),
         agreement=agreement,
@@ -96,7 +97,8 @@ def load_mission(store: Store) -> tuple[Mission, Shelf]:
         statements=statements,
         judgements=judgements,
         approvals=approvals,
-        problems=in_order((*problems, *found, *p0, *p1, *p2, *p3, *p4, *p5)),
+        replies=replies,
+        problems=in_order((*problems, *found, *p0, *p1, *p2, *p3, *p4, *p5, *p6)),
         root=store.root(shelf.size),
         entries=shelf.size,
     )

@@ -227,4 +227,7 @@ def known_mission(mission: Mission, as_of: datetime) -> Mission:
     made: tuple[Judgement, ...] = tuple(j for j in mission.judgements if j.at <= as_of)
     approvals: tuple[Approval, ...] = tuple(a for a in mission.approvals if a.at <= as_of)
     counted = in_effect(made, approvals, mission.agreement)
-    return mission.but(statements=statements, judgements=counted, approvals=approvals)
+    replies = tuple(r for r in mission.replies if r.at <= as_of)
+    return mission.but(
+        statements=statements, judgements=counted, approvals=approvals, replies=replies
+    )

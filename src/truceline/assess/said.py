@@ -1,5 +1,5 @@
-"""What reviewers said, as the log holds it: the mission's file, and one entry for each judgement and
-approval made in the room. Must never drop one silently.
+"""What people said, as the log holds it: the mission's file, and one entry for each judgement,
+approval and reply of the room. Must never drop one silently.
 """
 
 from collections.abc import Iterable, Iterator
@@ -12,8 +12,9 @@ from truceline.foundation.mission.judgements import read_judgements
 from truceline.model.evidence import Approval, Judgement
 from truceline.model.mission import MissionSpec
 from truceline.model.record import Problem, content_id, in_order
+from truceline.model.release import Reply
 
-T = TypeVar("T", Judgement, Approval)
+T = TypeVar("T", Judgement, Approval, Reply)
 Read = tuple[tuple[T, ...], tuple[Problem, ...]]
 
 
@@ -30,6 +31,13 @@ def read_approvals(shelf: Shelf) -> Read[Approval]:
     """All approvals and refusals, oldest first; and what can't be read."""
     found = list(_entries(shelf, "approval", Approval))
     told = by_age(a for a in found if isinstance(a, Approval))
+    return told, in_order(p for p in found if isinstance(p, Problem))
+
+
+def read_replies(shelf: Shelf) -> Read[Reply]:
+    """What parties replied to findings, oldest first; and what can't be read."""
+    found = list(_entries(shelf, "reply", Reply))
+    told = by_age(r for r in found if isinstance(r, Reply))
     return told, in_order(p for p in found if isinstance(p, Problem))
 
 

@@ -11,7 +11,7 @@ from truceline.model.ports import Store
 
 class Shelf:
     """The newest entry of each kind and name, their texts, and all versions, oldest first. `size` counts the log's entries up to
-    the newest input: what was published since is not evidence.
+    the newest input: what was signed and published since is not evidence.
     """
 
     def __init__(self, store: Store) -> None:
@@ -19,10 +19,13 @@ class Shelf:
         self.newest: dict[tuple[str, str], Entry] = {}
         self.versions: dict[tuple[str, str], list[Entry]] = defaultdict(list)
         self.issues: dict[str, Entry] = {}
+        self.signed: list[Entry] = []
         self.size = 0
         for index, entry in enumerate(store.entries(), 1):
             if entry.kind == "publication":
                 self.issues[entry.name] = entry
+            elif entry.kind == "signoff":
+                self.signed.append(entry)
             else:
                 self.newest[entry.kind, entry.name] = entry
                 self.versions[entry.kind, entry.name].append(entry)

@@ -15,7 +15,7 @@ class Entry(Record, frozen=True, kw_only=True):
     """One line of the evidence log: which bytes came in, under which name, as what.
 
     `kind` is one of agreement, mission, mapping, roster, sites, statements, line, reports,
-    document, judgements, judgement, approval, publication, or of a plan: plan, pledges, requirements, assets, effort,
+    document, judgements, judgement, approval, reply, signoff, publication, or of a plan: plan, pledges, requirements, assets, effort,
     profiles, scenario. `dataset` names the mission's dataset, if any.
     """
 

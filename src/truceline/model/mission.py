@@ -6,6 +6,7 @@ from truceline.model.agreement import Agreement
 from truceline.model.evidence import Approval, Judgement, RosterEntry, Statement
 from truceline.model.place import Line
 from truceline.model.record import Problem, Record
+from truceline.model.release import Reply
 
 
 class Mandate(Record, frozen=True, kw_only=True):
@@ -120,6 +121,7 @@ class Mission(Record, frozen=True, kw_only=True):
     statements: tuple[Statement, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     approvals: tuple[Approval, ...] = ()
+    replies: tuple[Reply, ...] = ()
     problems: tuple[Problem, ...] = ()
     root: str = ""
     entries: int = 0

@@ -4,7 +4,7 @@ Counts stand for one accused side each: nothing here adds across sides. What was
 cell. Must never tell at a level what the brief of that level withholds.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from truceline.assess.picture.compliance import Cell, differs, matrix
 from truceline.assess.picture.picture import Picture
+from truceline.foundation.replies import replies_by_incident
 from truceline.foundation.zones import zone_of
 from truceline.model.agreement import OBSERVABLE, Reading, Term
 from truceline.model.brief import OtherMeans
@@ -33,7 +34,8 @@ LONGEST_D: Final = 4000
 
 class TermRow(Record, frozen=True, kw_only=True):
     """A term under the reading: `force` says of each column in (all of it, by every date that
-    the reading leaves open), part or out."""
+    the reading leaves open), part or out.
+    """
 
     id: str
     title: str
@@ -242,7 +244,13 @@ class CellFinding(Record, frozen=True, kw_only=True):
 
 
 def cell_findings(
-    picture: Picture, term: str, accused: str, first: date | None, days: int
+    picture: Picture,
+    term: str,
+    accused: str,
+    first: date | None,
+    days: int,
+    *,
+    restricted: bool = True,
 ) -> tuple[CellFinding, ...]:
     """The incidents of a cell by number, with what each reading makes of them: `days` from `first` on,
     those without a time where `first` is None.
@@ -256,7 +264,15 @@ def cell_findings(
     for row in findings.filter(chosen).to_pylist():
         told[row["id"]][row["reading"]] = row["outcome"]
     rows = _within(picture, first, days, frozenset(told) - refuted(picture))
-    return tuple(_line(row, told[str(row["id"])]) for row in rows)
+    replies = _replies(picture, term) if restricted else Counter()
+    return tuple(_line(row, told[str(row["id"])], replies[str(row["id"])]) for row in rows)
+
+
+def _replies(picture: Picture, term: str) -> Counter[str]:
+    """How many replies each incident has to its findings under a term."""
+    told = [r for r in picture.assessment.mission.replies if r.term == term]
+    found = replies_by_incident(told, picture.assessment.incidents if told else ())
+    return Counter({incident: len(replies) for incident, replies in found.items()})
 
 
 def _within(
@@ -278,11 +294,12 @@ def _within(
     return found
 
 
-def _line(row: dict[str, object], outcomes: dict[str, str]) -> CellFinding:
+def _line(row: dict[str, object], outcomes: dict[str, str], replies: int) -> CellFinding:
     names = ("id", "number", "start", "occurrence")
     return CellFinding(
         **{name: row[name] for name in names},  # type: ignore[arg-type]
         place=str(row["place"] or ""),
         category=str(row["category"] or ""),
         outcomes=outcomes,
+        replies=replies,
     )

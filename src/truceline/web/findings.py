@@ -1,7 +1,7 @@
 """One finding with all it stands on: what each reading asks and answers, whose word it is, and what a
 party replied.
 
-Must never show reports to somebody who isn't cleared for what is restricted.
+Must never show reports or replies to somebody who isn't cleared for what is restricted.
 """
 
 from datetime import datetime
@@ -11,10 +11,12 @@ from truceline.assess.picture.card import IncidentCard, card
 from truceline.assess.picture.picture import Picture
 from truceline.assess.picture.rows import breach_word
 from truceline.errors import UnreadableError
+from truceline.foundation.replies import replies_by_incident
 from truceline.model.brief import OriginRow, ReportRow
 from truceline.model.finding import Answer, Finding
 from truceline.model.ports import Engine
 from truceline.model.record import Record
+from truceline.model.release import Reply
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.readings import title
 
@@ -51,6 +53,7 @@ class FindingView(Record, frozen=True, kw_only=True):
     origins: tuple[OriginRow, ...] = ()
     reports: tuple[ReportRow, ...] = ()
     reports_told: bool = True
+    replies: tuple[Reply, ...] = ()
 
 
 def finding_view(
@@ -72,7 +75,9 @@ def finding_view(
     if not found:
         raise UnreadableError(f"{incident}: no finding under {term} against {accused}")
     every = _finding(shown, case, term, accused, found)
-    return every if restricted else every.but(origins=(), reports=(), reports_told=False)
+    return (
+        every if restricted else every.but(origins=(), reports=(), reports_told=False, replies=())
+    )
 
 
 def _finding(
@@ -95,7 +100,14 @@ def _finding(
         under=tuple(_under(case, r.party, found.get(r.party)) for r in case.readings),
         origins=told.origins,
         reports=told.reports,
+        replies=_replies(case, shown, term),
     )
+
+
+def _replies(case: Case, shown: IncidentCard, term: str) -> tuple[Reply, ...]:
+    """Replies to the findings of this incident under this term, oldest first."""
+    found = replies_by_incident(case.mission.replies, [shown.incident])
+    return tuple(r for r in found.get(shown.id, ()) if r.term == term)
 
 
 def _under(case: Case, reading: str, found: Finding | None) -> UnderReading:

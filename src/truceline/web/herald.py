@@ -10,7 +10,7 @@ _WAITING = 64
 
 
 class Event(Record, frozen=True, kw_only=True):
-    """What happened: `kind` is judgement, approval, entry, publication, presence or missed; `root` is
+    """What happened: `kind` is judgement, approval, entry, reply, signoff, publication, presence or missed; `root` is
     the log's afterwards, `about` the ids concerned, `by` a person's name.
     """
 

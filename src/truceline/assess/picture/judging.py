@@ -11,7 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from truceline.assess.load import Loaded
-from truceline.assess.said import by_age, read_approvals, read_said
+from truceline.assess.said import by_age, read_approvals, read_replies, read_said
 from truceline.assess.shelf import Shelf
 from truceline.errors import UnreadableError
 from truceline.foundation.judging import Weighed, weighed
@@ -58,16 +58,18 @@ def _append(store: Store, kind: str, record: T) -> Receipt:
 
 
 def refreshed(loaded: Loaded, store: Store) -> Loaded:
-    """The loaded mission with the judgements and approvals that the log holds now. Files that were
+    """The loaded mission with the judgements, approvals and replies that the log holds now. Files that were
     taken in since aren't read: for these, `load` again.
     """
     shelf = Shelf(store)
     made, problems = read_said(shelf, loaded.mission.spec)
     told, more = read_approvals(shelf)
+    replies, most = read_replies(shelf)
     mission = loaded.mission.but(
         judgements=made,
         approvals=told,
-        problems=in_order((*loaded.mission.problems, *problems, *more)),
+        replies=replies,
+        problems=in_order((*loaded.mission.problems, *problems, *more, *most)),
         root=store.root(shelf.size),
         entries=shelf.size,
     )
