@@ -22,6 +22,8 @@ from truceline.model.record import Record
 from truceline.product import product_digest
 
 CACHE = Path(".truceline") / "cache"
+ALERT_FILES = ("alerts.jsonl", "alert-steps.jsonl")
+"""Of `alertbook`, which is heavy to load."""
 EARLIEST, LATEST = 1900, 9000
 """Years of a moment of knowledge: charts count days to both sides of it."""
 
@@ -67,8 +69,8 @@ def produce(
     moment = as_of_moment(as_of, spec)
     taken = ingest(folder, store, progress=progress)
     shelf = Shelf(store)
-    order = _order(spec, shelf, moment, release)
-    key = _key(store.root(shelf.size), order)
+    order = order_of(spec, shelf, moment, release)
+    key = _key(store.root(shelf.size), order, _alerts(folder))
     path = folder / CACHE / "briefs" / hashlib.sha256(str(out.resolve()).encode()).hexdigest()
     if done := _held(out, path, key):
         return done.but(unchanged=True)
@@ -81,7 +83,7 @@ def produce(
     return done
 
 
-def _order(spec: MissionSpec, shelf: Shelf, as_of: datetime, release: str) -> Order:
+def order_of(spec: MissionSpec, shelf: Shelf, as_of: datetime, release: str) -> Order:
     """Which earlier issue to restate: the latest before `as_of` at this level, as published, else
     as the mission's own list of issues says that there was one.
     """
@@ -93,8 +95,16 @@ def _order(spec: MissionSpec, shelf: Shelf, as_of: datetime, release: str) -> Or
     return Order(as_of=as_of, release=release, published=before[last] if last else None)
 
 
-def _key(root: str, order: Order) -> str:
-    parts = (root, repr(order), product_digest())
+def _alerts(folder: Path) -> str:
+    """Digest of the record of alerts, which a brief shows and which grows beside the log."""
+    files = [folder / CACHE.parent / name for name in ALERT_FILES]
+    return " ".join(
+        hashlib.sha256(f.read_bytes()).hexdigest() if f.is_file() else "-" for f in files
+    )
+
+
+def _key(root: str, order: Order, alerts: str) -> str:
+    parts = (root, repr(order), alerts, product_digest())
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

@@ -43,13 +43,14 @@ _HOUR: Final = np.timedelta64(1, "h")
 @dataclass(frozen=True)
 class Ground:
     """Counts beside hours (`model.watch.TALLY_SCHEMA`), places of the scan, the sector of each incident
-    that has a place, own incidents in no stratum; `why` there is nothing of it.
+    that has a place, own incidents in no stratum, the sectors along the line; `why` there is nothing of it.
     """
 
     tally: pa.Table = field(default_factory=TALLY_SCHEMA.empty_table)
     places: Places | None = None
     sectors: Mapping[str, str] = field(default_factory=dict)
     unplaced: tuple[str, ...] = ()
+    along: tuple[Sector, ...] = ()
     why: str = ""
 
 
@@ -72,7 +73,7 @@ def ground_of(result: Assessment, given: WatchInputs, last: date, zone: tzinfo) 
     exposed = exposure(cells, hours, given.assets, given.shifts, given.profiles, acts, name)
     lately = [i for i in own if i.when is None or i.when.end >= day_start(first, zone)]
     found = tally(lately, exposed, cells, name)
-    return Ground(found.table, _places(cells, sectors), where, found.unplaced)
+    return Ground(found.table, _places(cells, sectors), where, found.unplaced, sectors)
 
 
 def own_incidents(result: Assessment) -> tuple[Incident, ...]:

@@ -11,8 +11,10 @@ from datetime import date, datetime, timedelta, tzinfo
 import numpy as np
 import pyarrow as pa
 
-from truceline.foundation.phrase import noun
-from truceline.model.agreement import Agreement
+from truceline.foundation.agreement.reading import all_readings
+from truceline.foundation.phrase import listed, noun
+from truceline.foundation.zones import zone_of
+from truceline.model.agreement import OBSERVABLE, Agreement
 from truceline.model.evidence import Report
 from truceline.model.incident import Incident
 from truceline.model.record import Problem
@@ -30,10 +32,14 @@ REPORTED = "incidents that anybody reports"
 
 @dataclass(frozen=True)
 class Followed:
-    """A series and the hours behind each day: None where they aren't known."""
+    """A series and the hours behind each day: None where they aren't known. `trend` is what it is of
+    (`model.holding.Trend`), `act` the kind of act.
+    """
 
     counted: Counted
     hours: Mapping[date, float] | None = None
+    trend: str = ""
+    act: str = ""
 
 
 def of_ground(tally: pa.Table, held: Support) -> Iterator[Followed]:
@@ -41,16 +47,16 @@ def of_ground(tally: pa.Table, held: Support) -> Iterator[Followed]:
     told: set[str] = set()
     for label, ground in grounds(tally, ("sector", "act")):
         hours = dict(zip(ground.days, ground.worked.tolist(), strict=True))
-        name = f"sector {label['sector']}"
+        name, trend = f"sector {label['sector']}", f"sector.{label['sector']}"
         if ground.count.any():
             own = to_counted(ground, f"{name}, {noun(label['act'])}", held)
-            yield Followed(own, hours if ground.logged else None)
+            yield Followed(own, hours if ground.logged else None, trend, label["act"])
         if label["sector"] in told:
             continue
         told.add(label["sector"])
         worked = hours_counted(ground, f"{name}, hours")
         if worked is not None:
-            yield Followed(worked, {})
+            yield Followed(worked, {}, trend)
 
 
 def of_published(
@@ -70,7 +76,8 @@ def of_published(
             own = derived.periods(part)
             periods += [period for period in own if period.basis]
             counted = of_periods(own, zone)
-            found += [Followed(counted)] if counted is not None else []
+            trend = ".".join(filter(None, ("series", one.id, part)))
+            found += [Followed(counted, trend=trend)] if counted is not None else []
     return tuple(found), tuple(periods), tuple(problems)
 
 
@@ -104,13 +111,32 @@ def changes_of(
 
 
 def agreement_dates(agreement: Agreement, zone: tzinfo) -> tuple[tuple[date, str], ...]:
-    """Local days on which terms begin or end, as any reading of them says."""
-    told: dict[date, set[str]] = {}
-    for term in agreement.terms:
-        for word, moments in (("begins", term.in_force.starts), ("ends", term.in_force.ends)):
-            for moment in moments:
-                told.setdefault(moment.astimezone(zone).date(), set()).add(f"{term.id} {word}")
-    return tuple((day, ", ".join(sorted(words))) for day, words in sorted(told.items()))
+    """Days on which terms that incidents can show begin or end, with every reading's own dates in its
+    own zone of time.
+    """
+    told: dict[date, dict[str, set[str]]] = {}
+    for reading in all_readings(agreement):
+        shown = (t for t in reading.terms if isinstance(t, OBSERVABLE))
+        for term, window in ((t.id, t.in_force) for t in shown):
+            here = zone_of(window.zone) or zone
+            for word, moments in (("begins", window.starts), ("ends", window.ends)):
+                for moment in moments:
+                    words = told.setdefault(moment.astimezone(here).date(), {})
+                    words.setdefault(f"{term} {word}", set()).add(reading.party)
+    every = {reading.party for reading in all_readings(agreement)}
+    return tuple((day, _dated(words, every)) for day, words in sorted(told.items()))
+
+
+def _dated(words: Mapping[str, set[str]], every: set[str]) -> str:
+    """Terms that begin or end on a day; of those that not every reading dates so, whose reading does."""
+    by: dict[tuple[str, ...], list[str]] = {}
+    for word, parties in sorted(words.items()):
+        by.setdefault(tuple(sorted(parties)) if parties != every else (), []).append(word)
+    told = [
+        f"{', '.join(own)}{f' (reading of {listed(whose)})' if whose else ''}"
+        for whose, own in sorted(by.items())
+    ]
+    return "; ".join(told)
 
 
 def received(

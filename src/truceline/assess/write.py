@@ -6,10 +6,13 @@ from pathlib import Path
 
 import msgspec
 
+from truceline.assess.holding import holding
 from truceline.assess.load import Loaded, load
 from truceline.assess.order import Order, Produced
 from truceline.assess.run import Assessment, assess
 from truceline.assess.sayings import sayings
+from truceline.assess.shelf import Shelf
+from truceline.model.brief import Brief
 from truceline.model.evidence import Entry
 from truceline.model.mission import Issue
 from truceline.model.ports import Engine, Store
@@ -35,9 +38,7 @@ def write(
     loaded = load(store, cache, problems)
     why = may_see(order.release, "parties")
     result = _assessed(loaded, engine, order.as_of, explaining=why)
-    earlier = earlier_issue(loaded, store, engine, order)
-    said = sayings(result, loaded.refused, order.release)
-    brief, issue = compose(replace(case_of(result, order.release, earlier), said=said))
+    brief, issue = composed(result, loaded, store, engine, order, cache.parent)
     publish(brief, out)
     record(store, issue)
     return Produced(
@@ -48,6 +49,19 @@ def write(
         problems=in_order(result.problems),
         root=loaded.mission.root,
     )
+
+
+def composed(
+    result: Assessment, loaded: Loaded, store: Store, engine: Engine, order: Order, kept: Path
+) -> tuple[Brief, Issue]:
+    """The brief that was ordered of an assessment, and its issue; `kept` is the folder that holds what
+    is kept beside the log.
+    """
+    earlier = earlier_issue(loaded, store, engine, order)
+    said = sayings(result, loaded.refused, order.release)
+    case = replace(case_of(result, order.release, earlier), said=said)
+    held = holding(result, Shelf(store).text, kept, case)
+    return compose(replace(case, holding=held))
 
 
 def _assessed(loaded: Loaded, engine: Engine, as_of: datetime, *, explaining: bool) -> Assessment:

@@ -9,6 +9,7 @@ mission's zone of time, moments are UTC.
 from datetime import date, datetime
 
 from truceline.model.finding import Answer, Figure, Finding, LedgerRow
+from truceline.model.holding import Holding
 from truceline.model.incident import Incident, IncidentStatus
 from truceline.model.mission import Restated
 from truceline.model.place import Line
@@ -324,7 +325,8 @@ class Brief(Record, frozen=True, kw_only=True):
     """All of a brief. `incidents`, `statuses`, `findings` and `ledger` are the rows behind the
     data files; the other fields are its sections in order. `boundaries` is the map's boundary policy,
     `line` a dated line of contact to draw. Where `sides_told` is false, marks and cards don't say
-    who is accused. `said` is what documents say, None for a mission without any.
+    who is accused. `said` is what documents say, None for a mission without any; `holding` what a watch
+    shows, None where there is nothing to watch.
     """
 
     header: Header
@@ -360,3 +362,4 @@ class Brief(Record, frozen=True, kw_only=True):
     ledger: tuple[LedgerRow, ...] = ()
     problems: tuple[Problem, ...] = ()
     said: Sayings | None = None
+    holding: Holding | None = None

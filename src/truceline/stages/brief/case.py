@@ -17,6 +17,7 @@ from truceline.model.brief import PartyView
 from truceline.model.evidence import Report, RosterEntry
 from truceline.model.explanation import Explained
 from truceline.model.finding import Breach, Finding, LedgerRow
+from truceline.model.holding import Holding
 from truceline.model.incident import Account, Incident, IncidentStatus, Occurrence
 from truceline.model.mission import Issue, Mission
 from truceline.model.record import Problem
@@ -33,7 +34,8 @@ class Case:
 
     `grades` are Admiralty grades (`B1`, `F6`) by report key, `explained` says by report key why fusion
     put it where it is, `rough` why its probabilities are rough. `accounts` form no incident. `earlier` is the issue that a restatement
-    compares with, if there is one; `said` what documents say, if there are any.
+    compares with, if there is one; `said` what documents say, if there are any; `holding` what a watch
+    shows at this level, if there is something to watch.
     """
 
     mission: Mission
@@ -52,6 +54,7 @@ class Case:
     accounts: Sequence[Account] = ()
     earlier: Issue | None = None
     said: Sayings | None = None
+    holding: Holding | None = None
 
     @cached_property
     def zone(self) -> tzinfo:

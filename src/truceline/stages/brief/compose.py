@@ -2,12 +2,15 @@
 
 from truceline.model.brief import Brief
 from truceline.model.mission import Issue
+from truceline.stages.brief.access import with_access
 from truceline.stages.brief.accounts import account_rows
 from truceline.stages.brief.asides import method, rows_set_aside, set_asides
 from truceline.stages.brief.cards import incident_views
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.disputes import disputes, general_denials
 from truceline.stages.brief.figures import figures
+from truceline.stages.brief.holding_figures import holding_figures
+from truceline.stages.brief.holding_words import holding_lines
 from truceline.stages.brief.ledgers import ledger_views
 from truceline.stages.brief.marks import map_marks, map_note, timeline
 from truceline.stages.brief.public import aged
@@ -28,12 +31,14 @@ def compose(case: Case) -> tuple[Brief, Issue]:
     case = aged(case) if case.release == "public" else case
     sources = source_views(case)
     totals, accounts = total_rows(case, sources), account_rows(case)
+    held = with_access(case, sources)
     numbers = figures(case, totals, sources, rows_set_aside(case.problems))
+    numbers = tuple(sorted((*numbers, *holding_figures(held)), key=lambda f: f.id))
     issue = issue_of(case, numbers)
     brief = Brief(
         header=header(case),
         parties=case.parties,
-        key_lines=key_lines(case, sources),
+        key_lines=(*key_lines(case, sources), *holding_lines(held, case.name)),
         readings=reading_views(case),
         core=core_words(case),
         objects=object_rows(case),
@@ -65,5 +70,6 @@ def compose(case: Case) -> tuple[Brief, Issue]:
         ledger=tuple(sorted(case.ledger, key=lambda r: (r.reading, r.accused, r.incident_id))),
         problems=tuple(case.problems),
         said=case.said,
+        holding=held,
     )
     return released(brief, issue, case.mission.spec.settings, case.earlier)

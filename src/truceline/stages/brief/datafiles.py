@@ -12,6 +12,7 @@ import msgspec
 from truceline.foundation.places.admin import admin_shares
 from truceline.model.brief import Brief
 from truceline.model.incident import Incident, IncidentStatus
+from truceline.stages.brief.holding_files import holding_files
 from truceline.stages.brief.readings import main_share
 from truceline.stages.brief.said_files import said_files
 from truceline.stages.brief.sheets import table
@@ -53,7 +54,9 @@ def data_files(brief: Brief) -> dict[str, bytes]:
         "restatement.csv": _restatement(brief),
         "problems.csv": _problems(brief),
         "figures.json": _figures(brief),
-    } | (said_files(brief.said) if brief.said else {})
+        **(said_files(brief.said) if brief.said else {}),
+        **(holding_files(brief.holding) if brief.holding else {}),
+    }
 
 
 def _json(value: object) -> bytes:

@@ -25,6 +25,7 @@ def _environment() -> Environment:
     )
     environment.globals["style"] = Markup(template_text("style.css"))  # noqa: S704 -- our own file
     environment.globals["said_style"] = Markup(template_text("said.css"))  # noqa: S704 -- ours too
+    environment.globals["holding_style"] = Markup(template_text("holding.css"))  # noqa: S704 -- ours
     environment.globals["font"] = font_data
     environment.filters["drawn"] = Markup  # SVG comes from our builder, which escapes every word
     return environment

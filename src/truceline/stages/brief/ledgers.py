@@ -48,20 +48,25 @@ def _view(case: Case, party: str, sources: Sequence[SourceView]) -> LedgerView:
 
 
 def _limits(case: Case, party: str, sources: Sequence[SourceView]) -> Iterable[tuple[str, str]]:
-    accusers = [s for s in sources if s.accuses == party]
-    regular = [s for s in accusers if s.days]
-    if regular:
-        yield "Itemised by", "; ".join(f"{s.name}: {s.cadence}" for s in regular)
-    else:
-        names = listed(s.name for s in accusers[:3])
-        yield "Itemised by", f"{names or 'nobody'}: single acts and totals, no periodic list"
-    yield "Bulletin gaps", "; ".join(map(_gaps, regular)) or "no cadence to measure"
+    itemised, gaps = source_limits(party, sources)
+    yield "Itemised by", itemised
+    yield "Bulletin gaps", gaps
     hours = case.mission.spec.access_hours.get(party)
     where = f"on the territory of {case.name(party)}"
     yield (
         "Neutral access",
         f"{hours:g} hours {where}" if hours is not None else f"not logged {where}",
     )
+
+
+def source_limits(party: str, sources: Sequence[SourceView]) -> tuple[str, str]:
+    """Who itemises what a party is accused of, and the gaps of their bulletins, in words."""
+    accusers = [s for s in sources if s.accuses == party]
+    regular = [s for s in accusers if s.days]
+    names = listed(s.name for s in accusers[:3])
+    nobody = f"{names or 'nobody'}: single acts and totals, no periodic list"
+    itemised = "; ".join(f"{s.name}: {s.cadence}" for s in regular) or nobody
+    return itemised, "; ".join(map(_gaps, regular)) or "no cadence to measure"
 
 
 def _gaps(source: SourceView) -> str:

@@ -15,6 +15,7 @@ from truceline.stages.brief.html import template_text
 MOST_CARDS = 24
 """So many incidents are shown in full; all of them would fill hundreds of pages."""
 _CARD_LINES = 50
+_HOLDING = "// holding.typ stands here\n"
 
 
 def document(view: Mapping[str, object], as_of: datetime) -> bytes:
@@ -39,8 +40,10 @@ def document(view: Mapping[str, object], as_of: datetime) -> bytes:
 
 
 def _template(view: Mapping[str, object]) -> str:
-    """The sections of every brief, and those of documents where there are any."""
-    return template_text("brief.typ") + (template_text("said.typ") if view["said"] else "")
+    """The sections of every brief, with those of a watch and of documents where there are any."""
+    held = template_text("holding.typ") if view["holding"] else ""
+    whole = template_text("brief.typ").replace(_HOLDING, held)
+    return whole + (template_text("said.typ") if view["said"] else "")
 
 
 def _cut(view: Mapping[str, object]) -> dict[str, object]:

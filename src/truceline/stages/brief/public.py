@@ -40,6 +40,7 @@ from truceline.model.record import Problem
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.cells import Sum, hidden
 from truceline.stages.brief.figures import LEVELS
+from truceline.stages.brief.public_trends import trend_cells, trends_shown
 from truceline.stages.brief.restate import COUNTS
 
 WITHHELD = "withheld at this level"
@@ -104,7 +105,8 @@ def public(brief: Brief, settings: Settings, earlier: Issue | None) -> Brief:
     before = earlier.published if earlier else {}
     rests = _lopsided(brief, settings)
     shut = hidden(values, _sums(brief), settings.small_cell, before, rests)
-    brief = _listing(_sums_shown(brief, frozenset(values.keys() - shut)), settings)
+    told = frozenset(values.keys() - shut)
+    brief = _listing(_sums_shown(brief, told), settings)
     hours = f"{settings.public_delay_h:g} hours"
     return brief.but(
         sides_told=False,
@@ -117,6 +119,7 @@ def public(brief: Brief, settings: Settings, earlier: Issue | None) -> Brief:
         set_aside=tuple(a.but(cites=()) for a in brief.set_aside),
         restatement=tuple(r.but(basis=()) for r in brief.restatement if r.what in COUNTS),
         problems=_problems(brief),
+        holding=trends_shown(brief.holding, told),
         map_note=f"{brief.map_note} Places are coarsened to {settings.public_grid_km:g} km.",
         method=(*brief.method, METHOD.format(hours=hours, least=settings.small_cell)),
     )
@@ -147,11 +150,12 @@ def _lines(brief: Brief) -> Iterator[tuple[str, LedgerLine]]:
 
 
 def _cells(brief: Brief) -> dict[str, int]:
-    """Every count per side that is shown, by figure or by its place in a table."""
+    """Every count per side or of a trend that is shown, by figure or by its place."""
     every = {f.id: f.value for f in brief.figures if f.id.startswith(CROSS)}
     every |= {_key(p, li, n): v for p, li in _lines(brief) for n, v in enumerate(li.values)}
     every |= {_object_key(row, s): n for row in brief.objects for s, n in row.accused.items()}
-    return {key: value for key, value in every.items() if isinstance(value, int)}
+    counts = {key: value for key, value in every.items() if isinstance(value, int)}
+    return counts | trend_cells(brief.holding)
 
 
 def _sums(brief: Brief) -> Iterator[Sum]:

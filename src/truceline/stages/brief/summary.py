@@ -12,6 +12,7 @@ from truceline.stages.brief.case import Case
 from truceline.stages.brief.origins import origin_count
 from truceline.stages.brief.readings import object_rows, reading_views
 from truceline.stages.brief.said_files import PLEDGED
+from truceline.stages.brief.sections import numbered
 from truceline.stages.brief.words import days_listed, moment_words, offset_words
 
 ROLES = {"monitor": "monitor", "verify": "verify", "investigate": "investigate and attribute"}
@@ -50,17 +51,18 @@ def key_lines(case: Case, sources: Iterable[SourceView]) -> tuple[KeyLine, ...]:
         lines.append(_change(case))
     lines.append(_do_not_compare(sources))
     if case.said:
-        lines.append(_said(case.said))
+        where = numbered(holding=case.holding is not None, said=True)["said"]
+        lines.append(_said(case.said, where))
     return tuple(lines)
 
 
-def _said(said: Sayings) -> KeyLine:
+def _said(said: Sayings, where: int) -> KeyLine:
     """Where to find what documents say; no figure of the record counts it."""
     pledges = sum(row.status in PLEDGED for row in said.register.pledges)
     text = (
         f"{count(len(said.documents), 'document')}: {count(len(said.register.claims), 'claim')} read by "
         f"machine, {count(pledges, 'pledge')} spoken of and {count(len(said.register.positions), 'position')}. "
-        "Confirmed by nobody; see section 13."
+        f"Confirmed by nobody; see section {where}."
     )
     return KeyLine(label="What is said", lines=(Said(text=text),))
 

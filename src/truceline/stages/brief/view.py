@@ -27,8 +27,10 @@ from truceline.stages.brief.draw.letters import plain
 from truceline.stages.brief.draw.svg import Drawing
 from truceline.stages.brief.draw.symbols import NOBODY, cover_box, party_sign
 from truceline.stages.brief.draw.windows import window_charts
+from truceline.stages.brief.holding_view import holding_view
 from truceline.stages.brief.incident_cards import card, ledger_of, register_row
 from truceline.stages.brief.said import said_view
+from truceline.stages.brief.sections import SECTIONS, numbered
 from truceline.stages.brief.source_days import day_tables
 
 Plain = dict[str, object]
@@ -49,7 +51,9 @@ def view_of(brief: Brief) -> Plain:
     parties = {p.id: p for p in brief.parties}
     shown = _head(brief) | _signs(brief) | _summary(brief, cites) | _record(brief, parties)
     shown |= _claims(brief, parties, cites) | _rest(brief, cites) | _incidents(brief, parties)
-    shown |= {"said": said_view(brief)}
+    shown |= {"said": said_view(brief), "holding": holding_view(brief)}
+    no = numbered(holding=brief.holding is not None, said=brief.said is not None)
+    shown |= {"no": no, "contents": [{"id": name, "title": SECTIONS[name]} for name in no]}
     cleaned = clean(shown)
     assert isinstance(cleaned, dict)
     return cleaned

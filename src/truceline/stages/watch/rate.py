@@ -170,19 +170,23 @@ def _corrected(ground: Ground, phi: float, error: float) -> Bounded:
     return scaled(bounded(total, variance, unit, error), 1.0 / len(ground.days))
 
 
-def curves(tally: pa.Table, by: Sequence[str], held: Support) -> tuple[Curves, ...]:
+def curves(
+    tally: pa.Table, by: Sequence[str], held: Support, mean_of: int = 1
+) -> tuple[Curves, ...]:
     """The three curves of each group: recorded, corrected, effort. A day on which nobody worked has
-    no recorded count, and one on which too little was seen no corrected one.
+    no recorded count, and one on which too little was seen no corrected one. The corrected curve may be the
+    mean of so many days up to each day, of those among them on which enough was
+    seen, half of them at least.
     """
-    return tuple(_curve(ground, label, held) for label, ground in grounds(tally, by))
+    return tuple(_curve(ground, label, held, mean_of) for label, ground in grounds(tally, by))
 
 
-def _curve(ground: Ground, label: dict[str, str], held: Support) -> Curves:
+def _curve(ground: Ground, label: dict[str, str], held: Support, mean_of: int) -> Curves:
     worked, count = ground.worked, ground.count.sum(axis=0)
     why = _because(held.why, "" if ground.logged else NOT_LOGGED)
     phi = 1.0 if why else _spread(ground)
     days = range(len(ground.days))
-    corrected = tuple(None if why else _of_day(ground, d, phi, held) for d in days)
+    corrected = tuple(None if why else _of_day(ground, d, phi, held, mean_of) for d in days)
     if not any(corrected):
         why = why or _doubt(ground, held) or NOT_OBSERVED
     observed = [bool(np.isnan(worked[d]) or worked[d] > 0) for d in days]
@@ -198,17 +202,26 @@ def _curve(ground: Ground, label: dict[str, str], held: Support) -> Curves:
     )
 
 
-def _of_day(ground: Ground, day: int, phi: float, held: Support) -> Bounded | None:
-    """One day's corrected count; None where too little of any stratum was seen that day."""
-    there = ground.whole[:, day] > 0
-    if not there.any():
+def _of_day(ground: Ground, day: int, phi: float, held: Support, mean_of: int) -> Bounded | None:
+    """The corrected count of a day, or the mean of the days up to it; None where too little of any
+    stratum was seen that day.
+    """
+    days = [d for d in range(max(0, day + 1 - mean_of), day + 1) if _enough(ground, d, held)]
+    if day not in days or 2 * len(days) < mean_of:
         return None
-    p = ground.seen[there, day] / ground.whole[there, day]
-    if not p.min() >= held.least_p:  # nor where it isn't known
-        return None
-    count = ground.count[there, day]
+    there = ground.whole[:, days] > 0
+    p = ground.seen[:, days][there] / ground.whole[:, days][there]
+    count = ground.count[:, days][there]
     variance = float((phi * count / p**2).sum())
-    return bounded(float((count / p).sum()), variance, phi * float((1 / p).mean()), held.error)
+    total = bounded(float((count / p).sum()), variance, phi * float((1 / p).mean()), held.error)
+    return scaled(total, 1.0 / len(days))
+
+
+def _enough(ground: Ground, day: int, held: Support) -> bool:
+    """Was enough of every stratum seen that day? Where it isn't known, no."""
+    there = ground.whole[:, day] > 0
+    p = ground.seen[there, day] / ground.whole[there, day]
+    return bool(len(p) and p.min() >= held.least_p)
 
 
 def to_counted(ground: Ground, name: str, held: Support) -> Counted:

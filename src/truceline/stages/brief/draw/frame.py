@@ -15,6 +15,7 @@ from pyproj import Proj
 from shapely.geometry.base import BaseGeometry
 
 from truceline.model.place import KM_PER_DEGREE
+from truceline.stages.brief.draw.svg import box, tag
 
 _LEAST_SPAN, _MARGIN = 120_000.0, 0.09
 
@@ -144,6 +145,14 @@ class Frame:
 
     def _lonlat(self, points: np.ndarray) -> np.ndarray:
         return self.place(points[:, 1], points[:, 0])
+
+
+def framed(name: str, rect: Rect, stroke: str, *inside: str) -> str:
+    """What is inside, cut at the window's edge, and the edge itself."""
+    edge = (rect.left, rect.top, rect.width, rect.height)
+    clip = tag("defs", tag("clipPath", box(*edge), id=name))
+    cut = tag("g", *inside, clip_path=f"url(#{name})")
+    return clip + cut + box(*edge, stroke=stroke, stroke_width=0.9)
 
 
 def fitted(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from truceline.foundation.phrase import count
 from truceline.foundation.places.basemap import load_basemap
 from truceline.model.brief import Brief
-from truceline.stages.brief.draw.frame import Frame, Rect, fitted
+from truceline.stages.brief.draw.frame import Frame, fitted, framed
 from truceline.stages.brief.draw.ink import FULL, INK, MUTED, PAPER
 from truceline.stages.brief.draw.inset import Inset, chosen_inset
 from truceline.stages.brief.draw.labels import Board
@@ -64,7 +64,7 @@ def _main(scene: Scene, frame: Frame, groups: Sequence[Group], inset: Inset | No
     board = Board(frame, [*blocks, scale.grown(3)])
     under = _ties(inset) if inset else ""
     drawn = scene.window(board, shown, names=_MAIN_NAMES, hole=source, under=under)
-    return _framed("map-window", frame.rect, MUTED, drawn, scene.tiny(hidden)) + scale_bar(
+    return framed("map-window", frame.rect, MUTED, drawn, scene.tiny(hidden)) + scale_bar(
         frame, scale
     )
 
@@ -78,18 +78,7 @@ def _enlarged(scene: Scene, main: Frame, inset: Inset) -> str:
     drawn = scene.window(board, groups, names=_INSET_NAMES)
     s = inset.source
     around = box(s.left, s.top, s.width, s.height, stroke=INK, stroke_width=0.9)
-    return _framed("map-inset", frame.rect, INK, drawn) + scale_bar(frame, scale) + around
-
-
-def _framed(name: str, rect: Rect, stroke: str, *inside: str) -> str:
-    """What is inside, cut at the window's edge, and the edge itself."""
-    edge = (rect.left, rect.top, rect.width, rect.height)
-    clip = tag("defs", tag("clipPath", box(*edge), id=name))
-    return (
-        clip
-        + tag("g", *inside, clip_path=f"url(#{name})")
-        + box(*edge, stroke=stroke, stroke_width=0.9)
-    )
+    return framed("map-inset", frame.rect, INK, drawn) + scale_bar(frame, scale) + around
 
 
 def _ties(inset: Inset) -> str:
