@@ -241,8 +241,11 @@ class PeopleStore(Protocol):
         """The moment until which this account or address must wait, None when it needn't."""
         ...
 
-    def clear_failures(self, name: str) -> None:
-        """Forget the failures of an account, after it was opened by its password."""
+    def clear_failures(self, name: str, address: str, at: datetime) -> None:
+        """After an account was opened by its password: forget what failed for it from there, and
+        from then on count against it there only what fails there, so that nobody can keep a person
+        out by failing in her name from elsewhere.
+        """
         ...
 
     def note_read(self, account: str, route: str, ids: tuple[str, ...], at: datetime) -> None:

@@ -125,7 +125,7 @@ def test_what_a_stranger_types_raises_nothing(anna, odd):
     for name, address in ((odd, "::1"), ("x", odd)):
         assert anna.log_in(name, odd, address, NOW) == LogInRefused()
         assert anna.throttle_until(name, address, NOW) is None
-    anna.clear_failures(odd)
+    anna.clear_failures(odd, odd, NOW)
     anna.close_session(odd.replace("\ud800", ""))
 
 
@@ -335,16 +335,40 @@ def test_failures_slow_an_account_down_from_anywhere_and_survive_a_restart(
         assert again.log_in(" A.NOVAK\n", GOOD, "203.0.113.1", after(seconds=14)) == refused
         assert isinstance(again.log_in("a.novak", GOOD, "203.0.113.1", after(seconds=15)), Opened)
         assert again.throttle_until("a.novak", "203.0.113.1", after(seconds=15)) is None
+        assert again.throttle_until("a.novak", "203.0.113.2", after(seconds=14)) is not None
 
 
 def test_a_log_in_forgets_its_accounts_failures_and_no_others(anna):
     for n in range(20):
         assert anna.note_failure(f"other{n}", "203.0.113.1", NOW) is None
     assert anna.throttle_until("a.novak", "203.0.113.1", NOW) == after(seconds=15)
-    anna.clear_failures("a.novak")
+    anna.clear_failures("a.novak", "203.0.113.9", NOW)
     assert anna.throttle_until("a.novak", "203.0.113.1", NOW) == after(seconds=15)
     assert anna.throttle_until("a.novak", "203.0.113.2", NOW) is None
     assert anna.note_failure("a.novak", "203.0.113.1", after(hours=1)) is None
+
+
+def test_nobody_is_kept_out_of_where_she_came_in_from_by_failures_elsewhere(anna):
+    assert isinstance(anna.log_in("a.novak", GOOD, "203.0.113.1", NOW), Opened)
+    for n in range(9):
+        anna.note_failure("a.novak", f"198.51.100.{n}", after(days=1))
+    elsewhere = anna.throttle_until("a.novak", "198.51.100.77", after(days=1))
+    assert elsewhere == after(days=1, seconds=15)
+    assert isinstance(anna.log_in("A.novak ", GOOD, "203.0.113.1", after(days=1)), Opened)
+    assert anna.throttle_until("a.novak", "198.51.100.77", after(days=1)) == elsewhere
+
+
+def test_a_known_address_has_no_more_attempts_than_others_and_is_forgotten(anna):
+    anna.clear_failures("a.novak", "203.0.113.1", NOW)
+    for _ in range(5):
+        assert anna.note_failure("a.novak", "203.0.113.1", NOW) is None
+    assert anna.note_failure("a.novak", "203.0.113.1", NOW) == after(seconds=15)
+    late = after(days=30)
+    for n in range(5):
+        assert anna.note_failure("a.novak", f"198.51.100.{n}", late) is None
+    assert anna.throttle_until("a.novak", "203.0.113.1", late)
+    with anna._base.reading() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM known").scalar() == 0
 
 
 def test_what_waits_is_not_counted_again(anna):

@@ -83,7 +83,7 @@ def test_an_option_that_the_driver_refuses_repeats_no_password(tmp_path):
 
 def refused(folder, address, message=""):
     with open_store(folder, address) as store, open_people(folder, address) as people:
-        asked = (lambda: store.put_bytes(b"x"), lambda: people.clear_failures("a"))
+        asked = (lambda: store.put_bytes(b"x"), lambda: people.revoke_token("a"))
         for ask in asked:
             with pytest.raises(StoreError, match=r"^postgresql://") as caught:
                 ask()
@@ -169,7 +169,7 @@ def test_no_file_of_a_mission_holds_the_password(tmp_path, postgres):
     with open_store(tmp_path, postgres) as store, open_people(tmp_path, postgres) as people:
         store.put_bytes(b"x")
         store.seal()
-        people.clear_failures("a")
+        people.revoke_token("a")
     files = [p for p in (tmp_path / ".truceline").rglob("*") if p.is_file()]
     assert files
     assert not any(b"p@ss" in p.read_bytes() or b"p%40ss" in p.read_bytes() for p in files)

@@ -8,13 +8,24 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Row, Select, delete, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    delete,
+    func,
+    insert,
+    select,
+)
 
-from truceline.io.people.tables import FAILURE, PERSON, READ_NOTE, SESSION, TOKEN
+from truceline.io.people.tables import FAILURE, KNOWN, PERSON, READ_NOTE, SESSION, TOKEN
 from truceline.io.people.throttle import (
     COUNTS_FOR,
     FREE_BY_ADDRESS,
     FREE_BY_NAME,
+    KNOWN_FOR,
     address_key,
     name_key,
     wait_until,
@@ -92,18 +103,38 @@ def note_of(row: Row[Any]) -> ReadNote:
 
 def throttled(connection: Connection, name: str, address: str, at: datetime) -> datetime | None:
     """The moment until which this account or address must wait."""
-    keys = (
-        (FAILURE.c.name == name_key(name), FREE_BY_NAME),
-        (FAILURE.c.address == address_key(address), FREE_BY_ADDRESS),
-    )
-    count = select(func.count().label("failed"), func.max(FAILURE.c.at).label("last"))
-    waits = []
-    for same, free in keys:
-        row = connection.execute(count.where(same, FAILURE.c.at > at - COUNTS_FOR)).one()
-        waits.append(wait_until(row.failed, row.last, free, at))
+    here = FAILURE.c.address == address_key(address)
+    theirs = FAILURE.c.name == name_key(name)
+    own = and_(theirs, here) if _is_known(connection, name, address, at) else theirs
+    waits = (_wait(connection, own, FREE_BY_NAME, at), _wait(connection, here, FREE_BY_ADDRESS, at))
     return max((wait for wait in waits if wait), default=None)
 
 
+def _wait(
+    connection: Connection, same: ColumnElement[bool], free: int, at: datetime
+) -> datetime | None:
+    count = select(func.count().label("failed"), func.max(FAILURE.c.at).label("last"))
+    row = connection.execute(count.where(same, FAILURE.c.at > at - COUNTS_FOR)).one()
+    return wait_until(row.failed, row.last, free, at)
+
+
+def _is_known(connection: Connection, name: str, address: str, at: datetime) -> bool:
+    """Was the account opened from there not long ago?"""
+    same = (KNOWN.c.name == name_key(name), KNOWN.c.address == address_key(address))
+    found = select(KNOWN.c.at).where(*same, KNOWN.c.at > at - KNOWN_FOR)
+    return connection.execute(found).first() is not None
+
+
+def welcome(connection: Connection, name: str, address: str, at: datetime) -> None:
+    """Forget what failed for this account from there, and remember that it was opened from there."""
+    told = {"name": name_key(name), "address": address_key(address)}
+    for table in (FAILURE, KNOWN):
+        same = (table.c.name == told["name"], table.c.address == told["address"])
+        connection.execute(delete(table).where(*same))
+    connection.execute(insert(KNOWN).values(**told, at=at))
+
+
 def forget_old(connection: Connection, at: datetime) -> None:
-    """Remove failures that no longer count."""
+    """Remove what no longer counts."""
     connection.execute(delete(FAILURE).where(FAILURE.c.at <= at - COUNTS_FOR))
+    connection.execute(delete(KNOWN).where(KNOWN.c.at <= at - KNOWN_FOR))

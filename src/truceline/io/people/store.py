@@ -130,7 +130,7 @@ class PeopleDatabase:
         person = self.check_password(name, password)
         if person is None:
             return LogInRefused()
-        self.clear_failures(name)
+        self.clear_failures(name, address, at)
         try:
             return self.open_session(person.name, at, hours)
         except PeopleError:  # deactivated since
@@ -231,10 +231,12 @@ class PeopleDatabase:
         with self._base.reading() as connection:
             return rows.throttled(connection, name, address, at) if connection else None
 
-    def clear_failures(self, name: str) -> None:
-        """Forget the failures of an account, after it was opened by its password."""
-        with self._writing() as connection:
-            connection.execute(delete(FAILURE).where(FAILURE.c.name == name_key(name)))
+    def clear_failures(self, name: str, address: str, at: datetime) -> None:
+        """After an account was opened by its password: forget what failed for it from there, and
+        from then on count against it there only what fails there.
+        """
+        with self._writing(alone=True) as connection:
+            rows.welcome(connection, name, address, at)
 
     # --- reads of restricted fields ----------------------------------------------------------
 

@@ -61,6 +61,15 @@ FAILURE = Table(
 )
 """Log-ins that failed, for as long as they count."""
 
+KNOWN = Table(
+    "known",
+    PEOPLE,
+    Column("name", Words, primary_key=True),
+    Column("address", Words, primary_key=True),
+    Column("at", Moment, nullable=False, index=True),
+)
+"""Where an account was last opened from."""
+
 READ_NOTE = Table(
     "read_note",
     PEOPLE,

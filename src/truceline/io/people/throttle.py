@@ -1,8 +1,9 @@
 """How failed log-ins slow the next ones down: how long to wait, from how many failed and when.
 
 Counted by account and by address, each for itself, so that neither many passwords for one account
-nor one password for many accounts goes fast. Pure: must never look at a clock. Nobody is shut out
-for good: the wait has a longest, or an enemy could keep an analyst out by failing in her name.
+nor one password for many accounts goes fast. Pure: must never look at a clock. Must never let an
+enemy keep an analyst out by failing in her name: where she came in from before, only what failed
+from there counts against her.
 """
 
 import hashlib
@@ -13,6 +14,7 @@ from typing import Final
 from truceline.io.people.names import looked_up
 
 COUNTS_FOR: Final = timedelta(hours=1)
+KNOWN_FOR: Final = timedelta(days=30)
 FREE_BY_NAME: Final = 5
 FREE_BY_ADDRESS: Final = 20
 FIRST_S: Final = 15
