@@ -19,6 +19,7 @@ from truceline.cli.pledges import pledges
 from truceline.cli.read import read
 from truceline.cli.schema import schema
 from truceline.cli.sensors import sensors
+from truceline.cli.serve import serve
 from truceline.cli.show import WRONG_USE
 from truceline.cli.simulate import simulate
 from truceline.cli.site import site
@@ -51,6 +52,7 @@ for _command in (
     simulate,
     sensors,
     watch,
+    serve,
     verify,
 ):
     app.command(_command.__name__)(_command)
