@@ -271,6 +271,15 @@ class ReportRow(Record, frozen=True, kw_only=True):
     other_probability: float = 0.0
 
 
+class ReplyRow(Record, frozen=True, kw_only=True):
+    """What a party replied to a finding, on the card of its incident; `about` says to which."""
+
+    party: str
+    about: str
+    text: str
+    received: str
+
+
 class IncidentView(Record, frozen=True, kw_only=True):
     """An incident's own page anchor: facts, origins, traces and reports."""
 
@@ -291,6 +300,7 @@ class IncidentView(Record, frozen=True, kw_only=True):
     traces: tuple[TraceView, ...]
     reports: tuple[ReportRow, ...]
     within: tuple[Within, ...] = ()
+    replies: tuple[ReplyRow, ...] = ()
     corroborated: bool = False
     withheld: str = ""
 

@@ -5,16 +5,19 @@ from datetime import tzinfo
 
 from truceline.foundation.phrase import count, listed, noun
 from truceline.foundation.places.grid import mgrs_of
-from truceline.model.brief import AccountRow, IncidentView, ReportRow, TraceView
+from truceline.foundation.replies import replies_by_incident
+from truceline.model.brief import AccountRow, IncidentView, ReplyRow, ReportRow, TraceView
 from truceline.model.evidence import About, Report
 from truceline.model.finding import Finding
 from truceline.model.incident import Incident, IncidentStatus
 from truceline.model.place import Place, PlaceBasis
+from truceline.model.release import Reply
 from truceline.stages.brief.accounts import within
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.disputes import title
 from truceline.stages.brief.origins import origin_rows
 from truceline.stages.brief.readings import title as term_title
+from truceline.stages.brief.release import may_see
 from truceline.stages.brief.sites import listed_site, site_note
 from truceline.stages.brief.words import (
     degrees,
@@ -34,9 +37,30 @@ MGRS_KM = (20.0, 2.0)
 
 def incident_views(case: Case, accounts: Iterable[AccountRow] = ()) -> tuple[IncidentView, ...]:
     """A card per incident, in the order of their numbers, with the accounts that cover it."""
-    covering = within(accounts)
+    covering, replied = within(accounts), _replies(case)
     return tuple(
-        _card(case, incident).but(within=covering.get(incident.id, ())) for incident in case.ordered
+        _card(case, incident).but(
+            within=covering.get(incident.id, ()), replies=replied.get(incident.id, ())
+        )
+        for incident in case.ordered
+    )
+
+
+def _replies(case: Case) -> dict[str, tuple[ReplyRow, ...]]:
+    """What parties replied, by incident, for those who see whose word each report is: the parties."""
+    if not may_see(case.release, "parties"):
+        return {}
+    found = replies_by_incident(case.mission.replies, case.incidents)
+    return {name: tuple(_reply(case, r) for r in replies) for name, replies in found.items()}
+
+
+def _reply(case: Case, reply: Reply) -> ReplyRow:
+    reading = f", {case.reading_name(reply.reading)}" if reply.reading else ""
+    return ReplyRow(
+        party=case.name(reply.party),
+        about=f"{term_title(reply.term)}, accused {case.name(reply.accused)}{reading}",
+        text=reply.text,
+        received=f"received by {reply.received_by}, {short_moment(reply.received, case.zone)}",
     )
 
 

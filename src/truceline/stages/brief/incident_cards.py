@@ -9,6 +9,7 @@ from truceline.model.brief import (
     OriginRow,
     PartyView,
     ReadingView,
+    ReplyRow,
     ReportRow,
     TraceView,
     Within,
@@ -81,8 +82,17 @@ def card(view: IncidentView, parties: Mapping[str, PartyView]) -> Plain:
         "within": [_within(w) for w in view.within[:MOST_WITHIN]],
         "within_more": max(len(view.within) - MOST_WITHIN, 0),
         "origins": [_origin(o, names) for o in view.origins],
+        "replies": [_reply(r) for r in view.replies],
         "traces": [_trace(t, parties) for t in view.traces],
         "reports": [_report(r) for r in view.reports],
+    }
+
+
+def _reply(row: ReplyRow) -> Plain:
+    return {
+        "label": f"{row.party} replies",
+        "text": f"“{row.text}”",
+        "note": f"On {row.about}; {row.received}",
     }
 
 
