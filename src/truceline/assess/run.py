@@ -1,10 +1,11 @@
 """One assessment: what is known at a moment, fused and judged. Pure but for its engine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import UTC, datetime
 
 import msgspec
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from truceline.assess.documents import known_documents
 from truceline.assess.texts import Texts, origins_with_texts, with_texts
@@ -49,11 +50,11 @@ class Assessment(msgspec.Struct, frozen=True, kw_only=True):
     documents: tuple[Document, ...] = ()
     claims: tuple[Claim, ...] = ()
     lineage: Lineage | None = None
-    incidents: tuple[Incident, ...]
+    incidents: Sequence[Incident]
     accounts: tuple[Account, ...] = ()
-    statuses: tuple[IncidentStatus, ...]
-    findings: tuple[Finding, ...]
-    ledger: tuple[LedgerRow, ...]
+    statuses: Sequence[IncidentStatus]
+    findings: Sequence[Finding]
+    ledger: Sequence[LedgerRow]
     problems: tuple[Problem, ...]
 
 
@@ -185,10 +186,15 @@ def assessed(
 
 
 def problems_of(
-    evidence: Evidence, mission: Mission, judged: Sequence[Problem]
+    evidence: Evidence,
+    mission: Mission,
+    judged: Sequence[Problem],
+    left: Container[str] | None = None,
 ) -> tuple[Problem, ...]:
-    """All that is wrong with what came in; `judged` are those that compliance found."""
-    unheard = _about_nobody(mission, evidence.texts.reports)
+    """All that is wrong with what came in; `judged` are those that compliance found. `left` are keys
+    of reports that are known to be there, for those who have them at hand.
+    """
+    unheard = _about_nobody(mission, evidence.texts.reports, left)
     contradicted = contradictions(mission.judgements)
     return in_order((*mission.problems, *evidence.problems, *unheard, *contradicted, *judged))
 
@@ -202,10 +208,14 @@ def grades_of(graded: pa.Table) -> dict[str, str]:
     }
 
 
-def _about_nobody(mission: Mission, reports: pa.Table) -> tuple[Problem, ...]:
+def _about_nobody(
+    mission: Mission, reports: pa.Table, left: Container[str] | None
+) -> tuple[Problem, ...]:
     """Judgements about reports that aren't known: a slip of the pen, or of the date."""
-    known = set(report_keys(reports).to_pylist()) if mission.judgements else set()
-    missing = sorted({key for j in mission.judgements for key in j.about} - known)
+    about = sorted({key for j in mission.judgements for key in j.about})
+    missing = [key for key in about if left is None or key not in left]
+    known = pc.is_in(pa.array(missing, pa.string()), value_set=_keys(reports, missing))
+    missing = pa.array(missing, pa.string()).filter(pc.invert(known)).to_pylist()
     hint = "a report's key is dataset.report_id; it may not have been known by then"
     return tuple(
         Problem(
@@ -217,6 +227,11 @@ def _about_nobody(mission: Mission, reports: pa.Table) -> tuple[Problem, ...]:
         )
         for key in missing
     )
+
+
+def _keys(reports: pa.Table, asked: Sequence[str]) -> pa.Array:
+    """Keys of reports, where anybody asks."""
+    return report_keys(reports).combine_chunks() if asked else pa.array([], pa.string())
 
 
 def known_mission(mission: Mission, as_of: datetime) -> Mission:

@@ -15,13 +15,14 @@ from truceline.assess.picture.claimed import Claimed, claimed
 from truceline.assess.picture.judging import judgements_log
 from truceline.assess.picture.lineage import Group, tree
 from truceline.assess.picture.near import row_of
-from truceline.assess.picture.picture import Picture
-from truceline.assess.run import Assessment, explanations_of
+from truceline.assess.picture.whole import Picture
+from truceline.assess.picture.why import why
+from truceline.assess.run import Assessment
 from truceline.foundation.judging import Weighed
 from truceline.model.brief import IncidentView, ReportRow
 from truceline.model.explanation import Explanation
 from truceline.model.finding import Finding
-from truceline.model.incident import Incident, IncidentStatus
+from truceline.model.incident import Account, Incident, IncidentStatus
 from truceline.model.ports import Engine
 from truceline.model.record import Record
 from truceline.stages.brief.accounts import account_rows
@@ -66,9 +67,9 @@ def card(picture: Picture, loaded: Loaded, incident_id: str, engine: Engine) -> 
     """The card of one incident. Raises `UnreadableError` where there is none of that id."""
     row_of(picture.rows, incident_id)
     found = picture.assessment
-    why = explanations_of(picture.worked, found.mission, [incident_id])
-    case = _case(picture, incident_id, why)
-    incident, status = case.by_id[incident_id], case.status[incident_id]
+    explained, sheet = why(picture, incident_id), picture.sheet(incident_id)
+    case = _case(picture, incident_id, explained)
+    incident, status = sheet.incident, sheet.status
     reports = [found.reports[key] for key in incident.report_ids]
     claims = {c.claim_id: c for c in found.claims}
     return IncidentCard(
@@ -77,12 +78,12 @@ def card(picture: Picture, loaded: Loaded, incident_id: str, engine: Engine) -> 
         view=_view(picture, case, incident_id),
         incident=incident,
         status=status,
-        findings=tuple(case.findings),
+        findings=sheet.findings,
         claims=claimed(incident, reports, claims, case.names, case.zone_at(incident)),
         times=tuple(_times(found, incident)),
         origins=tree(status.origins, found.reports, found.mission.roster),
         judgements=_about(loaded, picture.as_of, incident),
-        explanation=why[0] if why else None,
+        explanation=explained,
     )
 
 
@@ -91,32 +92,41 @@ def _number(picture: Picture, incident_id: str) -> int:
     return number
 
 
-def _case(picture: Picture, incident_id: str, why: Iterable[Explanation]) -> Case:
+def _case(picture: Picture, incident_id: str, explained: Explanation | None) -> Case:
     """The brief's case of one incident, and of those that its reports may belong to instead."""
-    told = {r.key: r for e in why for r in e.reports}
-    ids = {incident_id, *(r.alternative for r in told.values() if r.alternative)}
+    told = {r.key: r for r in explained.reports} if explained else {}
+    others = {r.alternative for r in told.values() if r.alternative in picture.work.sheets}
+    sheets = [picture.sheet(i) for i in sorted({incident_id, *(o for o in others if o)})]
     found = picture.assessment
-    incidents = [i for i in found.incidents if i.id in ids]
-    keys = {key for i in incidents for key in i.report_ids}
-    accounts = [a for a in found.accounts if any(c.incident_id == incident_id for c in a.covers)]
-    keys |= {key for a in accounts for key in a.report_ids}
+    covering = [a for a in found.accounts if any(c.incident_id == incident_id for c in a.covers)]
+    accounts = [_only(a, incident_id) for a in covering]
+    keys = sorted({*(k for s in sheets for k in s.incident.report_ids), *_told_by(accounts)})
     return Case(
         mission=found.mission,
         as_of=found.as_of,
         release="restricted",
         reports={key: found.reports[key] for key in keys},
         origins=found.origins.filter(
-            pc.is_in(found.origins["report_id"], pa.array(sorted(keys), pa.string()))
+            pc.is_in(found.origins["report_id"], pa.array(keys, pa.string()))
         ),
-        incidents=incidents,
-        statuses=[s for s in found.statuses if s.incident_id in ids],
-        findings=[f for f in found.findings if f.incident_id == incident_id],
-        ledger=[r for r in found.ledger if r.incident_id in ids],
+        incidents=[s.incident for s in sheets],
+        statuses=[s.status for s in sheets],
+        findings=picture.sheet(incident_id).findings,
+        ledger=[row for s in sheets for row in s.ledger],
         problems=(),
         grades={key: found.grades[key] for key in keys if key in found.grades},
         explained=told,
         accounts=accounts,
     )
+
+
+def _told_by(accounts: Iterable[Account]) -> Iterable[str]:
+    return (key for account in accounts for key in account.report_ids)
+
+
+def _only(account: Account, incident_id: str) -> Account:
+    """The account as far as it covers one incident."""
+    return account.but(covers=tuple(c for c in account.covers if c.incident_id == incident_id))
 
 
 def _view(picture: Picture, case: Case, incident_id: str) -> IncidentView:

@@ -12,10 +12,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.assess.load import Loaded
-from truceline.assess.picture.derive import judged
-from truceline.assess.picture.judging import with_judgements
-from truceline.assess.picture.picture import Picture
+from truceline.assess.picture.derive import supposed
 from truceline.assess.picture.rows import outcome_name
+from truceline.assess.picture.whole import Picture
+from truceline.assess.run import known_mission
+from truceline.assess.said import by_age
 from truceline.foundation.agreement.reading import all_readings
 from truceline.model.evidence import Judgement
 from truceline.model.mission import Mission
@@ -75,10 +76,11 @@ class Changes(Record, frozen=True, kw_only=True):
 def preview(
     picture: Picture, loaded: Loaded, judgement: Judgement, engine: Engine
 ) -> tuple[Changes, Picture]:
-    """What a judgement would change if it counted, whoever must still approve it; nothing is said."""
-    free = loaded.mission.judgements
-    trial = with_judgements(loaded, judgement).mission.judgements
-    after = judged(picture, loaded, trial if judgement not in free else free, engine)
+    """What a judgement would change if it counted, whoever must still approve it and whenever it is
+    made; nothing is said.
+    """
+    known = known_mission(loaded.mission, picture.as_of)
+    after = supposed(picture, known.but(judgements=by_age((*known.judgements, judgement))), engine)
     return changes(picture, after), after
 
 

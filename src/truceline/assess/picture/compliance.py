@@ -7,9 +7,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.assess.load import agreement_of
-from truceline.assess.picture.changes import Changes, changes
-from truceline.assess.picture.picture import Picture, pictured
-from truceline.assess.run import assessed
+from truceline.assess.picture.changes import Changes, changes_of
+from truceline.assess.picture.derive import rejudged
+from truceline.assess.picture.whole import Picture
 from truceline.foundation.zones import zone_of
 from truceline.model.record import Record
 
@@ -112,7 +112,5 @@ def bench(picture: Picture, agreement_text: str) -> Changes:
     mission = picture.assessment.mission
     agreement, _ = agreement_of(agreement_text, mission.spec.agreement)
     edited = mission.but(agreement=agreement)
-    after = pictured(
-        picture.evidence, picture.worked, assessed(picture.evidence, edited, picture.worked)
-    )
-    return changes(picture, after)
+    rows = rejudged(picture, edited)
+    return changes_of(picture.rows, rows, mission, edited)

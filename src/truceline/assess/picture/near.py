@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from truceline.assess.picture.picture import Picture
+from truceline.assess.picture.whole import Picture
 from truceline.errors import UnreadableError
 from truceline.foundation.places.geodesy import distances_km
 from truceline.model.record import Record
@@ -80,7 +80,8 @@ def _km(rows: pa.Table, at: int) -> np.ndarray:
 def _hours(rows: pa.Table, at: int) -> np.ndarray:
     """Hours between intervals, NaN where a time isn't known."""
     start, end = (_epoch_hours(rows[name]) for name in ("start", "end"))
-    return np.maximum(np.maximum(start - end[at], start[at] - end), 0.0)
+    found: np.ndarray = np.maximum(np.maximum(start - end[at], start[at] - end), 0.0)
+    return found
 
 
 def _epoch_hours(column: pa.ChunkedArray) -> np.ndarray:

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from truceline.assess.load import Loaded
 from truceline.assess.picture.judging import pending
-from truceline.assess.picture.picture import Picture
+from truceline.assess.picture.whole import Picture
 from truceline.foundation.judging import Weighed, standing
 from truceline.model.evidence import Report
 from truceline.model.incident import Incident
@@ -80,7 +80,7 @@ def _waiting(picture: Picture, told: Weighed) -> QueueItem:
 
 
 def _column(picture: Picture, name: str) -> list[str]:
-    found: list[str] = picture.worked.groups[name].to_pylist()
+    found: list[str] = picture.work.groups[name].to_pylist()
     return found
 
 
@@ -110,11 +110,10 @@ def _says(rows: pa.Table, name: str, word: str) -> np.ndarray:
 def _items(
     picture: Picture, order: np.ndarray, scores: np.ndarray, verdicts: np.ndarray
 ) -> Iterator[QueueItem]:
-    incidents = {i.id: i for i in picture.assessment.incidents}
-    least = _least_at_home(picture.worked.groups)
+    least = _least_at_home(picture.work.groups)
     for n in order.tolist():
         row = picture.rows.slice(n, 1).to_pylist()[0]
-        incident = incidents[row["id"]]
+        incident = picture.sheet(row["id"]).incident
         verdict, about, reason = _suggested(picture, incident, int(verdicts[n]), least)
         yield QueueItem(
             incident_id=incident.id,

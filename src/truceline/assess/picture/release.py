@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from truceline.assess.picture.picture import Picture
 from truceline.assess.picture.rows import numbered, row_schema
+from truceline.assess.picture.whole import Picture
 from truceline.model.place import Place
 from truceline.stages.brief.public import coarse
 from truceline.stages.brief.release import may_see

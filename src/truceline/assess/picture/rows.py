@@ -97,7 +97,7 @@ def rows_of(assessment: Assessment, groups: pa.Table | None = None) -> pa.Table:
         side_of(assessment.origins),
         doubts(groups) if groups is not None else {},
     )
-    return numbered(rows)
+    return merged_rows(rows.schema.empty_table(), [rows], ())
 
 
 def side_of(origins: pa.Table) -> dict[str, str]:
@@ -117,6 +117,26 @@ def doubts(groups: pa.Table) -> dict[str, float]:
     told = pa.table({"id": groups["incident_id"], "doubt": np.clip(doubt, 0.0, 1.0)})
     most = told.group_by("id").aggregate([("doubt", "max")])
     return dict(zip(most["id"].to_pylist(), most["doubt_max"].to_pylist(), strict=True))
+
+
+def merged_rows(old: pa.Table, new: Sequence[pa.Table], without: Iterable[str]) -> pa.Table:
+    """Old rows but for those of some incidents, and new ones, by id and numbered. The same rows make the
+    same table, however they came together.
+    """
+    gone = pa.array(sorted(without), pa.string())
+    kept = old.filter(pc.invert(pc.is_in(old["id"], value_set=gone)))
+    rows = pa.concat_tables([kept, *new]).unify_dictionaries()
+    rows = rows.take(pc.sort_indices(rows["id"])) if len(new) else rows
+    return numbered(pa.table([_coded(c) for c in rows.columns], schema=rows.schema))
+
+
+def _coded(column: pa.ChunkedArray) -> pa.Array:
+    """One piece; words coded in the order in which they come."""
+    whole = column.combine_chunks()
+    if not pa.types.is_dictionary(column.type):
+        return whole
+    plain = whole.cast(pa.string()).dictionary_encode()
+    return pa.DictionaryArray.from_arrays(plain.indices, plain.dictionary)
 
 
 def numbered(rows: pa.Table) -> pa.Table:

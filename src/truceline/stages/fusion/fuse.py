@@ -107,13 +107,13 @@ def _matched(given: Ready, engine: Engine, model: ErrorModel | None) -> Groups:
     kernel = HomeKernel(model_setting(model), given.judged, names(words))
     table = lasting(given.table, words, model, given.judged)
     found = engine.map_blocks(table, "day", BLOCK_DAYS, READ_DAYS, kernel)
-    copies = np.stack([late, _first(given.original)[late]], axis=1)
+    copies = np.stack([late, first_of(given.original)[late]], axis=1)
     keys, place, judged = given.ordered.keys, given.ordered.place, given.judged
     del given, table  # the larger half of the memory isn't needed any more
-    return _put_together(found, judged, copies, keys, place, engine, model)
+    return put_together(found, judged, copies, keys, place, engine, model)
 
 
-def _first(original: np.ndarray) -> np.ndarray:
+def first_of(original: np.ndarray) -> np.ndarray:
     """For each row the row at the end of its originals."""
     first = np.where(original >= 0, original, np.arange(len(original)))
     while (first[first] != first).any():
@@ -145,7 +145,7 @@ def _mark(part: pa.Table) -> str:
     return told.hexdigest()
 
 
-def _put_together(
+def put_together(
     found: pa.Table,
     judged: Judged,
     late: np.ndarray,

@@ -24,6 +24,14 @@ Changes = dict[str, object]
 FILE = "judgements"
 
 
+class Revision(msgspec.Struct, frozen=True):
+    """Keys of reports that are taken out, and by key the cells that others have instead."""
+
+    gone: frozenset[str]
+    kinds: dict[str, Changes]
+    places: dict[str, Changes]
+
+
 class Settled(msgspec.Struct, frozen=True):
     """Pairs of report keys that are one incident, and pairs that are two."""
 
@@ -55,19 +63,24 @@ def revised(reports: pa.Table, judgements: Sequence[Judgement]) -> pa.Table:
 
     Later judgements win. Only the named rows are touched.
     """
-    made = standing(judgements)
-    if not made:  # a million keys are soon written, but not for nothing
+    told = revision(judgements)
+    if not (told.gone or told.kinds or told.places):  # keys are soon written, but not for nothing
         return reports
-    keys = report_keys(reports)
-    gone = pa.array(sorted(k for j in made if j.verdict == "reject" for k in j.about), pa.string())
-    reports = reports.filter(pc.invert(pc.is_in(keys, value_set=gone)))
-    kinds: dict[str, Changes] = {
-        k: {"kind": j.value} for j in made if _valid_kind(j) for k in j.about
-    }
-    places = {k: _located(j) for j in made if _valid_place(j) for k in j.about}
-    for changes in (kinds, places):
+    gone = pa.array(sorted(told.gone), pa.string())
+    reports = reports.filter(pc.invert(pc.is_in(report_keys(reports), value_set=gone)))
+    for changes in (told.kinds, told.places):
         reports = _changed(reports, changes)
     return reports
+
+
+def revision(judgements: Sequence[Judgement]) -> Revision:
+    """What standing judgements change of reports."""
+    made = standing(judgements)
+    return Revision(
+        gone=frozenset(k for j in made if j.verdict == "reject" for k in j.about),
+        kinds={k: {"kind": j.value} for j in made if _valid_kind(j) for k in j.about},
+        places={k: _located(j) for j in made if _valid_place(j) for k in j.about},
+    )
 
 
 def _changed(reports: pa.Table, changes: dict[str, Changes]) -> pa.Table:

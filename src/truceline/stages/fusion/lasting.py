@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.stages.fusion.block import Judged, Setting
-from truceline.stages.fusion.columns import Columns, Words
+from truceline.stages.fusion.columns import Columns, Words, arrays
 from truceline.stages.fusion.model import ErrorModel
 from truceline.stages.fusion.prepare import setting
 from truceline.stages.fusion.weights import again_from
@@ -51,19 +51,32 @@ def lasting(table: pa.Table, words: Words, model: ErrorModel, judged: Judged) ->
     """The table with codes that last. Where reviewers decided, `judged` is the row's number: what they
     decided is told by it.
     """
-    known = _known(model)
-    for name in table.column_names:
-        if name in known or name in _HASHED:
-            codes = (
-                _model_codes(known[name], words[name]) if name in known else _hashes(words[name])
-            )
-            at = table.schema.get_field_index(name)
-            table = table.set_column(at, name, _coded(table[name], codes))
+    table = _lasting(table, words, model)
     decided = np.concatenate([judged.same.ravel(), judged.different.ravel()])
     if not len(decided):
         return table
     rows = table["row"].to_numpy()
     return table.append_column("judged", pa.array(np.where(np.isin(rows, decided), rows, -1)))
+
+
+def lasting_columns(table: pa.Table, words: Words, model: ErrorModel) -> Columns:
+    """The columns of a table with codes that last, before anybody judged it."""
+    return arrays(_lasting(table, words, model))
+
+
+def _lasting(table: pa.Table, words: Words, model: ErrorModel) -> pa.Table:
+    for name in table.column_names:
+        if name in _known(model) or name in _HASHED:
+            codes = codes_of(name, words[name].to_pylist(), model)
+            at = table.schema.get_field_index(name)
+            table = table.set_column(at, name, _coded(table[name], codes))
+    return table
+
+
+def codes_of(name: str, said: Sequence[str], model: ErrorModel) -> np.ndarray:
+    """The codes of words of one column."""
+    known, words = _known(model), pa.array(said, pa.string())
+    return _model_codes(known[name], words) if name in known else _hashes(words)
 
 
 def names(words: Words) -> tuple[Names, ...]:
