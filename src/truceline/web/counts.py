@@ -23,7 +23,7 @@ MOST_BINS: Final = 20_000
 """Beyond so many the bins are made wider: no screen has as many pixels."""
 
 Sides = tuple[int, ...]
-"""A count per accused side, in the order of the mission's parties."""
+"""A count per accused side, in the order of `Counts.parties`."""
 
 
 class Tally(Record, frozen=True, kw_only=True):
@@ -55,12 +55,13 @@ class Bins(Record, frozen=True, kw_only=True):
 
 
 class Counts(Record, frozen=True, kw_only=True):
-    """What a query finds: `total` of `known` incidents, per side as in the facets, `placed` on the
+    """What a query finds: `total` of `known` incidents, per side in the order of `parties`, `placed` on the
     map within `extent` (west, south, east, north; most of them, far ones apart).
     """
 
     total: int
     known: int
+    parties: tuple[str, ...]
     sides: Sides
     nobody: int
     placed: int
@@ -77,6 +78,7 @@ def counted(asked: Asked, readings: tuple[str, ...], bin_h: int, zone: tzinfo) -
     return Counts(
         total=int(fits.sum()),
         known=c.n,
+        parties=c.parties,
         sides=tally.sides,
         nobody=tally.nobody,
         placed=asked.placed,

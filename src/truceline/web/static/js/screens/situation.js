@@ -1,0 +1,78 @@
+// Situation: where and when, under whose accusation and which reading; map, table, chart, facets and
+// address are one query.
+import { html, useEffect, useState } from "../html.js";
+import { ask as request } from "../api.js";
+import { useAsked } from "../asked.js";
+import { useKeys } from "../keys.js";
+import { useNews } from "../news.js";
+import { styles } from "../styles.js";
+import { number, t } from "../words.js";
+import { Mark } from "../parts/mark.js";
+import { Facets, byParty } from "../situation/facets.js";
+import { MapKey } from "../situation/key.js";
+import { MapView } from "../situation/map.js";
+import { Popup } from "../situation/popup.js";
+import { askedOf } from "../situation/query.js";
+import { QueryBar } from "../situation/querybar.js";
+import { Table } from "../situation/table.js";
+import { TimePanel } from "../situation/time.js";
+import { Tray } from "../situation/tray.js";
+
+await styles("situation");
+
+const CHANGING = ["judgement", "approval", "entry", "missed"]; // news that changes what is seen
+
+export function Screen({ here, mission, query }) {
+  const [news, hear] = useState(0);
+  const [drawer, setDrawer] = useState(false);
+  const asked = askedOf(query);
+  const { value: found, wrong } = useAsked("/api/situation", { ...asked, bin: query.bin }, news);
+  const { value: points } = useAsked(found && !found.tiled ? "/api/situation/points" : null, asked, found?.root);
+  const chosen = useChosen(query, found?.root);
+  useNews((kind) => { if (CHANGING.includes(kind)) hear((n) => n + 1); });
+  useKeys({ f: [t("situation.key_filters"), () => setDrawer(!drawer)] });
+  useEffect(() => { document.title = `${t("shell.situation")} · ${mission.title}`; }, [mission]);
+  const readings = query.reading ? mission.readings.filter(({ id }) => id === query.reading).map(({ id }) => id) : mission.readings.map(({ id }) => id);
+  return html`<div class=${`situation ${drawer ? "drawer-open" : ""}`}>
+    <h1 class="hidden">${t("shell.situation")}</h1>
+    <aside class="filters" aria-label=${t("situation.filters")}>
+      <button class="drawer-close" onClick=${() => setDrawer(false)}>${t("shell.close")}</button>
+      <${Facets} mission=${mission} query=${query} counts=${found?.counts} readings=${readings} layers=${["uncertainty", "places"]} />
+    </aside>
+    <div class="bar-line"><button class="drawer-button" aria-expanded=${drawer} onClick=${() => setDrawer(!drawer)}>${t("situation.filters")} <kbd>f</kbd></button>
+      <${QueryBar} mission=${mission} query=${query} here=${here} /></div>
+    ${wrong && html`<p class="wrong pad" role="alert">${wrong.message}</p>`}
+    <div class="middle">
+      <${MapView} mission=${mission} query=${query} found=${found} points=${points} chosen=${chosen}>${chosen && html`<${Popup} row=${chosen} mission=${mission} here=${here} />`}<//>
+      <${MapKey} mission=${mission} told=${!found || found.counts.facets.some(({ field }) => field === "accused")} />
+      <${TimePanel} mission=${mission} query=${query} found=${found} />
+    </div>
+    <div class="right">
+      <${Totals} mission=${mission} counts=${found?.counts} />
+      <${Table} mission=${mission} query=${query} readings=${readings} shown=${news} />
+      <${Tray} mission=${mission} query=${query} here=${here} root=${found?.root} />
+    </div>
+  </div>`;
+}
+
+// How many incidents each side is accused of; told to screen readers when it changes.
+function Totals({ mission, counts }) {
+  if (!counts) return html`<p class="totals waiting" role="status">${t("shell.loading")}</p>`;
+  const sides = byParty(mission, counts.parties, counts.sides);
+  return html`<p class="totals" role="status" data-total=${counts.total}>
+    ${counts.sides.some(Boolean) || !counts.nobody ? mission.parties.map((party, n) => html`<span><${Mark} mission=${mission} accused=${[party.id]} />${t("situation.accused_side", party.name)} <b>${number(sides[n])}</b></span>`) : ""}
+    ${counts.nobody > 0 && html`<span>${t("situation.count", t("situation.accused.nobody"))} <b>${number(counts.nobody)}</b></span>`}
+    <small>${t("situation.never_added")}</small></p>`;
+}
+
+// The chosen incident's facts, whether or not the query finds it.
+function useChosen(query, root) {
+  const [row, set] = useState(null);
+  useEffect(() => {
+    if (!query.sel) { set(null); return undefined; }
+    const stop = new AbortController();
+    request("/api/situation/incident", { id: query.sel, ...(query.as_of ? { as_of: query.as_of } : {}) }, { signal: stop.signal }).then(set, () => { if (!stop.signal.aborted) set(null); });
+    return () => stop.abort();
+  }, [query.sel, query.as_of, root]);
+  return query.sel ? row : null;
+}

@@ -1,0 +1,34 @@
+// Whose reports are held, day by day: a calm front and a silent source look different.
+import { html } from "../html.js";
+import { useAsked } from "../asked.js";
+import { number, t, tn } from "../words.js";
+import { dayOf } from "./when.js";
+
+const SHADES = [[1, 0.28], [4, 0.5], [10, 0.75], [25, 1]]; // from so many reports a day, so dark
+const shade = (reports) => SHADES.findLast(([least]) => reports >= least)?.[1] ?? 0;
+
+export function Sources({ mission, query, root, scale, gutter }) {
+  const { value } = useAsked("/api/situation/sources", { as_of: query.as_of }, root);
+  if (!value?.length) return null;
+  const dayAt = new Map(scale.days.map((ms, n) => [localDay(ms, mission.timezone), n]));
+  return html`<div class="sources">
+    <p class="caption"><b>${t("situation.sources")}</b> · ${t("situation.sources_key")}</p>
+    ${value.map((source) => html`<${Strip} key=${source.id} source=${source} scale=${scale} dayAt=${dayAt} zone=${mission.timezone} gutter=${gutter} />`)}
+  </div>`;
+}
+
+const localDay = (ms, zone) => new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(ms);
+
+function Strip({ source, scale, dayAt, zone, gutter }) {
+  const days = source.days.filter(([day]) => dayAt.has(day)).map(([day, state, reports]) => ({ n: dayAt.get(day), state, reports }));
+  const silent = days.filter(({ state }) => state === "silent").length;
+  const name = source.id === "further" ? tn("situation.further", source.of) : source.name;
+  const words = silent ? t("situation.silent_days", silent, days.filter(({ state }) => state !== "none").length) : tn("situation.reports", days.reduce((sum, { reports }) => sum + reports, 0));
+  const wide = (n) => scale.x(scale.days[n + 1] ?? scale.until) - scale.x(scale.days[n]);
+  return html`<div class="strip"><span class="names" title=${name} style=${{ width: `${gutter}px` }}><span class="name">${name}</span><small>${words}</small></span>
+    <svg width=${scale.width} height="13" role="img" aria-label=${`${name}: ${words}`}>
+      ${days.map(({ n, state, reports }) => html`<g><title>${`${dayOf(scale.days[n], zone)}: ${t(`situation.source.${state}`)}, ${number(reports)}`}</title>
+        <rect class=${state} x=${scale.x(scale.days[n]) + 0.5} y="1.5" width=${Math.max(wide(n) - 1, 0.5)} height="8.5" fill-opacity=${shade(reports)} />
+        ${(state === "silent" || state === "part") && html`<line class=${state} x1=${scale.x(scale.days[n])} x2=${scale.x(scale.days[n]) + wide(n)} y1="11.5" y2="11.5" />`}</g>`)}
+    </svg></div>`;
+}

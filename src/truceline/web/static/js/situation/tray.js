@@ -1,0 +1,44 @@
+// Incidents that no map can show, or none can show well, and what may be meant.
+import { html, useState } from "../html.js";
+import { ask, go } from "../address.js";
+import { useAsked } from "../asked.js";
+import { number, t } from "../words.js";
+import { Mark } from "../parts/mark.js";
+import { askedOf } from "./query.js";
+import { stamp } from "./when.js";
+
+const TABS = ["ambiguous", "unknown", "region", "nowhere"];
+
+export function Tray({ mission, query, here, root }) {
+  const { value } = useAsked("/api/situation/tray", askedOf(query), root);
+  const [chosen, choose] = useState(null);
+  if (!value) return html`<section class="tray" aria-label=${t("situation.tray")}></section>`;
+  const tab = chosen ?? TABS.find((name) => value[name].total) ?? TABS[0];
+  const move = (event) => {
+    const by = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!by) return;
+    const next = TABS[(TABS.indexOf(tab) + by + TABS.length) % TABS.length];
+    choose(next);
+    event.currentTarget.querySelector(`[data-tab=${next}]`).focus();
+  };
+  return html`<section class="tray" aria-label=${t("situation.tray")}>
+    <div role="tablist" aria-label=${t("situation.tray")} onKeyDown=${move}>${TABS.map((name) => html`<button role="tab" id=${`tray-${name}`} data-tab=${name} class="plain" aria-selected=${name === tab} tabindex=${name === tab ? 0 : -1} aria-controls="tray-panel" onClick=${() => choose(name)}>${t(`situation.tray.${name}`)} ${number(value[name].total)}</button>`)}</div>
+    <div role="tabpanel" id="tray-panel" aria-labelledby=${`tray-${tab}`} tabindex="0">
+      ${value[tab].items.map((item) => html`<${Item} key=${item.id} item=${item} mission=${mission} here=${here} />`)}
+      ${!value[tab].total && html`<p class="caption">${t("situation.tray_empty")}</p>`}
+      ${value[tab].total > value[tab].items.length && html`<p class="caption">${t("situation.tray_more", number(value[tab].total - value[tab].items.length))}</p>`}
+    </div>
+  </section>`;
+}
+
+function Item({ item, mission, here }) {
+  return html`<article>
+    <${Mark} mission=${mission} accused=${item.accused} />
+    <div><button class="plain name" onClick=${() => ask({ sel: item.id }, { replace: true })}><b>${item.place || t("situation.no_place")}</b>${item.admin1 ? `, ${item.admin1}` : ""}</button>
+      <span class="caption">${item.id} · ${item.start ? stamp(Date.parse(item.start), mission.timezone) : t("situation.no_time")}</span>
+      ${item.hint && html`<p class="caption">${item.hint}</p>`}
+      ${item.candidates.length > 0 && html`<p class="caption">${t("situation.candidates")}</p><ul class="candidates">${item.candidates.map((spot) => html`<li>${spot.name}${spot.admin1 ? `, ${spot.admin1}` : ""} ${spot.km_apart === null ? "" : t("situation.km_apart", number(Math.round(spot.km_apart)))}</li>`)}</ul>`}
+    </div>
+    ${here.rights.includes("review") && html`<button class="plain" onClick=${() => go("review", { sel: item.id })}>${t("situation.relocate")}</button>`}
+  </article>`;
+}
