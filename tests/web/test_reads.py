@@ -24,18 +24,22 @@ class Ledger:
         self.written.append((account, route, ids, at))
 
 
-def note(n: int) -> ReadNote:
-    return ReadNote(at=AT, account="ann", route="/api/x", ids=(f"I-{n}",))
+def note(n: int, account: str = "ann") -> ReadNote:
+    return ReadNote(at=AT, account=account, route="/api/x", ids=(f"I-{n}", "I-0"))
 
 
-def test_notes_are_written_in_order_once():
+def test_one_note_for_an_account_and_a_route_is_written_once():
     ledger = Ledger()
     reads = Reads(ledger)
-    for n in range(5):
+    for n in range(3):
         reads.note(note(n))
+    reads.note(note(7, "ben"))
     reads.flush()
     reads.flush()
-    assert [ids for _, _, ids, _ in ledger.written] == [(f"I-{n}",) for n in range(5)]
+    assert ledger.written == [
+        ("ann", "/api/x", ("I-0", "I-1", "I-2"), AT),
+        ("ben", "/api/x", ("I-7", "I-0"), AT),
+    ]
 
 
 def test_a_note_that_could_not_be_written_is_tried_again():
@@ -44,6 +48,7 @@ def test_a_note_that_could_not_be_written_is_tried_again():
     reads.note(note(1))
     with pytest.raises(StoreError):
         reads.flush()
+    reads.note(note(1))
     reads.flush()
     assert len(ledger.written) == 1
 

@@ -9,13 +9,13 @@ from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.exceptions import HTTPException
-from litestar.openapi import OpenAPIConfig
 
 from truceline.errors import UnreadableError
 from truceline.model.people import PeopleStore
 from truceline.model.ports import Engine, Store
 from truceline.web.access import Doorkeeper, permitted
 from truceline.web.alone import Alone
+from truceline.web.description import description
 from truceline.web.errors import broken, refused, unreadable
 from truceline.web.headers import HEADERS
 from truceline.web.reads import Reads, keeping_reads
@@ -62,7 +62,7 @@ def create_app(
             backend="gzip", gzip_compress_level=4, exclude_opt_key="uncompressed"
         ),
         lifespan=[keeping_reads],
-        openapi_config=_openapi(),
+        openapi_config=description(),
         state=State(
             {
                 "room": room,
@@ -71,15 +71,6 @@ def create_app(
                 "reads": Reads(people),
             }
         ),
-    )
-
-
-def _openapi() -> OpenAPIConfig:
-    return OpenAPIConfig(
-        title="Truceline",
-        version="1",
-        description="The situation room of one ceasefire mission.",
-        path="/api",
     )
 
 

@@ -36,11 +36,28 @@ class Reads:
         self._waiting.append(note)
 
     def flush(self) -> None:
-        """Write all that waits. Raises `StoreError`; what wasn't written still waits then."""
-        while self._waiting:
-            note = self._waiting[0]
-            self._people.note_read(note.account, note.route, note.ids, note.at)
-            self._waiting.popleft()
+        """Write all that waits, one note for an account and a route. Raises `StoreError`; what wasn't
+        written still waits then.
+        """
+        notes = merged(self._waiting.popleft() for _ in range(len(self._waiting)))
+        while notes:
+            try:
+                self._people.note_read(notes[0].account, notes[0].route, notes[0].ids, notes[0].at)
+            except StoreError:
+                self._waiting.extendleft(reversed(notes))
+                raise
+            notes.pop(0)
+
+
+def merged(notes: Iterable[ReadNote]) -> list[ReadNote]:
+    """Notes of one account and route as one, of the first moment."""
+    found: dict[tuple[str, str], ReadNote] = {}
+    ids: dict[tuple[str, str], dict[str, None]] = {}
+    for note in notes:
+        key = note.account, note.route
+        found.setdefault(key, note)
+        ids.setdefault(key, {}).update(dict.fromkeys(note.ids))
+    return [note.but(ids=tuple(ids[key])) for key, note in found.items()]
 
 
 def note_read(request: Connection, ids: Iterable[str]) -> None:

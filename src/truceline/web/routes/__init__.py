@@ -3,10 +3,13 @@
 from litestar.handlers import HTTPRouteHandler
 
 from truceline.web.routes import (
+    brief,
     compliance,
+    entry,
     events,
     judgements,
     mission,
+    ogc,
     page,
     replies,
     review,
@@ -15,10 +18,13 @@ from truceline.web.routes import (
 )
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (
+    *brief.ROUTES,
     *compliance.ROUTES,
+    *entry.ROUTES,
     *events.ROUTES,
     *judgements.ROUTES,
     *mission.ROUTES,
+    *ogc.ROUTES,
     *page.ROUTES,
     *replies.ROUTES,
     *review.ROUTES,

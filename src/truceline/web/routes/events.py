@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import msgspec
 from litestar import Request, get
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import ServerSentEvent, ServerSentEventMessage
 
@@ -40,7 +41,9 @@ def told(event: Event, clearance: str) -> Event | None:
     sync_to_thread=False,
     media_type="text/event-stream",
 )
-def events(request: AnyRequest, room: Room, people: PeopleStore) -> ServerSentEvent:
+def events(
+    request: AnyRequest, room: NamedDependency[Room], people: NamedDependency[PeopleStore]
+) -> ServerSentEvent:
     """News as server-sent events: the event's name is its kind, its data `{root, about, by}`. `missed`
     says that some were lost on the way: read the page anew.
     """

@@ -1,0 +1,133 @@
+"""The server as OpenAPI 3.1, at `/api/openapi.json`: routes as they are, who may use each, and how each
+refuses.
+"""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+import msgspec
+from litestar import Request, Router
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import OpenAPIRenderPlugin
+
+from truceline.model.people import Right
+from truceline.web.access import COOKIE, CSRF_HEADER, needs
+from truceline.web.errors import PROBLEM_JSON
+
+Told = dict[str, Any]
+
+REFUSALS: Final = {
+    "400": "A parameter or a body can't be read; `errors` names it.",
+    "401": "Nobody is signed in.",
+    "403": "Whoever is signed in may not, or the page's word is missing.",
+    "404": "There is no such thing, or not for you.",
+    "409": "Somebody else did it in the meantime.",
+    "413": "Too large.",
+    "422": "It can be read, but makes no sense here.",
+    "429": "Too many attempts; `retry-after` says how long to wait.",
+    "500": "The server could not do it; its log says more.",
+}
+_PROBLEM: Final[Told] = {
+    "type": "object",
+    "description": "What is wrong, in words (RFC 9457).",
+    "required": ["type", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+        "errors": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "properties": {
+                    "message": {"type": "string"},
+                    "key": {"type": "string"},
+                    "source": {"type": "string"},
+                },
+            },
+        },
+    },
+    "example": {"type": "about:blank", "status": 401, "detail": "sign in first"},
+}
+_SCHEMES: Final[Told] = {
+    "token": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "A program's token, of some scopes and with an end.",
+    },
+    "session": {"type": "apiKey", "in": "cookie", "name": COOKIE, "description": "A person's."},
+    "word": {
+        "type": "apiKey",
+        "in": "header",
+        "name": CSRF_HEADER,
+        "description": "With a session's cookie: its `csrf`, for whatever changes something.",
+    },
+}
+_READS: Final = ("get", "head", "options")
+_METHODS: Final = (*_READS, "post", "put", "patch", "delete")
+_OPEN: Final = ("/api/session", "/api/session/key", "/words/", "/base/")
+
+
+class Described(OpenAPIRenderPlugin):
+    """Litestar's description of the routes, and what all of them have in common."""
+
+    def __init__(self) -> None:
+        super().__init__(path="/openapi.json", media_type="application/vnd.oai.openapi+json")
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: Told) -> bytes:  # noqa: ARG002
+        """The document as JSON."""
+        return msgspec.json.encode(completed(openapi_schema))
+
+
+def completed(told: Told) -> Told:
+    """The document with security and refusals for every operation."""
+    parts = told.get("components", {})
+    schemas = parts.get("schemas", {}) | {"Problem": _PROBLEM}
+    paths = {path: _path(path, item) for path, item in told["paths"].items()}
+    shared = parts | {"schemas": schemas, "securitySchemes": _SCHEMES}
+    return told | {"paths": paths, "components": shared}
+
+
+def _path(path: str, item: Told) -> Told:
+    return item | {method: _operation(path, method, told) for method, told in _operations(item)}
+
+
+def _operations(item: Told) -> Iterator[tuple[str, Told]]:
+    return ((method, item[method]) for method in _METHODS if method in item)
+
+
+def _operation(path: str, method: str, told: Told) -> Told:
+    refused = {
+        code: {"description": words, "content": _content()} for code, words in REFUSALS.items()
+    }
+    return told | {"security": _security(path, method), "responses": refused | _own(told)}
+
+
+def _own(told: Told) -> Told:
+    """Answers that aren't refusals: Litestar describes refusals of its own form, which none here has."""
+    return {code: how for code, how in told["responses"].items() if code < "400"}
+
+
+def _content() -> Told:
+    return {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+
+
+def _security(path: str, method: str) -> list[Told]:
+    """An open route asks for nothing; one that changes something wants a session's word beside it."""
+    if path.startswith(_OPEN) and (method != "delete"):
+        return [{}]
+    session: Told = {"session": []} if method in _READS else {"session": [], "word": []}
+    return [{"token": []}, session]
+
+
+def description() -> OpenAPIConfig:
+    """What Litestar needs to describe the routes."""
+    router = Router(path="/api", route_handlers=[], opt=needs(Right.READ))
+    return OpenAPIConfig(
+        title="Truceline",
+        version="1",
+        description="The situation room of one ceasefire mission. What an answer holds depends on"
+        " what whoever asks is cleared for.",
+        openapi_router=router,
+        render_plugins=[Described()],
+    )

@@ -1,0 +1,259 @@
+"""OGC API Features under `/ogc`: parts 1 and 3, with filters in CQL2 text."""
+
+from typing import Annotated, Any, Final
+from urllib.parse import quote, urlencode
+
+import numpy as np
+from litestar import Request, Response, get
+from litestar.di import NamedDependency, Provide
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, PathParameter, QueryParameter, SkipValidation
+
+from truceline.assess.picture.picture import Picture
+from truceline.model.people import Right
+from truceline.web.access import needs, person_of
+from truceline.web.languages import catalogue
+from truceline.web.moments import moment_asked
+from truceline.web.ogc import documents
+from truceline.web.ogc.ask import MOST, USUAL, Ask, Turn, found, read_ask
+from truceline.web.ogc.documents import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, Told, link
+from truceline.web.ogc.feature import encoded, features, stamp
+from truceline.web.ogc.layer import Layer
+from truceline.web.ogc.layers import LAYERS, layer_of
+from truceline.web.ogc.openapi import described
+from truceline.web.ogc.pages import page
+from truceline.web.query import refuse
+from truceline.web.reads import note_read
+from truceline.web.room import Room
+
+AnyRequest = Request[Any, Any, Any]
+ROOT: Final = "/ogc"
+_PRIVATE: Final = {"cache-control": "no-store", "vary": "accept, cookie, authorization"}
+
+Form = Annotated[
+    str | None, QueryParameter(name="f", description="json or html; else what is accepted")
+]
+AsOf = Annotated[
+    str | None, QueryParameter(name="as_of", description="What was known by this day or moment")
+]
+Name = Annotated[str, PathParameter(description=", ".join(LAYERS))]
+
+
+class _Asked:
+    """What every route here needs of a request."""
+
+    def __init__(
+        self, request: AnyRequest, room: Room, form: str | None, as_of: str | None
+    ) -> None:
+        self.request, self.room, self.form = request, room, form or ""
+        self.base = str(request.base_url).rstrip("/") + ROOT
+        self.given = {name: request.query_params[name] for name in request.query_params}
+        self.person = person_of(request)
+        self.picture: Picture = room.picture(moment_asked(room, as_of))
+        self.words = catalogue(self.person.language)
+
+    @property
+    def title(self) -> str:
+        spec = self.picture.assessment.mission.spec
+        return f"{spec.title or spec.name} · {self.words['ogc.landing']}"
+
+    def layer(self, name: str) -> Layer:
+        """A layer as this person may see it. Raises `NotFoundException`."""
+        if name not in LAYERS:
+            raise NotFoundException(f"no such collection; there are {', '.join(LAYERS)}")
+        return layer_of(self.picture, self.person.clearance, name)
+
+    def layers(self) -> list[Layer]:
+        """All layers."""
+        return [self.layer(name) for name in LAYERS]
+
+    def only(self, *names: str) -> None:
+        """Refuse parameters that aren't known here."""
+        for name in self.given:
+            if name not in {"f", "as_of", *names}:
+                raise refuse(name, "no such parameter here")
+
+    def answer(self, told: Told, title: str, kind: str = JSON) -> Response[bytes]:
+        """As JSON, or as a page where that is asked for."""
+        if self.wants_html():
+            body = page(told, title, self.person.language, self.words)
+            return Response(body, media_type=HTML, headers=_PRIVATE)
+        return Response(encoded(told), media_type=kind, headers=_PRIVATE)
+
+    def wants_html(self) -> bool:
+        """A page for people? Raises `ValidationException` for a form that isn't known."""
+        if self.form not in {"", "json", "html"}:
+            raise refuse("f", "json or html")
+        accepted = self.request.headers.get("accept", "")
+        return self.form == "html" or (not self.form and accepted.startswith(HTML))
+
+
+def _asked(
+    request: AnyRequest, room: NamedDependency[Room], f: Form = None, as_of: AsOf = None
+) -> _Asked:
+    return _Asked(request, room, f, as_of)
+
+
+_READ: Final = needs(Right.READ)
+_ASKED: Final = {"asked": Provide(_asked, sync_to_thread=True)}
+Asking = NamedDependency[SkipValidation[_Asked]]
+
+
+@get(ROOT, opt=_READ, dependencies=_ASKED, sync_to_thread=True)
+def landing(asked: Asking) -> Response[bytes]:
+    """Where the service begins."""
+    asked.only()
+    return asked.answer(documents.landing(asked.base, asked.title, asked.words), asked.title)
+
+
+@get(f"{ROOT}/conformance", opt=_READ, dependencies=_ASKED, sync_to_thread=True)
+def conformance(asked: Asking) -> Response[bytes]:
+    """What the service conforms to."""
+    asked.only()
+    return asked.answer({"conformsTo": documents.CONFORMS}, asked.words["ogc.conformance"])
+
+
+@get(f"{ROOT}/api", opt=_READ, dependencies=_ASKED, sync_to_thread=True)
+def api(asked: Asking) -> Response[bytes]:
+    """The service as OpenAPI 3.0."""
+    asked.only()
+    told = described(asked.base, asked.title, asked.layers(), asked.words)
+    return asked.answer(told, asked.words["ogc.api"], OPENAPI)
+
+
+@get(f"{ROOT}/collections", opt=_READ, dependencies=_ASKED, sync_to_thread=True)
+def collections(asked: Asking) -> Response[bytes]:
+    """All collections."""
+    asked.only()
+    told = documents.collections(asked.base, asked.layers(), asked.words)
+    return asked.answer(told, asked.words["ogc.collections"])
+
+
+@get(f"{ROOT}/collections/{{name:str}}", opt=_READ, dependencies=_ASKED, sync_to_thread=True)
+def collection(asked: Asking, name: Name) -> Response[bytes]:
+    """One collection."""
+    asked.only()
+    told = documents.collection(asked.base, asked.layer(name), asked.words)
+    return asked.answer(told, told["title"])
+
+
+@get(
+    f"{ROOT}/collections/{{name:str}}/queryables",
+    opt=_READ,
+    dependencies=_ASKED,
+    sync_to_thread=True,
+)
+def queryables(asked: Asking, name: Name) -> Response[bytes]:
+    """What may be asked of a collection."""
+    asked.only()
+    told = documents.queryables(asked.base, asked.layer(name), asked.words)
+    return asked.answer(told, asked.words["ogc.queryables"], SCHEMA)
+
+
+Box = Annotated[
+    str | None,
+    QueryParameter(
+        name="bbox",
+        description="west,south,east,north in degrees; west of the 180th meridian may exceed east",
+    ),
+]
+During = Annotated[
+    str | None,
+    QueryParameter(
+        name="datetime", description="2031-05-01T00:00:00Z, or an interval with /, open with .."
+    ),
+]
+Filter = Annotated[str | None, QueryParameter(name="filter", description="CQL2 text")]
+Limit = Annotated[
+    int | None, QueryParameter(name="limit", ge=1, description=f"{USUAL}; at most {MOST}")
+]
+Offset = Annotated[int | None, QueryParameter(name="offset", ge=0)]
+
+
+@get(f"{ROOT}/collections/{{name:str}}/items", opt=_READ, dependencies=_ASKED, sync_to_thread=True)
+def items(
+    asked: Asking,
+    name: Name,
+    bbox: Box = None,  # noqa: ARG001 - `read_ask` reads them, and every property beside them
+    during: During = None,  # noqa: ARG001
+    filter_: Filter = None,  # noqa: ARG001
+    limit: Limit = None,  # noqa: ARG001
+    offset: Offset = None,  # noqa: ARG001
+) -> Response[bytes]:
+    """Features of a collection, chosen by box, time, filter and any property of /queryables."""
+    layer = asked.layer(name)
+    ask, turn = read_ask(asked.given, layer)
+    told, ids = _page(asked, layer, ask, turn)
+    _noted(asked, ids)
+    return asked.answer(told, asked.words[f"ogc.{name}"], GEOJSON)
+
+
+def _page(asked: _Asked, layer: Layer, ask: Ask, turn: Turn) -> tuple[Told, list[str]]:
+    rows = found(layer, ask)
+    shown = features(layer, rows[turn.offset : turn.offset + turn.limit])
+    told = {
+        "type": "FeatureCollection",
+        "timeStamp": stamp(asked.room.clock()),
+        "numberMatched": len(rows),
+        "numberReturned": len(shown),
+        "links": _links(asked, layer.name, turn, len(rows)),
+        "features": shown,
+    }
+    return told, [feature["id"] for feature in shown]
+
+
+def _links(asked: _Asked, name: str, turn: Turn, matched: int) -> list[Told]:
+    here = f"{asked.base}/collections/{name}"
+    found = [link(_address(f"{here}/items", asked.given), "self", GEOJSON)]
+    found.append(link(_address(f"{here}/items", asked.given | {"f": "html"}), "alternate", HTML))
+    if turn.offset + turn.limit < matched:
+        found.append(_turned(here, asked, turn, turn.offset + turn.limit, "next"))
+    if turn.offset:
+        found.append(_turned(here, asked, turn, max(turn.offset - turn.limit, 0), "prev"))
+    return [*found, link(here, "collection")]
+
+
+def _turned(here: str, asked: _Asked, turn: Turn, offset: int, rel: str) -> Told:
+    page_ = {"limit": str(turn.limit), "offset": str(offset)}
+    return link(_address(f"{here}/items", asked.given | page_), rel, GEOJSON)
+
+
+def _address(path: str, given: dict[str, str]) -> str:
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+@get(
+    f"{ROOT}/collections/{{name:str}}/items/{{fid:str}}",
+    opt=_READ,
+    dependencies=_ASKED,
+    sync_to_thread=True,
+)
+def item(asked: Asking, name: Name, fid: FromPath[str]) -> Response[bytes]:
+    """One feature."""
+    asked.only()
+    layer = asked.layer(name)
+    if fid not in layer.places:
+        raise NotFoundException("no such feature, or not for you")
+    (told,) = features(layer, np.array([layer.places[fid]]))
+    here = f"{asked.base}/collections/{name}"
+    own = documents.both(f"{here}/items/{quote(fid, safe='')}", "self", GEOJSON)
+    _noted(asked, [fid])
+    return asked.answer(told | {"links": [*own, link(here, "collection")]}, fid, GEOJSON)
+
+
+def _noted(asked: _Asked, ids: list[str]) -> None:
+    if asked.person.clearance == "restricted":
+        note_read(asked.request, ids)
+
+
+ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (
+    landing,
+    conformance,
+    api,
+    collections,
+    collection,
+    queryables,
+    items,
+    item,
+)
