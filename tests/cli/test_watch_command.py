@@ -53,12 +53,16 @@ def quick(monkeypatch):
 def test_new_alerts_are_raised_with_their_numbers(first):
     assert first[1].code == 3
     found = json.loads(first[1].out)["watch"]
-    cluster, silent = found["alerts"]
-    assert found["new"] == [cluster["id"], silent["id"]]
+    cluster, everybody, rise, silent = found["alerts"]
+    assert found["new"] == [a["id"] for a in found["alerts"]]
+    assert rise["sentence"].startswith(
+        "sector B, mortar: from about 2031-05-07 on 8.13 incidents a day"
+    )
+    assert "effort not taken out" in everybody["sentence"]
     assert cluster["sentence"].startswith("B, 2031-05-07 to 2031-05-10: 16 recorded where ")
     assert cluster["release"] == found["release"] == "restricted"
     assert "no bulletin from 2031-05-06 to 2031-05-10 (5 days)" in silent["sentence"]
-    assert len(kept(first[0]).splitlines()) == 2
+    assert len(kept(first[0]).splitlines()) == 4
 
 
 def test_counts_stand_beside_hours_and_are_corrected_where_that_is_allowed(first):
@@ -93,7 +97,7 @@ def test_the_same_thing_is_not_raised_again(watched):
     before = kept(watched)
     again = told(watched)
     assert again.code == 0
-    assert "Alerts: 0 new, 2 going on, 0 closed" in again.out
+    assert "Alerts: 0 new, 4 going on, 0 closed" in again.out
     assert kept(watched) == before
 
 
@@ -114,7 +118,7 @@ def test_the_same_inputs_give_the_same_bytes(first, tmp_path):
 
 @pytest.mark.usefixtures("quick")
 def test_alerts_are_acknowledged_and_closed_by_somebody_with_a_reason(watched):
-    name = json.loads(kept(watched).splitlines()[1])["id"]
+    name = json.loads(kept(watched).splitlines()[-1])["id"]
     seen = told(watched, "--acknowledge", name, "--by", "Desk")
     assert seen.code == 0
     assert f"acknowledged {name}" in seen.out
@@ -122,7 +126,7 @@ def test_alerts_are_acknowledged_and_closed_by_somebody_with_a_reason(watched):
     done = told(
         watched, "--close", name, "--by", "Desk", "--reason", "printer broken", as_of="2031-05-11"
     )
-    assert "1 going on, 1 closed" in done.out
+    assert "3 going on, 1 closed" in done.out
     assert name not in done.out
     assert f"acknowledged {name}" in told(watched).out  # as of the day before
 
@@ -203,12 +207,12 @@ def test_nothing_is_sent_unasked_and_each_alert_once(watched):
     told(watched)
     assert not list(watched.rglob("*.xml"))
     asked = told(watched, "--send", "--out", watched / "out")
-    assert asked.out.count("\nsent ") == 2
+    assert asked.out.count("\nsent ") == 4
     messages = sorted((watched / "out/cap").glob("*.xml"))
-    assert len(messages) == 2
+    assert len(messages) == 4
     assert all(b"<status>Exercise</status>" in message.read_bytes() for message in messages)
     assert "\nsent " not in told(watched, "--send", "--out", watched / "out").out
-    assert len(kept(watched, "alerts-sent.jsonl").splitlines()) == 2
+    assert len(kept(watched, "alerts-sent.jsonl").splitlines()) == 4
 
 
 @pytest.mark.usefixtures("quick")
@@ -246,7 +250,7 @@ def test_without_a_moment_it_is_now(watched):
 def test_receivers_and_rules_of_the_mission_count(watched):
     (watched / "alerts.yaml").write_text(
         "sender: ops@mission.example\nreceivers: [{way: cap, to: box}]\n"
-        "rules: [{id: silent_source, off: yes}]\n"
+        "rules: [{id: silent_source, off: yes}, {id: rise, off: yes}]\n"
     )
     told(watched, "--send")
     (message,) = (watched / "box").glob("*.xml")
@@ -346,8 +350,8 @@ def test_a_torn_line_of_the_record_is_told_and_the_rest_goes_on(watched):
     path.write_bytes(path.read_bytes() + b'{"id": "torn')
     found = told(watched)
     assert found.code == 1
-    assert "alerts.jsonl:3" in found.err
-    assert "2 going on" in found.out
+    assert "alerts.jsonl:5" in found.err
+    assert "4 going on" in found.out
 
 
 def test_a_published_record_without_hours_is_refused_in_words(tmp_path):

@@ -313,9 +313,9 @@ class Alert(Record, frozen=True, kw_only=True):
 class WatchSpec(Record, frozen=True, kw_only=True):
     """`watch.yaml`, checked: which tables a watch reads and the levels it works at.
 
-    `series`, `assets`, `effort`, `profiles`, `calibrations` are files of the mission folder, and so is `sensed`: hours
-    that signs of life prove. `spell_days` is the mean
-    length of a steady spell, `level` the probability from which on a change is told, `recent_days` how
+    `series`, `assets`, `effort`, `sensed` (hours that signs of life prove), `profiles`, `calibrations` are
+    files of the mission folder. `spell_days` is the mean length of a steady spell, `level` the probability
+    from which on a change is told (day by day and of a steady record `steady_level`), `recent_days` how
     far back it may lie; `least_p` the mean probability of detection and `least_trials` the trials per
     profile without which no rate is corrected.
     """
@@ -328,6 +328,7 @@ class WatchSpec(Record, frozen=True, kw_only=True):
     calibrations: str = ""
     spell_days: float = 120.0
     level: float = 0.5
+    steady_level: float = 0.3
     recent_days: int = 14
     least_p: float = 0.3
     least_trials: int = 30

@@ -186,7 +186,8 @@ def test_divergence(changes, due):
     ("changes", "rule"),
     [
         ({}, "rise"),
-        ({"probability": 0.8}, None),
+        ({"probability": 0.31}, "rise"),
+        ({"probability": 0.29}, None),
         ({"ratio": Bounded(value=1.2, lo=1, hi=2)}, None),
         ({"unit": "hour of effort", "before": 12.0, "after": 4.0}, "less_effort"),
         ({"unit": "hour of effort", "before": 4.0, "after": 12.0}, None),

@@ -11,6 +11,7 @@ from scipy.special import gammaln
 
 from truceline.model.watch import Bounded, Change, Gap, SourceHealth, WatchSpec
 from truceline.stages.watch.change import (
+    enough_of,
     looked_back,
     sentence,
     strongest,
@@ -210,6 +211,23 @@ def test_a_stricter_level_tells_no_more():
     one = counted(draws(17, np.repeat([10, 16, 9], 50)))
     counts = [len(told_daily([one], WatchSpec(level=level))) for level in (0.3, 0.6, 0.95)]
     assert counts == sorted(counts, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("size", "corrected", "enough"),
+    [
+        (4.0, True, 0.5),
+        (64.0, True, 0.5),
+        (512.0, True, 0.3),
+        (1e6, True, 0.3),
+        (181.02, True, 0.4),
+        (1e6, False, 0.5),
+    ],
+)
+def test_a_steady_corrected_record_needs_less(size, corrected, enough):
+    one = counted([1.0], corrected=corrected)
+    assert enough_of(one, WatchSpec(), size) == pytest.approx(enough, abs=1e-4)
+    assert enough_of(one, WatchSpec(level=0.2), size) == 0.2
 
 
 @pytest.mark.parametrize("counts", [[], [0], [0] * 30, [5]], ids=str)

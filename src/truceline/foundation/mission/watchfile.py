@@ -14,7 +14,12 @@ from truceline.model.watch import Conversion, WatchSpec
 
 WATCH_FILE: Final = "watch.yaml"
 TABLES: Final = ("series", "assets", "effort", "sensed", "profiles", "calibrations")
-_BOUNDS: Final = {"spell_days": (2.0, 10_000.0), "level": (0.01, 0.999), "least_p": (0.0, 1.0)}
+_BOUNDS: Final = {
+    "spell_days": (2.0, 10_000.0),
+    "level": (0.01, 0.999),
+    "steady_level": (0.01, 0.999),
+    "least_p": (0.0, 1.0),
+}
 _WHOLE: Final = {"recent_days": 1, "least_trials": 1}
 WATCH_KEYS: Final = (*TABLES, *_BOUNDS, *_WHOLE, "conversions")
 

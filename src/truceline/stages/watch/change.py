@@ -29,6 +29,8 @@ COMPARED_DAYS: Final = 14
 """Hours of effort are compared over so many days before and after."""
 NOTEWORTHY: Final = 1.25
 """From this factor on a change of effort is told."""
+STEADY: Final = (64.0, 512.0)
+"""From the first size k on a record counts as steadier, at the second as steady: it scatters as chance does."""
 _SPELL: Final = 120
 
 
@@ -50,7 +52,8 @@ def told_daily(series: Sequence[Counted], spec: WatchSpec | None = None) -> tupl
     """Changes as they would have been told, day by day, each once: nothing later is known.
 
     A change is told on the first day on which it lies within the last `recent_days` with a probability
-    of at least `level`; another one only where its run begins after that day.
+    of at least `level`, of a steady, corrected record `steady_level`; another one only where its run begins after
+    that day.
     """
     spec = spec or WatchSpec()
     if not series:
@@ -77,7 +80,8 @@ def _raised(counted: Counted, found: Followed, k: int, spec: WatchSpec) -> Itera
     last, before = -1, 0
     for day in range(len(counted.days)):
         start = int(found.start[k, day])
-        sure = found.probability[k, day] >= spec.level and observed[day] > LEARNING_DAYS
+        enough = enough_of(counted, spec, float(found.size[k, day]))
+        sure = found.probability[k, day] >= enough and observed[day] > LEARNING_DAYS
         if not sure or start <= last:
             continue
         cuts = max(before, start - _SPELL), start, day + 1
@@ -90,6 +94,18 @@ def _raised(counted: Counted, found: Followed, k: int, spec: WatchSpec) -> Itera
                 told=counted.days[day],
             )
             last, before = day, start
+
+
+def enough_of(counted: Counted, spec: WatchSpec, size: float) -> float:
+    """The probability from which a change is told, by how much the record scatters: wild days look like
+    changes more often than the model says, and so does effort that isn't taken out; the days of a steady,
+    corrected record don't.
+    """
+    if not counted.corrected:
+        return spec.level
+    first, last = (math.log(edge) for edge in STEADY)
+    share = min(1.0, max(0.0, (math.log(size) - first) / (last - first)))
+    return spec.level + share * (min(spec.steady_level, spec.level) - spec.level)
 
 
 def _of_break(counted: Counted, one: Break, size: float) -> Change:

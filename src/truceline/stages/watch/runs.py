@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 _DROPPED: Final = -20.0  # log weight: two in a thousand million
-_CALM: Final = 60.0  # days' worth of belief that one day says nothing of the next
+_CALM: Final = 20.0  # days' worth of belief that one day says nothing of the next
 _FAR: Final = 3.0  # standard deviations: a day further off than that is a jump, and no echo
 _LOG: Final = 0
 _A: Final = 1
