@@ -5,8 +5,8 @@ that name. Must never publish a draft that nobody signed, nor one that changed s
 """
 
 import hashlib
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +19,7 @@ from truceline.assess.run import explanations_of
 from truceline.assess.shelf import Shelf
 from truceline.assess.write import composed, record
 from truceline.errors import UnreadableError
+from truceline.foundation.zones import zone_of
 from truceline.model.brief import Brief
 from truceline.model.evidence import Entry, Receipt
 from truceline.model.mission import Issue, Restated
@@ -28,10 +29,13 @@ from truceline.model.release import SignOff
 from truceline.stages.brief.publish import rendered
 from truceline.stages.brief.release import may_see
 from truceline.stages.brief.restate import restate
+from truceline.stages.brief.words import moment_words
 
 PUBLISHED = "published"
 """Folder beside the log that holds what was published from the room: level, moment, files."""
 MANIFEST = "manifest.json"
+PENDING = "pending"
+"""What a brief's head says behind the role of whoever signs, or alone, until somebody has."""
 LONGEST_STATEMENT = 2000
 T = TypeVar("T", SignOff, Issue)
 
@@ -94,23 +98,46 @@ def signoffs(shelf: Shelf) -> tuple[SignOff, ...]:
     return tuple(_read(shelf.store, entry, SignOff) for entry in shelf.signed)
 
 
-def signatures(shelf: Shelf, draft: Draft, digest: str = "") -> tuple[SignOff, ...]:
-    """Signatures of a draft, oldest first: of the same level, moment and root, and of the same bytes
-    where a manifest's digest is given.
-    """
+def signatures(shelf: Shelf, draft: Draft) -> tuple[SignOff, ...]:
+    """Signatures of a draft, oldest first: of the same level, moment and root."""
     head = draft.brief.header
     wanted = (head.release, head.as_of, head.root)
-    every = (s for s in signoffs(shelf) if (s.release, s.as_of, s.root) == wanted)
-    return tuple(s for s in every if not digest or s.manifest == digest)
+    return tuple(s for s in signoffs(shelf) if (s.release, s.as_of, s.root) == wanted)
 
 
-def publish_signed(draft: Draft, store: Store, kept: Path) -> Issue:
-    """Write a signed draft's files and put its issue on record, in this order: what is on record can
-    be had. Raises `UnreadableError` where nobody signed these very bytes.
+def on_record(shelf: Shelf, draft: Draft) -> bool:
+    """Was a brief of this level, moment and root published?"""
+    head = draft.brief.header
+    entry = shelf.published(head.release).get(head.as_of)
+    return entry is not None and _read(shelf.store, entry, Issue).root == head.root
+
+
+def signed_files(draft: Draft, person: str, at: datetime) -> dict[str, bytes]:
+    """A draft's files with the name of whoever signs it, the manifest last."""
+    head = draft.brief.header
+    zone = zone_of(draft.brief.timeline.timezone) or UTC
+    role = head.sign_off.removesuffix(f" ({PENDING})")
+    name = f"{person}, {moment_words(at, zone)}"
+    words = name if role == PENDING else f"{role}: {name}"
+    return rendered(draft.brief.but(header=head.but(sign_off=words)))
+
+
+def ready(draft: Draft, shelf: Shelf) -> dict[str, bytes]:
+    """The files that may go out: those that the latest signature is of. Raises `UnreadableError` where
+    nobody signed, or what was signed were other bytes.
     """
-    files = rendered(draft.brief)
-    if not signatures(Shelf(store), draft, manifest_digest(files)):
-        raise UnreadableError("nobody signed this draft as it stands now: read it again and sign")
+    found = signatures(shelf, draft)
+    if found:
+        files = signed_files(draft, found[-1].person, found[-1].at)
+        if manifest_digest(files) == found[-1].manifest:
+            return files
+    raise UnreadableError("nobody signed this draft as it stands now: read it again and sign")
+
+
+def publish_signed(draft: Draft, files: dict[str, bytes], store: Store, kept: Path) -> Issue:
+    """Write a draft's `files` that are `ready` and put its issue on record, in this order: what is on
+    record can be had.
+    """
     folder = place_of(kept, draft.issue.release, draft.issue.as_of)
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
@@ -140,42 +167,47 @@ def published_file(kept: Path, brief: Published, name: str) -> bytes:
 def publications(store: Store, kept: Path) -> tuple[Published, ...]:
     """Every brief on record, the newest first; where one was published again, as it was last."""
     shelf = Shelf(store)
-    signed = {(s.release, s.as_of, s.root): s for s in signoffs(shelf)}
+    signed = signoffs(shelf)
     issues = [_read(store, entry, Issue) for entry in shelf.issues.values()]
-    return tuple(reversed(list(_on_record(issues, signed, kept))))
+    every = [
+        _on_record(number, issue, issues, signed, kept) for number, issue in enumerate(issues, 1)
+    ]
+    return tuple(reversed(every))
 
 
 def _on_record(
-    issues: list[Issue], signed: dict[tuple[str, datetime, str], SignOff], kept: Path
-) -> Iterator[Published]:
-    for number, issue in enumerate(issues, 1):
-        earlier = [i for i in issues if i.release == issue.release and i.as_of < issue.as_of]
-        before = max(earlier, key=lambda i: i.as_of, default=None)
-        signature = signed.get((issue.release, issue.as_of, issue.root))
-        yield Published(
-            number=number,
-            release=issue.release,
-            as_of=issue.as_of,
-            root=issue.root,
-            figures={k: issue.figures.get(k) for k in ("reports", "incidents", "origins")},
-            before=before.as_of if before else None,
-            restated=restate(before, issue),
-            signed=signature,
-            files=_files(place_of(kept, issue.release, issue.as_of), signature),
-        )
+    number: int,
+    issue: Issue,
+    issues: Sequence[Issue],
+    signed: Sequence[SignOff],
+    kept: Path,
+) -> Published:
+    earlier = [i for i in issues if i.release == issue.release and i.as_of < issue.as_of]
+    before = max(earlier, key=lambda i: i.as_of, default=None)
+    manifest = _manifest(place_of(kept, issue.release, issue.as_of))
+    digest = hashlib.sha256(manifest).hexdigest()
+    wanted = (issue.release, issue.as_of, issue.root)
+    named = [s for s in signed if (s.release, s.as_of, s.root) == wanted and s.manifest == digest]
+    return Published(
+        number=number,
+        release=issue.release,
+        as_of=issue.as_of,
+        root=issue.root,
+        figures={k: issue.figures.get(k) for k in ("reports", "incidents", "origins")},
+        before=before.as_of if before else None,
+        restated=restate(before, issue),
+        signed=named[-1] if named else None,
+        files=_files(manifest) | {MANIFEST: digest} if named else {},
+    )
 
 
-def _files(folder: Path, signature: SignOff | None) -> dict[str, str]:
-    """The files of a brief by the manifest that was signed; none where it isn't there any more."""
+def _manifest(folder: Path) -> bytes:
     path = folder / MANIFEST
-    if signature is None or not path.is_file():
-        return {}
-    data = path.read_bytes()
-    digest = hashlib.sha256(data).hexdigest()
-    if digest != signature.manifest:
-        return {}
-    listed = msgspec.json.decode(data, type=_Manifest).files
-    return {f.name: f.sha256 for f in listed} | {MANIFEST: digest}
+    return path.read_bytes() if path.is_file() else b""
+
+
+def _files(manifest: bytes) -> dict[str, str]:
+    return {f.name: f.sha256 for f in msgspec.json.decode(manifest, type=_Manifest).files}
 
 
 class _File(msgspec.Struct):

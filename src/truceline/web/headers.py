@@ -11,12 +11,19 @@ _RULES: Final = (
     "connect-src 'self'",
     "worker-src 'self'",
     "manifest-src 'self'",
+    "frame-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
 )
 POLICY: Final = "; ".join(_RULES)
 """What a page may load: this server's own files; `data:` and `blob:` are pictures that its map drew."""
+
+PAPER: Final = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'self'; sandbox allow-popups"
+)
+"""What a brief's page may load: nothing. It holds its own style and pictures, and runs no script."""
 
 HEADERS: Final = {
     "content-security-policy": POLICY,

@@ -60,7 +60,9 @@ class Room:
     def picture(self, as_of: datetime | None = None) -> Picture:
         """What is known now, or was at a moment. Raises `UnreadableError` for an unusable mission."""
         state = self._present()
-        return state.picture if as_of is None else self._then(state, as_of)
+        if as_of is None or as_of == state.picture.as_of:
+            return state.picture
+        return self._then(state, as_of)
 
     def case(self, as_of: datetime | None = None) -> Case:
         """The same, as the sections of a brief look things up in it."""
