@@ -16,6 +16,7 @@ from litestar import Litestar
 from litestar.testing import TestClient
 
 from truceline.assess.folder import ingest
+from truceline.cli.init import write_template
 from truceline.io.engines.embedded import EmbeddedEngine
 from truceline.io.people import open_people
 from truceline.io.stores import open_store
@@ -27,6 +28,7 @@ from truceline.web.app import create_app
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "energy-halt-2025"
 PASSWORD = "ochre lantern under the ferry"
+SMALL_NOW = datetime(2031, 6, 10, 12, tzinfo=UTC)
 QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 PEOPLE = {
     "reader": (Role.READER, "public"),
@@ -79,13 +81,15 @@ def room_folder(tmp_path_factory) -> Path:
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".truceline"))
     with open_store(folder) as store, open_people(folder, hasher=QUICK) as people:
         ingest(folder, store)
-        for name, (role, release) in PEOPLE.items():
-            created = datetime.now(UTC)
-            who = Person(
-                name=name, display=name.title(), role=role, release=release, created=created
-            )
-            people.add_account(who, PASSWORD)
+        _add(people, PEOPLE)
     return folder
+
+
+def _add(people: PeopleStore, wanted: dict[str, tuple[Role, str]]) -> None:
+    created = datetime.now(UTC)
+    for name, (role, release) in wanted.items():
+        who = Person(name=name, display=name.title(), role=role, release=release, created=created)
+        people.add_account(who, PASSWORD)
 
 
 @pytest.fixture(scope="session")
@@ -121,3 +125,24 @@ def own_client(own_room) -> Iterator[Callable[[str], TestClient]]:
     """`own_client("reviewer")`: a client of the test's own copy."""
     with ExitStack() as stack:
         yield lambda name: own_room.client(name, stack)
+
+
+@pytest.fixture(scope="session")
+def small_room(tmp_path_factory) -> Iterator[Callable[[str], Served]]:
+    """`small_room("x")`: the template's mission, small enough to be derived at every step, on a day of
+    its own; each call makes another.
+    """
+    with ExitStack() as stack:
+
+        def made(name: str) -> Served:
+            folder = tmp_path_factory.mktemp(name) / "mission"
+            write_template(folder)
+            store = stack.enter_context(open_store(folder))
+            people = stack.enter_context(open_people(folder, hasher=QUICK))
+            ingest(folder, store)
+            _add(people, PEOPLE)
+            clock = lambda: SMALL_NOW  # noqa: E731
+            app = create_app(folder, store, EmbeddedEngine(), people, clock=clock)
+            return Served(folder, store, people, app)
+
+        yield made

@@ -154,8 +154,17 @@ def glob(folder: Path, dataset: Dataset) -> Iterator[str]:
 
 
 def belongs(name: str, dataset: Dataset) -> bool:
-    """Does a name of the log belong to the dataset as `mission.yaml` names it now?"""
-    return any(fnmatchcase(name, pattern) for pattern in dataset.files)
+    """Does a name of the log belong to the dataset, as `mission.yaml` names it now or because it was
+    handed in for it?
+    """
+    return name.startswith(handed_in(dataset.id, "")) or any(
+        fnmatchcase(name, pattern) for pattern in dataset.files
+    )
+
+
+def handed_in(dataset: str, name: str) -> str:
+    """How the log calls a file that was handed in through the room."""
+    return f"room/{dataset}/{name}"
 
 
 def kind_of(name: str) -> str:

@@ -16,9 +16,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from truceline.assess.documents import load_documents
-from truceline.assess.folder import MISSION_FILE, Progress
+from truceline.assess.folder import MISSION_FILE, Progress, handed_in
 from truceline.assess.said import read_approvals, read_replies, read_said
 from truceline.assess.shelf import Shelf
+from truceline.assess.sighted import posts, sighted_reports
 from truceline.errors import UnreadableError
 from truceline.foundation.agreement.read import read_agreement
 from truceline.foundation.mission.line import mission_line
@@ -92,7 +93,7 @@ def load_mission(store: Store) -> tuple[Mission, Shelf]:
     mission = Mission(
         spec=spec.but(line=line),
         agreement=agreement,
-        roster=roster,
+        roster=(*roster, *posts(shelf, roster)),
         sites=sites,
         statements=statements,
         judgements=judgements,
@@ -150,18 +151,50 @@ def load_reports(
     tables: list[pa.Table] = []
     problems: list[Problem] = []
     for dataset in mission.spec.datasets:
-        mapping, found = _mapping(shelf, dataset)
+        mapping, found = mapping_of(shelf, dataset)
         problems += found
         if mapping is not None:
             parser = _Parser(mapping, dataset.id, mission.spec.timezone, shelf.store, cache)
-            for entry in shelf.of_dataset(dataset, "reports"):
-                versions, wrong = _versions(shelf.versions["reports", entry.name], parser)
-                tables += versions
-                problems += wrong
+            versions, wrong = _of_dataset(shelf, dataset, parser)
+            tables += versions
+            problems += wrong
+    entered, wrong = sighted_reports(shelf, mission.spec.timezone)
+    tables += (_versioned(table, age) for age, table in enumerate(entered))
+    problems += wrong
     reports = pa.concat_tables(tables) if tables else _versioned(REPORT_SCHEMA.empty_table(), 0)
     newest = reports.filter(pc.equal(reports[VERSION], 0))
     sides = unknown_sides(newest, mission.spec.parties)
     return reports, in_order((*problems, *unknown_sources(newest, mission.roster), *sides))
+
+
+def _of_dataset(
+    shelf: Shelf, dataset: Dataset, parser: "_Parser"
+) -> tuple[list[pa.Table], tuple[Problem, ...]]:
+    """Every version of a dataset's reports. What was handed in stands before what a file of the
+    folder says of the same report, the last handed in first.
+    """
+    handed = handed_in(dataset.id, "")
+    every = shelf.of_dataset(dataset, "reports")
+    late = sorted((e for e in every if e.name.startswith(handed)), key=shelf.taken_in, reverse=True)
+    tables: list[pa.Table] = []
+    problems: list[Problem] = []
+    newer: list[pa.Array] = []
+    for entry in (*late, *(e for e in every if e not in late)):
+        versions, wrong = _versions(shelf.versions["reports", entry.name], parser)
+        tables += [_aged(table, newer) for table in versions]
+        problems += wrong
+        if entry in late:
+            newer.append(report_keys(versions[0]).combine_chunks())
+    return tables, tuple(problems)
+
+
+def _aged(reports: pa.Table, newer: list[pa.Array]) -> pa.Table:
+    """Versions are one older for every later file that holds the same report."""
+    age = reports[VERSION]
+    for keys in newer:
+        later = pc.cast(pc.is_in(report_keys(reports), value_set=keys), pa.int32())
+        age = pc.add(age, later)
+    return reports.set_column(reports.schema.get_field_index(VERSION), VERSION, age)
 
 
 def _versions(
@@ -182,7 +215,8 @@ def _versioned(reports: pa.Table, age: int) -> pa.Table:
     return reports.append_column(VERSION, pa.array(np.full(len(reports), age, np.int32)))
 
 
-def _mapping(shelf: Shelf, dataset: Dataset) -> tuple[Mapping | None, tuple[Problem, ...]]:
+def mapping_of(shelf: Shelf, dataset: Dataset) -> tuple[Mapping | None, tuple[Problem, ...]]:
+    """The dataset's mapping, None where it can't be used."""
     if "." not in dataset.mapping:
         return shipped_mapping(dataset.mapping), ()
     text = shelf.text("mapping", dataset.mapping)

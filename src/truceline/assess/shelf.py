@@ -21,6 +21,7 @@ class Shelf:
         self.issues: dict[str, Entry] = {}
         self.signed: list[Entry] = []
         self.size = 0
+        self._index: dict[tuple[str, str], int] = {}
         for index, entry in enumerate(store.entries(), 1):
             if entry.kind == "publication":
                 self.issues[entry.name] = entry
@@ -28,6 +29,7 @@ class Shelf:
                 self.signed.append(entry)
             else:
                 self.newest[entry.kind, entry.name] = entry
+                self._index[entry.kind, entry.name] = index
                 self.versions[entry.kind, entry.name].append(entry)
                 self.size = index
 
@@ -41,6 +43,10 @@ class Shelf:
         prefix = f"publication/{release}/"
         named = {n.removeprefix(prefix): e for n, e in self.issues.items() if n.startswith(prefix)}
         return {datetime.fromisoformat(moment): entry for moment, entry in named.items()}
+
+    def taken_in(self, entry: Entry) -> int:
+        """Where in the log, from 1, the newest version of an input stands."""
+        return self._index[entry.kind, entry.name]
 
     def of_dataset(self, dataset: Dataset, kind: str) -> list[Entry]:
         """Newest entries of the dataset's files, by name."""

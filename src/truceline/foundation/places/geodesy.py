@@ -21,8 +21,8 @@ def distances_km(lat: float, lon: float, lats: Floats, lons: Floats) -> Floats:
     """Geodesic distances from one point to many, km; NaN where either has no place."""
     unknown = np.isnan(lats) | np.isnan(lons) | np.isnan(lat) | np.isnan(lon)
     there = np.where(unknown, 0.0, lats), np.where(unknown, 0.0, lons)
-    here = (np.full(len(lats), np.nan_to_num(value)) for value in (lon, lat))
-    metres = np.asarray(GEOD.inv(*here, there[1], there[0])[2])
+    x, y = (np.full(len(lats), np.nan_to_num(value)) for value in (lon, lat))
+    metres = np.asarray(GEOD.inv(x, y, there[1], there[0])[2])
     return np.asarray(np.where(unknown, np.nan, metres / 1000))
 
 

@@ -34,6 +34,13 @@ def _page() -> bytes:
     return (STATIC / ("page.html" if ready else "unready.html")).read_bytes()
 
 
+@get("/sw.js", opt=OPEN, sync_to_thread=False, include_in_schema=False)
+def keeper() -> Response[bytes]:
+    """What keeps the page for when there is no network; from the root, since it may serve no other."""
+    kept = (STATIC / "js" / "sw.js").read_bytes()
+    return Response(kept, media_type="text/javascript", headers={"cache-control": "no-cache"})
+
+
 @get("/words/{file:str}", opt=OPEN, sync_to_thread=False)
 def words(file: str) -> dict[str, str]:
     """Everything that the page says in one language, by key: `en.json`."""
@@ -58,4 +65,4 @@ def _files(path: str, folder: Path) -> Router:
 
 FILES: Final = (_files("/static", STATIC), _files("/fonts", FONTS))
 
-ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (page, words, base)
+ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (page, keeper, words, base)

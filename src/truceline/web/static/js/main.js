@@ -1,7 +1,8 @@
 // Boots the page: who is here, in which language, and the screen that the address names.
 import { html, render, useEffect, useState } from "./html.js";
-import { ask, bear, say } from "./api.js";
+import { Refusal, ask, bear, say } from "./api.js";
 import { go, useAddress } from "./address.js";
+import { forget, keepHere, keptHere } from "./kept.js";
 import { speak, t } from "./words.js";
 import { Bar } from "./parts/bar.js";
 import { SignIn } from "./screens/signin.js";
@@ -15,10 +16,15 @@ const LOADERS = {
   entry: () => import("./screens/entry.js"),
 };
 
+// The answer, or what is kept where no server can be reached.
+async function reached(asking, kept) {
+  try { return await asking(); } catch (failure) { if (failure instanceof Refusal) throw failure; return kept; }
+}
+
 async function arrived() {
   const key = new URLSearchParams(location.hash.slice(1)).get("enter");
   if (key) history.replaceState(null, "", location.pathname + location.search);
-  const here = await ask("/api/session");
+  const here = await reached(() => ask("/api/session"), keptHere()?.here ?? null);
   if (here || !key) return here;
   try { return await say("POST", "/api/session/key", { key }); } catch (refusal) { toast(refusal.message); return null; }
 }
@@ -34,9 +40,17 @@ function Room({ first }) {
   const [here, setHere] = useState(first);
   const [mission, setMission] = useState(null);
   const { screen, query } = useAddress();
-  useEffect(() => { if (here) ask("/api/mission").then(setMission, (refusal) => toast(refusal.message)); }, [here]);
+  useEffect(() => {
+    if (here) reached(() => ask("/api/mission"), keptHere()?.mission).then((told) => { if (here.csrf) keepHere(here, told); setMission(told); }, (refusal) => toast(refusal.message));
+  }, [here]);
+  useEffect(() => {
+    // Back on the network: the session's own word is needed before anything can be sent.
+    const back = async () => { const now = await ask("/api/session"); if (now) bear(now.csrf); else setHere(null); };
+    addEventListener("online", back);
+    return () => removeEventListener("online", back);
+  }, []);
   const enter = async (person) => { bear(person.csrf); await speak(person.language); setHere(person); };
-  const leave = async () => { await say("DELETE", "/api/session"); setHere(null); go("situation", {}); };
+  const leave = async () => { await say("DELETE", "/api/session"); forget(); setHere(null); go("situation", {}); };
   if (!here) return html`<${SignIn} enter=${enter} /><${Toast} />`;
   return html`
     <a class="skip" href="#main">${t("shell.skip")}</a>
@@ -48,4 +62,5 @@ function Room({ first }) {
 await speak(navigator.language?.startsWith("uk") ? "uk" : "en");
 const first = await arrived();
 if (first) { bear(first.csrf); await speak(first.language); }
+navigator.serviceWorker?.register("/sw.js", { type: "classic" }).catch(() => {}); // a page without it works as long as there is a network
 render(html`<${Room} first=${first} />`, document.getElementById("room"));
