@@ -3,6 +3,8 @@
 import random
 from datetime import UTC, date, datetime, timedelta
 
+from holding_sample import held
+
 from truceline.model.brief import (
     AccountRow,
     Brief,
@@ -186,6 +188,7 @@ def _brief(rows: list[dict], sides, readings: int) -> Brief:
             "Places are at town or district level; a disc's radius is one standard deviation.",
         ),
         incident_views=tuple(_view(r, sides, views) for r in rows),
+        holding=held(tuple(p.id for p in sides), tuple(ids)) if rows else None,
         figures=(
             Figure(
                 id="incidents",

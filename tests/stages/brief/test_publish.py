@@ -16,7 +16,8 @@ from truceline.stages.brief.sheets import neutral, table
 
 NAMES = {
     "index.html", "brief.pdf", "incidents.geojson", "findings.csv", "ledger.csv", "restatement.csv",
-    "problems.csv", "figures.json", "manifest.json",
+    "problems.csv", "figures.json", "manifest.json", "trends.csv", "changes.csv", "alerts.csv",
+    "holding.geojson",
 }  # fmt: skip
 
 

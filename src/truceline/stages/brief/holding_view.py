@@ -269,7 +269,8 @@ def _none_told(held: Holding) -> list[str]:
         return []
     found = []
     if not held.changes:
-        found.append("No change of a rate is told up to this day.")
+        seen = " that this level may see" if held.scope else ""
+        found.append(f"No change of a rate{seen} is told up to this day.")
     elif len(held.changes) > MOST_CHANGES:
         found.append(f"{len(held.changes) - MOST_CHANGES} earlier changes are in changes.csv.")
     if held.no_scan:

@@ -176,12 +176,19 @@ def holding_lines(held: Holding | None, name: Names) -> Iterator[KeyLine]:
     said = [_key_change(told) for told in reversed(latest)]
     said += [Said(text=cluster_words(one, name)) for one in held.clusters[:FEW]]
     if not said:
-        said = [Said(text="No change of a recorded rate is told, and no cluster.")]
+        said = [Said(text=_nothing(held))]
     where = numbered(holding=True, said=False)["holding"]
     alerts = sum(alert.state in {"open", "acknowledged"} for alert in held.alerts)
     on_record = f"{count(alerts, 'alert')} open or acknowledged. " if alerts else ""
     said.append(Said(text=f"{on_record}Trends beside what could be seen: section {where}."))
     yield KeyLine(label="Is it holding?", lines=tuple(said))
+
+
+def _nothing(held: Holding) -> str:
+    """That no change is told; of clusters only where they were looked for and may be told."""
+    if held.scope:
+        return "No change of a rate that this level may see is told."
+    return f"No change of a recorded rate is told{'' if held.no_scan else ', and no cluster'}."
 
 
 def _key_change(told: TrendChange) -> Said:

@@ -40,7 +40,7 @@ def zones_map(
         return None
     lats, lons = zip(*corners, strict=True)
     frame = fitted(lats, lons, FULL, _LEAST, _MOST)
-    near = [m for m in brief.map_marks if _inside(frame, m)]
+    near = sorted((m for m in brief.map_marks if _inside(frame, m)), key=lambda m: m.number)
     basemap = load_basemap(brief.boundaries)
     at = {zone.id: _at(frame, zone) for zone in held.zones}
     board = Board(frame)
