@@ -7,7 +7,7 @@ is an argument.
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Final, Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias, runtime_checkable
 
 from truceline.model.alerting import RELEASES
 from truceline.model.record import Record
@@ -146,6 +146,7 @@ class ReadNote(Record, frozen=True, kw_only=True):
     ids: tuple[str, ...]
 
 
+@runtime_checkable
 class PeopleStore(Protocol):
     """What the server remembers beside evidence; several threads and processes may use it at once.
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 import pyarrow as pa
 import pyarrow.compute as pc
 from litestar import Request, Response, get, post, put
+from litestar.di import NamedDependency
 from litestar.exceptions import ClientException, NotFoundException, PermissionDeniedException
 from litestar.handlers import HTTPRouteHandler
 from litestar.status_codes import (
@@ -105,7 +106,7 @@ class Company(Record, frozen=True, kw_only=True):
 
 
 @post("/api/review/preview", opt=needs(Right.REVIEW), sync_to_thread=True, status_code=HTTP_200_OK)
-def preview_judgements(request: AnyRequest, room: Room, data: Saying) -> Tried:
+def preview_judgements(request: AnyRequest, room: NamedDependency[Room], data: Saying) -> Tried:
     """What judgements would change; nothing is appended. A reason may still be missing."""
     picture, loaded = room.picture(), room.loaded()
     forms = (f if f.reason.strip() else f.but(reason="…") for f in data.judgements)
@@ -123,7 +124,7 @@ def _made(request: AnyRequest, data: Saying, at: datetime) -> tuple[Judgement, .
 
 
 @post("/api/review/judgements", opt=needs(Right.REVIEW), sync_to_thread=True)
-def say_judgements(request: AnyRequest, room: Room, data: Saying) -> Response[Any]:
+def say_judgements(request: AnyRequest, room: NamedDependency[Room], data: Saying) -> Response[Any]:
     """Append judgements, all or none. 422 with what stands against them; the same ones said again by
     the same person are those said before (200).
     """
@@ -163,7 +164,7 @@ def _concerned(picture: Picture, made: Iterable[Judgement]) -> tuple[str, ...]:
 
 @get("/api/review/judgements", opt=needs(Right.REVIEW), sync_to_thread=True)
 def all_judgements(
-    room: Room, by: str = "", start: int = 0, limit: int = 50
+    room: NamedDependency[Room], by: str = "", start: int = 0, limit: int = 50
 ) -> tuple[Weighed, ...]:
     """Judgements with their states, the latest first; `by` those of one person."""
     log = [w for w in judgements_log(room.loaded()) if by in {"", w.judgement.reviewer}]
@@ -171,7 +172,7 @@ def all_judgements(
 
 
 @get("/api/review/pending", opt=needs(Right.REVIEW), sync_to_thread=True)
-def pending_judgements(request: AnyRequest, room: Room) -> tuple[Waiting, ...]:
+def pending_judgements(request: AnyRequest, room: NamedDependency[Room]) -> tuple[Waiting, ...]:
     """Judgements that wait for another person, the oldest first."""
     name, picture = person_of(request).name, room.picture()
     return tuple(
@@ -181,7 +182,7 @@ def pending_judgements(request: AnyRequest, room: Room) -> tuple[Waiting, ...]:
 
 
 @get("/api/review/pending/changes", opt=needs(Right.REVIEW), sync_to_thread=True)
-def preview_pending(room: Room, judgement: str) -> Tried:
+def preview_pending(room: NamedDependency[Room], judgement: str) -> Tried:
     """What a judgement that waits would change once it is approved."""
     loaded = room.loaded()
     told = _waiting(loaded, judgement)
@@ -198,7 +199,7 @@ def _waiting(loaded: Loaded, key: str) -> Weighed:
 
 
 @post("/api/review/approvals", opt=needs(Right.REVIEW), sync_to_thread=True)
-def approve(request: AnyRequest, room: Room, data: ApprovalForm) -> Said:
+def approve(request: AnyRequest, room: NamedDependency[Room], data: ApprovalForm) -> Said:
     """A second person's word. 403 for one's own judgement, 409 where it waits no more."""
     name = person_of(request).name
     told = _waiting(room.loaded(), data.judgement)
@@ -220,7 +221,9 @@ def approve(request: AnyRequest, room: Room, data: ApprovalForm) -> Said:
 
 
 @put("/api/review/presence", opt=needs(Right.REVIEW), dependencies=DESK, sync_to_thread=False)
-def be_present(request: AnyRequest, room: Room, desk: Desk, data: Whereabouts) -> Company:
+def be_present(
+    request: AnyRequest, room: NamedDependency[Room], desk: NamedDependency[Desk], data: Whereabouts
+) -> Company:
     """Say where one looks, every ten seconds; who else looks there. Empty: nowhere any more."""
     person, now = person_of(request), room.clock()
     for incident in desk.presence.beat(person, data.incident, now):

@@ -5,15 +5,18 @@ other. For the mission's own people alone; what they open is noted.
 from threading import Lock
 from typing import Any, Final
 
+import pyarrow as pa
+import pyarrow.compute as pc
 from litestar import Request, get
 from litestar.datastructures import State
-from litestar.di import Provide
+from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
 
 from truceline.assess.picture.card import IncidentCard, card
 from truceline.assess.picture.near import Near, row_of, similar
 from truceline.assess.picture.picture import Picture
 from truceline.foundation.judging import needed
+from truceline.foundation.propositions import accuses
 from truceline.foundation.vocabulary import words
 from truceline.model.finding import LedgerRow
 from truceline.model.people import Person, Right
@@ -53,9 +56,12 @@ class QueuePage(Record, frozen=True, kw_only=True):
 
 
 class ReviewCard(Record, frozen=True, kw_only=True):
-    """An incident and all behind it; `ledger` its rows under each reading, `spots` where it may be."""
+    """An incident and all behind it; `ledger` its rows under each reading, `spots` where it may be,
+    `accuses` the party that each report accuses, where one does.
+    """
 
     card: IncidentCard
+    accuses: dict[str, str]
     ledger: tuple[LedgerRow, ...]
     blamed: tuple[str, ...]
     spots: tuple[Spot, ...]
@@ -89,7 +95,11 @@ def picture_asked(room: Room, as_of: str) -> Picture:
 
 @get("/api/review/queue", opt=needs(Right.REVIEW), dependencies=DESK, sync_to_thread=True)
 def review_queue(
-    room: Room, desk: Desk, as_of: str = "", start: int = 0, limit: int = PAGE
+    room: NamedDependency[Room],
+    desk: NamedDependency[Desk],
+    as_of: str = "",
+    start: int = 0,
+    limit: int = PAGE,
 ) -> QueuePage:
     """What to look at: judgements that wait for a second person, then incidents in doubt by the
     figures that one judgement may move.
@@ -102,22 +112,42 @@ def review_queue(
 
 
 @get("/api/review/incident", opt=needs(Right.REVIEW), sync_to_thread=True)
-def review_incident(request: AnyRequest, room: Room, id: str, as_of: str = "") -> ReviewCard:  # noqa: A002
-    """One incident with its claims, origins, times, findings, traces and judgements."""
-    found = _card(room, picture_asked(room, as_of), id)
-    note_read(request, (id,))
+def review_incident(
+    request: AnyRequest,
+    room: NamedDependency[Room],
+    id: str,  # noqa: A002
+    as_of: str = "",
+) -> ReviewCard:
+    """One incident with its claims, origins, times, findings, traces and judgements. An id that is no
+    more, since a judgement put its first report elsewhere, leads to where that report is now.
+    """
+    picture = picture_asked(room, as_of)
+    found = _card(room, picture, home_of(picture.worked.groups, id))
+    note_read(request, (found.card.id,))
     return found
+
+
+def home_of(groups: pa.Table, incident_id: str) -> str:
+    """The incident of an id, or that of the report which the id is made of."""
+    if pc.index(groups["incident_id"], incident_id).as_py() >= 0:
+        return incident_id
+    at: int = pc.index(groups["report_id"], incident_id.removeprefix("I-")).as_py()
+    home: str = groups["incident_id"][at].as_py() if at >= 0 else incident_id
+    return home
 
 
 def _card(room: Room, picture: Picture, incident_id: str) -> ReviewCard:
     found = card(picture, room.loaded(), incident_id, room.engine)
     assessment = picture.assessment
     blamed = picture.rows["blamed"][row_of(picture.rows, incident_id)].as_py()
+    reports = [assessment.reports[key] for key in found.incident.report_ids]
+    told = ((r.key, accuses(r.stance, r.about, r.claimant_side, r.alleged_actor)) for r in reports)
     return ReviewCard(
         card=found,
+        accuses={key: party for key, party in told if party},
         ledger=tuple(r for r in assessment.ledger if r.incident_id == incident_id),
         blamed=tuple(blamed),
-        spots=spots(assessment.reports[key] for key in found.incident.report_ids),
+        spots=spots(reports),
         root=picture.root,
     )
 
@@ -125,7 +155,7 @@ def _card(room: Room, picture: Picture, incident_id: str) -> ReviewCard:
 @get("/api/review/similar", opt=needs(Right.REVIEW), sync_to_thread=True)
 def review_similar(
     request: AnyRequest,
-    room: Room,
+    room: NamedDependency[Room],
     id: str,  # noqa: A002
     as_of: str = "",
     most: int = 6,
@@ -138,7 +168,7 @@ def review_similar(
 
 @get("/api/review/compare", opt=needs(Right.REVIEW), sync_to_thread=True)
 def review_compare(
-    request: AnyRequest, room: Room, one: str, two: str, as_of: str = ""
+    request: AnyRequest, room: NamedDependency[Room], one: str, two: str, as_of: str = ""
 ) -> Compared:
     """Two incidents beside each other."""
     picture = picture_asked(room, as_of)
@@ -147,7 +177,7 @@ def review_compare(
 
 
 @get("/api/review/choices", opt=needs(Right.REVIEW), sync_to_thread=True)
-def review_choices(request: AnyRequest, room: Room) -> Choices:
+def review_choices(request: AnyRequest, room: NamedDependency[Room]) -> Choices:
     """What may be said in a judgement here, and whether whoever asks may verify."""
     mission = room.loaded().mission
     mandate = mission.spec.mandate
@@ -164,7 +194,7 @@ def review_choices(request: AnyRequest, room: Room) -> Choices:
 
 
 @get("/api/review/places", opt=needs(Right.REVIEW), sync_to_thread=True)
-def review_places(room: Room, name: str, country: str = "") -> tuple[Spot, ...]:
+def review_places(room: NamedDependency[Room], name: str, country: str = "") -> tuple[Spot, ...]:
     """Places of a name, by the gazetteer of the mission's boundaries: in a country, else in those of
     the mandate's territory. Nowhere else: the list of the whole world takes minutes to read.
     """
