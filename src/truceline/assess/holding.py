@@ -123,7 +123,7 @@ def _open(asked: _Asked, sides: Mapping[str, Mapping[date, Sequence[str]]]) -> H
     every = [i.id for i in asked.case.ordered]
     changes = list(_changes(asked, followed, health_of(views, asked.case, every)))
     told = []
-    for trend, own, health in side_trends(asked.case, sides, views, asked.day) if sides else ():
+    for trend, own, health in side_trends(asked.case, sides, views, asked.day):
         told.append(trend)
         changes += _changes(asked, (own,), health)
     trends = (*told, *published)

@@ -16,13 +16,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from truceline.assess.watchseries import Followed
+from truceline.assess.watchseries import Followed, changes_of
 from truceline.foundation.zones import zone_of
 from truceline.model.brief import SourceView
 from truceline.model.holding import Stretch, Trend
 from truceline.model.incident import Incident
-from truceline.model.watch import Curves, Gap, Period, Series, SourceHealth
+from truceline.model.watch import Change, Curves, Gap, Period, Series, SourceHealth, WatchSpec
 from truceline.stages.brief.case import Case
+from truceline.stages.brief.sources import source_views
 from truceline.stages.watch.counted import days_between, of_days
 from truceline.stages.watch.health import alone, heard
 from truceline.stages.watch.rate import curves
@@ -94,7 +95,10 @@ def side_trends(
     """A trend for each accused side, all from one day on; what a search for changes starts from, and the
     sources' silences as far as they concern that side.
     """
-    first = min(day for own in sides.values() for day in own)
+    known = [day for own in sides.values() for day in own if day <= last]
+    if not known:
+        return
+    first = min(known)
     days = days_between(first, last)
     for side, own in sides.items():
         ids = [one for day in sorted(own) for one in own[day]]
@@ -108,6 +112,17 @@ def side_trends(
         )
         trend = _side_trend(side, own, days[-MOST_DAYS:], health)
         yield trend, Followed(counted, trend=trend.id), health
+
+
+def side_changes(case: Case, spec: WatchSpec, last: date) -> tuple[Change, ...]:
+    """Changes of what each side is blamed for, no two sides in one series."""
+    agreement = case.mission.agreement
+    found = side_trends(case, by_side(case), source_views(case), last)
+    return tuple(
+        change
+        for _, own, health in found
+        for change in changes_of((own,), spec, health, agreement, case.zone)
+    )
 
 
 def _side_trend(

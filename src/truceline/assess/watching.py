@@ -15,9 +15,10 @@ from truceline.assess.load import load
 from truceline.assess.produce import as_of_moment
 from truceline.assess.run import Assessment, assess
 from truceline.assess.shelf import Shelf
-from truceline.assess.watchground import Ground, ground_of
+from truceline.assess.trends import side_changes
+from truceline.assess.watchground import Ground, ground_of, scanned
 from truceline.assess.watchinputs import WatchInputs, watch_inputs
-from truceline.assess.watchseries import changes_of, of_ground, of_published, of_reports, received
+from truceline.assess.watchseries import changes_of, of_ground, of_published, received
 from truceline.assess.write import case_of
 from truceline.foundation.zones import zone_of
 from truceline.model.alerting import Alerting, Backlog
@@ -25,12 +26,13 @@ from truceline.model.mission import Settings
 from truceline.model.ports import Engine, Store
 from truceline.model.record import Problem, Record, in_order
 from truceline.model.watch import Alert, Change, Cluster, Curves, Period, Rate, SourceHealth
+from truceline.stages.brief.case import Case
 from truceline.stages.brief.sources import source_views
 from truceline.stages.brief.totals import total_rows
 from truceline.stages.watch.alert import Facts, raised
 from truceline.stages.watch.health import alone, health
 from truceline.stages.watch.rate import curves, rates
-from truceline.stages.watch.scan import Scan, Scanning, observed, scan
+from truceline.stages.watch.scan import Scan
 from truceline.stages.watch.support import Support, support
 
 STORE = Path(".truceline")
@@ -111,10 +113,12 @@ def _watched(
     ground = ground_of(result, given, day, zone)
     silent = _health(result, day, zone)
     published, periods, slips = of_published(given.series, result.as_of, zone)
-    own = (*of_ground(ground.tally, held), *published)
-    followed = (*own, *of_reports(result.incidents, silent, day, zone))
-    changes = changes_of(followed, given.spec, silent, result.mission.agreement, zone)
-    scanned = _scan(ground, seed)
+    followed = (*of_ground(ground.tally, held), *published)
+    case = case_of(result, "restricted", None)
+    own = changes_of(followed, given.spec, silent, result.mission.agreement, zone)
+    every = (*own, *side_changes(case, given.spec, day))
+    changes = tuple(sorted(every, key=lambda c: (c.told or c.day, c.series)))
+    searched = scanned(ground, seed)
     found = _of_ground(ground, held).but(
         mission=result.mission.spec.name,
         as_of=result.as_of,
@@ -123,14 +127,14 @@ def _watched(
         published=periods,
         health=silent,
         changes=changes,
-        clusters=tuple(c for c in scanned.clusters if c.adjusted <= _told(given)),
-        left_out=scanned.left_out,
-        no_scan=scanned.why,
+        clusters=tuple(c for c in searched.clusters if c.adjusted <= _told(given)),
+        left_out=searched.left_out,
+        no_scan=searched.why,
         alerting=given.alerting,
         settings=result.mission.spec.settings,
         problems=in_order((*result.problems, *given.problems, *slips)),
     )
-    return found, _facts(result, found, ground, scanned)
+    return found, _facts(result, case, found, ground, searched)
 
 
 def _of_ground(ground: Ground, held: Support) -> Watched:
@@ -161,14 +165,7 @@ def _health(result: Assessment, day: date, zone: tzinfo) -> tuple[SourceHealth, 
     return health(roster, received(result.reports, zone, weekly), day, shares)
 
 
-def _scan(ground: Ground, seed: int) -> Scan:
-    if ground.places is None or not len(ground.tally):
-        return Scan(why=ground.why)
-    return scan(observed(ground.tally, ground.places), Scanning(seed=seed))
-
-
-def _facts(result: Assessment, found: Watched, ground: Ground, scanned: Scan) -> Facts:
-    case = case_of(result, "restricted", None)
+def _facts(result: Assessment, case: Case, found: Watched, ground: Ground, scanned: Scan) -> Facts:
     return Facts(
         clusters=scanned.clusters,
         curves=found.curves,

@@ -1,14 +1,13 @@
-"""What a watch follows from day to day: the mission's own counts, published figures, everybody's reports.
+"""What a watch follows from day to day: the mission's own counts and published figures; when they changed.
 
-Each series says what its exposure is. Hours stand beside the mission's own counts only; a source's
-silence is taken off what is counted of everybody's reports.
+Each series says what its exposure is. Hours stand beside the mission's own counts only. What others report,
+by the side blamed, is in `trends`.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
-import numpy as np
 import pyarrow as pa
 
 from truceline.foundation.agreement.reading import all_readings
@@ -16,18 +15,14 @@ from truceline.foundation.phrase import listed, noun
 from truceline.foundation.zones import zone_of
 from truceline.model.agreement import OBSERVABLE, Agreement
 from truceline.model.evidence import Report
-from truceline.model.incident import Incident
 from truceline.model.record import Problem
 from truceline.model.watch import Change, Period, Series, SourceHealth, WatchSpec
 from truceline.stages.brief.sources import BULLETIN_REACH
 from truceline.stages.watch.change import told_daily, with_beside
-from truceline.stages.watch.counted import Counted, of_days, of_periods
-from truceline.stages.watch.health import heard
+from truceline.stages.watch.counted import Counted, of_periods
 from truceline.stages.watch.rate import grounds, hours_counted, to_counted
 from truceline.stages.watch.series import derive
 from truceline.stages.watch.support import Support
-
-REPORTED = "incidents that anybody reports"
 
 
 @dataclass(frozen=True)
@@ -79,18 +74,6 @@ def of_published(
             trend = ".".join(filter(None, ("series", one.id, part)))
             found += [Followed(counted, trend=trend)] if counted is not None else []
     return tuple(found), tuple(periods), tuple(problems)
-
-
-def of_reports(
-    incidents: Sequence[Incident], health: Sequence[SourceHealth], last: date, zone: tzinfo
-) -> Iterator[Followed]:
-    """Incidents of all sources by day; nothing without any."""
-    days = [i.when.start.astimezone(zone).date() for i in incidents if i.when is not None]
-    days = [day for day in days if day <= last]
-    if days:
-        own = of_days(REPORTED, "incident", days, min(days), last)
-        share = heard(own.days, health)
-        yield Followed(replace(own, counts=np.where(share > 0, own.counts, 0.0), exposure=share))
 
 
 def changes_of(
