@@ -72,7 +72,9 @@ def _report(n: int, chance: random.Random) -> Report:
 
 def loaded(seed: int = 3, judgements=(), approvals=(), standard: str = "") -> Loaded:
     """The mission with some judgements; `standard` is a line of its term."""
-    text = AGREEMENT.replace("    exempt:", f"    {standard}\n    exempt:") if standard else AGREEMENT
+    text = (
+        AGREEMENT.replace("    exempt:", f"    {standard}\n    exempt:") if standard else AGREEMENT
+    )
     agreement, _ = read_agreement(text, "agreement.yaml")
     parties = (Party(id="FRE", name="Freedonia"), Party(id="RUR", name="Ruritania"))
     mandate = Mandate(role="verify", max_attribution="party", verifiers=("desk", "peer"))

@@ -6,6 +6,7 @@ independent groups behind them.
 
 from collections import Counter
 from collections.abc import Iterable
+from datetime import datetime
 
 import numpy as np
 import pyarrow as pa
@@ -29,6 +30,9 @@ class InWords(Record, frozen=True, kw_only=True):
 
     id: str
     place: str
+    start: datetime | None
+    act: str
+    category: str
     reports: int
     occurrence: str
     accused: tuple[str, ...]
@@ -119,6 +123,9 @@ def in_words(rows: pa.Table, mission: Mission) -> Iterable[InWords]:
         yield InWords(
             id=row["id"],
             place=row["place"] or "",
+            start=row["start"],
+            act=row["act"] or "",
+            category=row["category"] or "",
             reports=row["reports"],
             occurrence=row["occurrence"],
             accused=tuple(row["accused"]),
@@ -127,8 +134,8 @@ def in_words(rows: pa.Table, mission: Mission) -> Iterable[InWords]:
 
 
 def differing(old: pa.Table, new: pa.Table) -> pa.Array:
-    """Ids of incidents that only one of two tables of rows has, or that they tell otherwise. Numbers
-    aren't looked at: they move with every incident before.
+    """Ids of incidents that only one of two tables of rows has, or that they tell otherwise. Numbers,
+    which move with every incident before, and doubts aren't looked at.
     """
     there = pc.index_in(new["id"], value_set=old["id"].combine_chunks())
     came = new["id"].filter(pc.is_null(there))
@@ -142,7 +149,7 @@ def differing(old: pa.Table, new: pa.Table) -> pa.Array:
 def _unlike(one: pa.Table, two: pa.Table) -> pa.Array:
     """Rows of two tables that differ in a column that both have, or that only one has."""
     unlike = pa.array(np.zeros(len(one), bool))
-    for name in sorted({*one.column_names, *two.column_names} - {"number"}):
+    for name in sorted({*one.column_names, *two.column_names} - {"number", "doubt"}):
         if name in one.column_names and name in two.column_names:
             a, b = _plain(one[name]), _plain(two[name])
             same = pc.fill_null(pc.equal(a, b), pc.and_(pc.is_null(a), pc.is_null(b)))

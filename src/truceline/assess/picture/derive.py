@@ -5,15 +5,17 @@ anew where its reports, their homes, whose word they are, what contests it or wh
 them isn't what it was. Must give the same bytes whatever picture came before.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.assess.folder import Progress
 from truceline.assess.load import Loaded
+from truceline.assess.picture.known import known_at
 from truceline.assess.picture.made import Made, assessment_of, made_of
 from truceline.assess.picture.rows import merged_rows, row_schema
 from truceline.assess.picture.sheets import Sheets
@@ -31,7 +33,7 @@ from truceline.stages.compliance.contest import contested_by
 from truceline.stages.fusion import gather_accounts
 from truceline.stages.fusion.again import Kept, again, keep
 from truceline.stages.fusion.fuse import error_model
-from truceline.stages.fusion.judgements import Revision, revised, revision
+from truceline.stages.fusion.judgements import revised, revision
 
 BATCH = 4_000
 """So many incidents are gathered and judged at once: what they need of the table stays small."""
@@ -47,14 +49,24 @@ def first_picture(
 
 
 def judged(
-    picture: Picture, loaded: Loaded, judgements: Iterable[Judgement], engine: Engine
+    picture: Picture,
+    loaded: Loaded,
+    judgements: Iterable[Judgement],
+    engine: Engine,
+    as_of: datetime | None = None,
 ) -> Picture:
     """The picture if `judgements` were all that the mission holds (give it those of
-    `loaded.mission`, and more or fewer). Those made after the picture's `as_of`, and those that wait
-    for a second person, have no effect. Equal to a derivation from scratch.
+    `loaded.mission`, and more or fewer). Those made after `as_of` (the picture's own where none is
+    given), and those that wait for a second person, have no effect. Equal to a derivation from
+    scratch, which it is where evidence became known between the two moments.
     """
     mission = loaded.mission.but(judgements=by_age(judgements))
-    return supposed(picture, known_mission(mission, picture.as_of), engine)
+    moment = as_of or picture.as_of
+    told = msgspec.structs.replace(loaded, mission=mission)
+    if known_at(told, moment) != known_at(told, picture.as_of):
+        return first_picture(told, moment, engine)
+    evidence = msgspec.structs.replace(picture.work.evidence, as_of=moment)
+    return _derived(picture, evidence, known_mission(mission, moment), engine, None)
 
 
 def supposed(picture: Picture, known: Mission, engine: Engine) -> Picture:
@@ -121,7 +133,7 @@ def _touched(
         return sorted(ids.to_pylist()), []
     found = set(_regrouped(before.work.groups, groups))
     was = before.assessment
-    keys = _renamed(was.mission, mission) | _edited(before.work.told, work.told)
+    keys = _renamed(was.mission, mission)
     keys |= _other_words(before.work.origins, work.origins)
     found |= set(_homes(groups, keys))
     found |= contested_by(was.accounts) ^ contested_by(accounts)
@@ -169,14 +181,6 @@ def _renamed(was: Mission, now: Mission) -> set[str]:
     moved = set(old.keys() ^ new.keys())
     moved |= {a.judgement for a in set(was.approvals) ^ set(now.approvals)}
     return {key for name in moved for j in (old.get(name), new.get(name)) if j for key in j.about}
-
-
-def _edited(was: Revision, now: Revision) -> set[str]:
-    return {*_differing(was.kinds, now.kinds), *_differing(was.places, now.places)}
-
-
-def _differing(one: Mapping[str, object], two: Mapping[str, object]) -> Iterator[str]:
-    return (key for key in one.keys() | two.keys() if one.get(key) != two.get(key))
 
 
 def _other_words(old: pa.Table, new: pa.Table) -> set[str]:

@@ -1,0 +1,73 @@
+"""Pictures read from the disk are those that were written, judged as the log says now."""
+
+from datetime import timedelta
+
+import pytest
+
+import truceline.assess.picture.picture as module
+from small_mission import AS_OF, NOON, loaded, said
+from test_judged import ENGINE, assert_same
+from truceline.assess.picture.derive import first_picture, judged
+from truceline.assess.picture.judging import with_judgements
+from truceline.assess.picture.picture import picture_of
+from truceline.assess.run import assess
+
+BEFORE = (said("same", "R01", "R02"), said("relocate", "R05", minute=1))
+AFTER = (*BEFORE, said("reject", "R03", minute=2), said("verify", "R04", minute=3))
+
+
+def scratch(mission, as_of=AS_OF):
+    return assess(mission.mission, mission.reports, as_of, ENGINE)
+
+
+@pytest.fixture
+def cache(tmp_path):
+    picture_of(loaded(judgements=BEFORE), AS_OF, ENGINE, cache=tmp_path)
+    return tmp_path
+
+
+def held(monkeypatch):
+    """Deriving from scratch fails from here on."""
+    monkeypatch.delattr(module, "first_picture")
+
+
+def test_what_is_read_is_judged_as_the_log_says_now(cache, monkeypatch):
+    mission = loaded(judgements=AFTER)
+    whole = scratch(mission)
+    held(monkeypatch)
+    assert_same(picture_of(mission, AS_OF, ENGINE, cache=cache), whole)
+
+
+def test_a_later_moment_without_news_is_the_same_evidence(cache, monkeypatch):
+    later, mission = AS_OF + timedelta(days=1), loaded(judgements=BEFORE)
+    whole = scratch(mission, later)
+    held(monkeypatch)
+    found = picture_of(mission, later, ENGINE, cache=cache)
+    assert found.as_of == found.assessment.as_of == later
+    assert_same(found, whole)
+
+
+def test_an_earlier_moment_is_other_evidence(cache):
+    mission, then = loaded(judgements=BEFORE), NOON + timedelta(days=66)
+    assert_same(picture_of(mission, then, ENGINE, cache=cache), scratch(mission, then))
+
+
+@pytest.mark.parametrize("name", ["rows.arrow", "sheets", "note", "memory-0.npz"])
+def test_a_picture_that_was_touched_is_not_used(cache, name):
+    (file,) = cache.glob(f"*/{name}")
+    file.write_bytes(file.read_bytes()[:-1] + b"?")
+    mission = loaded(judgements=BEFORE)
+    assert_same(picture_of(mission, AS_OF, ENGINE, cache=cache), scratch(mission))
+
+
+def test_a_moment_goes_on_with_what_is_judged():
+    mission = loaded()
+    picture = first_picture(mission, AS_OF, ENGINE)
+    late = said("reject", "R03").but(at=AS_OF + timedelta(hours=1))
+    told = with_judgements(mission, late)
+    made = told.mission.judgements
+    now = AS_OF + timedelta(hours=2)
+    assert_same(judged(picture, told, made, ENGINE), scratch(told))
+    assert_same(judged(picture, told, made, ENGINE, now), scratch(told, now))
+    then = NOON + timedelta(days=66)
+    assert_same(judged(picture, told, made, ENGINE, then), scratch(told, then))
