@@ -4,19 +4,23 @@ A judgement is an entry of the log and nothing is edited. Must never let anybody
 themselves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from litestar import Request, Response, get, post, put
+from litestar import Request, get, post, put
 from litestar.di import NamedDependency
-from litestar.exceptions import ClientException, NotFoundException, PermissionDeniedException
+from litestar.exceptions import (
+    ClientException,
+    NotFoundException,
+    PermissionDeniedException,
+    ValidationException,
+)
 from litestar.handlers import HTTPRouteHandler
 from litestar.status_codes import (
     HTTP_200_OK,
-    HTTP_201_CREATED,
     HTTP_409_CONFLICT,
     HTTP_422_UNPROCESSABLE_ENTITY,
 )
@@ -46,7 +50,6 @@ from truceline.web.desk import (
     state_of,
     tried,
 )
-from truceline.web.errors import problem
 from truceline.web.herald import Event
 from truceline.web.queued import Desk
 from truceline.web.room import Room
@@ -68,6 +71,16 @@ class Tried(Record, frozen=True, kw_only=True):
 
     objections: tuple[Problem, ...] = ()
     changes: Changes | None = None
+
+
+class Objected(ValidationException):
+    """What stands against judgements, each with its field."""
+
+    status_code = HTTP_422_UNPROCESSABLE_ENTITY
+
+    def __init__(self, told: Sequence[Problem]) -> None:
+        extra = [{"message": str(p.message), "key": p.field, "source": "body"} for p in told]
+        super().__init__(detail="; ".join(p.message for p in told), extra=extra)
 
 
 class Said(Record, frozen=True, kw_only=True):
@@ -124,34 +137,28 @@ def _made(request: AnyRequest, data: Saying, at: datetime) -> tuple[Judgement, .
 
 
 @post("/api/review/judgements", opt=needs(Right.REVIEW), sync_to_thread=True)
-def say_judgements(request: AnyRequest, room: NamedDependency[Room], data: Saying) -> Response[Any]:
-    """Append judgements, all or none. 422 with what stands against them; the same ones said again by
-    the same person are those said before (200).
+def say_judgements(request: AnyRequest, room: NamedDependency[Room], data: Saying) -> Said:
+    """Append judgements, all or none. 422 with what stands against them; what the same person said
+    before is no second entry.
     """
     picture, loaded = room.picture(), room.loaded()
     made = _made(request, data, room.clock())
     before = [same_said(loaded, judgement) for judgement in made]
-    if all(before):
-        return Response(Said(judgements=tuple(w for w in before if w), root=picture.root))
-    if against := objections(loaded, known_of(picture, made), made):
-        return _against(against)
-    new = [j for j, told in zip(made, before, strict=True) if told is None]
-    about = _concerned(picture, made)
-    event = Event(kind="judgement", about=about, by=person_of(request).display)
-    after = room.append(lambda store: _append(store, new), event)
+    new = tuple(j for j, told in zip(made, before, strict=True) if told is None)
+    if against := objections(loaded, known_of(picture, new), new):
+        raise Objected(against)
+    if new:
+        about = _concerned(picture, new)
+        event = Event(kind="judgement", about=about, by=person_of(request).display)
+        picture = room.append(lambda store: _append(store, new), event)
     now = room.loaded()
     found = tuple(w or state_of(now, j) for j, w in zip(made, before, strict=True))
-    return Response(Said(judgements=found, root=after.root), status_code=HTTP_201_CREATED)
+    return Said(judgements=found, root=picture.root)
 
 
 def _append(store: Store, made: Iterable[Judgement]) -> None:
     for judgement in made:
         append_judgement(store, judgement)
-
-
-def _against(told: tuple[Problem, ...]) -> Response[Any]:
-    detail = "; ".join(p.message for p in told)
-    return problem(HTTP_422_UNPROCESSABLE_ENTITY, {"detail": detail, "objections": told}, {})
 
 
 def _concerned(picture: Picture, made: Iterable[Judgement]) -> tuple[str, ...]:
