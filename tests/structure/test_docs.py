@@ -7,6 +7,7 @@ import importlib
 import re
 import shutil
 import typing
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -16,9 +17,11 @@ import pytest
 from typer.testing import CliRunner
 
 from truceline.assess.folder import ingest
+from truceline.assess.holding import holding
 from truceline.assess.load import load
 from truceline.assess.produce import as_of_moment
 from truceline.assess.run import assess
+from truceline.assess.shelf import Shelf
 from truceline.assess.write import case_of
 from truceline.cli import app
 from truceline.foundation.agreement.read import AGREEMENT_KEYS, read_agreement
@@ -185,9 +188,13 @@ def figure_ids(tmp_path_factory):
     with open_store(folder) as store:
         ingest(folder, store)
         loaded = load(store, folder / ".truceline" / "cache")
+        shelf = Shelf(store)
+        texts = {key: shelf.text(*key) for key in shelf.newest}
     as_of = as_of_moment("2025-04-19", loaded.mission.spec)
     result = assess(loaded.mission, loaded.reports, as_of, EmbeddedEngine())
-    brief, _ = compose(case_of(result, "restricted", None))
+    case = case_of(result, "restricted", None)
+    held = holding(result, lambda kind, name: texts.get((kind, name)), folder / ".truceline", case)
+    brief, _ = compose(replace(case, holding=held))
     return {figure.id for figure in brief.figures}
 
 

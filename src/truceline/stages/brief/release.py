@@ -3,8 +3,10 @@ looks and an attacker what was hit, so the wider the audience, the less of them 
 
 Levels from narrow to wide:
 
-- restricted and parties: all of the brief.
-- political_body: all but figures of a narrower release.
+- restricted: all of the brief.
+- parties: all but sectors, hours and clusters, which say where a mission looks and are not computed
+  (`assess/holding.py`).
+- political_body: the same without figures of a narrower release.
 - public (`public.py`): incidents younger than the mission's delay are left out of every list,
   count and file, with their reports and the totals that cover them. An older incident is listed
   with its time, its place coarsened to a grid and the addresses of its reports. Who is accused,
