@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from litestar import Litestar
+from litestar import Litestar, Router
 from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
@@ -17,7 +17,7 @@ from truceline.web.access import Doorkeeper, permitted
 from truceline.web.alone import Alone
 from truceline.web.description import description
 from truceline.web.errors import broken, refused, unreadable
-from truceline.web.headers import HEADERS
+from truceline.web.headers import guarded
 from truceline.web.reads import Reads, keeping_reads
 from truceline.web.room import Clock, Room
 from truceline.web.routes import ROUTES
@@ -43,7 +43,7 @@ def create_app(
     """The room of the mission in `folder`; `alone` lets in whoever has the link of this start."""
     room = Room(folder, store, engine, clock)
     return Litestar(
-        route_handlers=[*ROUTES, *FILES],
+        route_handlers=[_registered_once()],
         guards=[permitted],
         middleware=[Doorkeeper],
         dependencies={
@@ -56,7 +56,7 @@ def create_app(
             UnreadableError: unreadable,
             Exception: broken,
         },
-        response_headers=HEADERS,
+        before_send=[guarded],
         request_max_body_size=MOST_BYTES,
         compression_config=CompressionConfig(
             backend="gzip", gzip_compress_level=4, exclude_opt_key="uncompressed"
@@ -72,6 +72,13 @@ def create_app(
             }
         ),
     )
+
+
+def _registered_once() -> Router:
+    """All routes. An application that is handed them one by one registers those of a shared path
+    again and again, and Litestar 2 hands each to one more thread every time.
+    """
+    return Router(path="/", route_handlers=[*ROUTES, *FILES])
 
 
 def _room(state: State) -> Room:

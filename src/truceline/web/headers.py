@@ -2,6 +2,9 @@
 
 from typing import Final
 
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import Message, Scope
+
 _RULES: Final = (
     "default-src 'none'",
     "script-src 'self'",
@@ -33,3 +36,13 @@ HEADERS: Final = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",
 }
+
+
+async def guarded(message: Message, _: Scope) -> None:
+    """Litestar's `before_send`: puts `HEADERS` on every answer, refusals and files among them, but
+    where a route has set its own.
+    """
+    if message["type"] == "http.response.start":
+        headers = MutableScopeHeaders(message)
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)

@@ -1,0 +1,142 @@
+"""Every route and every role: who may, who may not. A new route needs a line here."""
+
+import re
+
+import pytest
+
+from truceline.model.people import Right, Role, rights_of
+
+EXPECTED = {
+    None: """
+        GET /
+        GET /brief
+        GET /compliance
+        GET /entry
+        GET /review
+        GET /situation
+        GET /sw.js
+        GET /api/session
+        POST /api/session
+        POST /api/session/key
+        GET /base/{file:str}
+        GET /words/{file:str}
+        GET /fonts/{file_path:path}
+        HEAD /fonts/{file_path:path}
+        GET /static/{file_path:path}
+        HEAD /static/{file_path:path}
+    """,
+    Right.READ: """
+        GET /api
+        GET /api/openapi.json
+        GET /api/{path:str}
+        GET /api/brief/draft
+        GET /api/brief/levels
+        GET /api/briefs
+        GET /api/compliance
+        GET /api/compliance/findings
+        GET /api/compliance/findings/{incident:str}
+        GET /api/events
+        GET /api/export/csv
+        GET /api/export/geojson
+        GET /api/export/hxl
+        GET /api/mission
+        DELETE /api/session
+        GET /api/situation
+        GET /api/situation/edges
+        GET /api/situation/ground
+        GET /api/situation/incident
+        GET /api/situation/points
+        GET /api/situation/rows
+        GET /api/situation/sources
+        GET /api/situation/tray
+        GET /brief/draft/{release:str}
+        GET /brief/published/{release:str}/{as_of:str}/{name:str}
+        GET /ogc
+        GET /ogc/api
+        GET /ogc/collections
+        GET /ogc/collections/{name:str}
+        GET /ogc/collections/{name:str}/items
+        GET /ogc/collections/{name:str}/items/{fid:str}
+        GET /ogc/collections/{name:str}/queryables
+        GET /ogc/conformance
+        GET /tiles/incidents/{z:int}/{x:int}/{name:str}
+    """,
+    Right.WRITE: """
+        PUT /api/documents
+        GET /api/entry
+        GET /api/log/check
+        POST /api/replies
+        POST /api/sightings
+        PUT /api/tables
+        POST /api/tables/preview
+    """,
+    Right.REVIEW: """
+        POST /api/review/approvals
+        GET /api/review/choices
+        GET /api/review/compare
+        GET /api/review/incident
+        GET /api/review/judgements
+        POST /api/review/judgements
+        GET /api/review/pending
+        GET /api/review/pending/changes
+        GET /api/review/places
+        PUT /api/review/presence
+        POST /api/review/preview
+        GET /api/review/queue
+        GET /api/review/similar
+    """,
+    Right.RELEASE: """
+        POST /api/brief/publications
+        POST /api/brief/signatures
+    """,
+}
+WANTED = {
+    line.strip(): right for right, text in EXPECTED.items() for line in text.split("\n")[1:-1]
+}
+ENDLESS = "GET /api/events"
+SOME_VALUE = {"int": "1", "str": "none", "path": "none"}
+
+
+def own(handler):
+    """A route's handler, however Litestar keeps it."""
+    return handler[0] if isinstance(handler, tuple) else handler
+
+
+def test_every_route_asks_for_what_is_written_here(room):
+    found = {
+        f"{method} {route.path}": own(handler).opt["needs"]
+        for route in room.app.routes
+        for method, handler in route.route_handler_map.items()
+        if method != "OPTIONS"
+    }
+    assert found == WANTED
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_has_the_rights_of_those_before_it_and_one_more(role):
+    assert len(rights_of(role)) == list(Role).index(role) + 1
+
+
+@pytest.mark.parametrize("route", sorted(WANTED))
+def test_who_may_not_is_refused_and_who_may_is_not(room, client, route):
+    wanted, nobody = WANTED[route], client("nobody")
+    if wanted is None:
+        assert turned_away(nobody, route, {}) is False
+        return
+    assert turned_away(nobody, route, {}) is True
+    lowest = next(n for n, role in enumerate(Role) if wanted in rights_of(role))
+    for role in list(Role)[:lowest]:
+        assert turned_away(nobody, route, room.token(role.value)) is True
+    if route != ENDLESS:
+        assert turned_away(nobody, route, room.token(list(Role)[lowest].value)) is False
+
+
+def turned_away(client, route: str, headers: dict[str, str]) -> bool:
+    """Was it the door that refused? What a handler refuses by itself is its own business."""
+    method, path = route.split(" ")
+    address = re.sub(r"\{\w+:(\w+)\}", lambda m: SOME_VALUE[m[1]], path)
+    answer = client.request(method, address, headers=headers)
+    assert answer.status_code < 500
+    if answer.status_code not in {401, 403} or method == "HEAD":
+        return False
+    return answer.json()["detail"].startswith(("sign in first", "this needs the right to"))
