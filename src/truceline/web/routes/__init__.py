@@ -3,6 +3,7 @@
 from litestar.handlers import HTTPRouteHandler
 
 from truceline.web.routes import (
+    bench,
     brief,
     compliance,
     entry,
@@ -19,6 +20,7 @@ from truceline.web.routes import (
 )
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (
+    *bench.ROUTES,
     *brief.ROUTES,
     *compliance.ROUTES,
     *entry.ROUTES,

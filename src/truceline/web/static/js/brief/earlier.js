@@ -16,9 +16,18 @@ export function Earlier({ mission, again }) {
   return html`<section class="earlier" aria-label=${t("brief.tab.earlier")}>${value.map((one) => html`<${One} key=${`${one.release}${one.as_of}`} brief=${one} mission=${mission} />`)}</section>`;
 }
 
+const DAY = { day: "numeric", month: "long", year: "numeric" };
+
+// A brief as of midnight holds the day before: 24:00 of that day, as the brief itself says it.
+function lastDay(iso, zone) {
+  const clock = moment(iso, zone, { hour: "2-digit", minute: "2-digit" });
+  if (clock !== "00:00") return `${moment(iso, zone, DAY)}, ${clock}`;
+  return `${moment(new Date(Date.parse(iso) - 1).toISOString(), zone, DAY)}, 24:00`;
+}
+
 function One({ brief, mission }) {
   const files = ordered(brief.files);
-  const when = (iso) => moment(iso, mission.timezone, { day: "numeric", month: "long", year: "numeric", hour: "2-digit", minute: "2-digit" });
+  const when = (iso) => lastDay(iso, mission.timezone);
   return html`<article class="card">
     <h2>${t("brief.as_of_moment", when(brief.as_of))} <span class="level">${t(`shell.release.${brief.release}`)}</span></h2>
     <dl>
