@@ -17,13 +17,17 @@ from truceline.model.people import Right
 from truceline.model.record import Record
 from truceline.web.access import needs, person_of
 from truceline.web.counts import BINS, Counts, counted
+from truceline.web.ground import ground
+from truceline.web.health import Source, sources
 from truceline.web.moments import moment_asked
 from truceline.web.points import MOST_POINTS, Edge, Region, edges, point_json, regions
 from truceline.web.query import Asked, asked, read_box, read_query, refuse
+from truceline.web.reads import note_read
 from truceline.web.room import Room
 from truceline.web.sight import rows_at
 from truceline.web.table import MOST_ROWS, Page, Row, page_of, read_count, read_sort, row_by
 from truceline.web.tiles import DEEPEST, tile
+from truceline.web.tray import Tray, tray
 
 AnyRequest = Request[Any, Any, Any]
 PRIVATE: Final = {"cache-control": "no-store"}
@@ -49,9 +53,9 @@ def query_of(
     and the parameters. `besides` are parameters that belong to the route.
     """
     given = {name: request.query_params[name] for name in request.query_params}
-    picture = room.picture(moment_asked(room, given.pop("as_of", None)))
+    picture = room.picture(moment_asked(room, given.get("as_of")))
     mission = picture.assessment.mission
-    query = read_query(given, mission, besides)
+    query = read_query(given, mission, ("as_of", *besides))
     parties = tuple(party.id for party in mission.spec.parties)
     rows = rows_at(picture, person_of(request).clearance)
     return asked(rows, query, parties), mission, given
@@ -119,6 +123,34 @@ def beyond(request: AnyRequest, room: Room) -> tuple[Edge, ...]:
     return edges(found, view) if view else ()
 
 
+@get("/api/situation/tray", opt=needs(Right.READ), sync_to_thread=True)
+def aside(request: AnyRequest, room: Room) -> Tray:
+    """Incidents that no map shows, or none shows well, with what their places may be."""
+    found, mission, given = query_of(request, room)
+    public = person_of(request).clearance == "public"
+    case = None if public else room.case(moment_asked(room, given.get("as_of")))
+    return tray(found, case, mission.spec.boundaries)
+
+
+@get("/api/situation/sources", opt=needs(Right.READ), sync_to_thread=True)
+def health(request: AnyRequest, room: Room, as_of: str | None = None) -> tuple[Source, ...]:
+    """Reports held and bulletins missing, by source and day; nothing of it for the public."""
+    if person_of(request).clearance == "public":
+        return ()
+    return sources(room.case(moment_asked(room, as_of)))
+
+
+@get("/api/situation/ground", opt=needs(Right.READ), sync_to_thread=True)
+def layers(request: AnyRequest, room: Room, as_of: str | None = None) -> dict[str, object]:
+    """Layers to lay under the incidents, as GeoJSON by name: line, zones, sites, assets."""
+    mission = room.picture(moment_asked(room, as_of)).assessment.mission
+    clearance = person_of(request).clearance
+    store = room.store if clearance == "restricted" else None
+    found = ground(mission, store, sites=clearance != "public")
+    note_read(request, ["assets"] if "assets" in found else [])
+    return dict(found)
+
+
 @get(
     "/tiles/incidents/{z:int}/{x:int}/{name:str}",
     opt=needs(Right.READ),
@@ -133,4 +165,14 @@ def tiles(request: AnyRequest, room: Room, z: int, x: int, name: str) -> Respons
     return Response(tile(found, z, x, y), media_type=MVT, headers=PRIVATE)
 
 
-ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (situation, rows, incident, points, beyond, tiles)
+ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (
+    situation,
+    rows,
+    incident,
+    points,
+    beyond,
+    aside,
+    health,
+    layers,
+    tiles,
+)

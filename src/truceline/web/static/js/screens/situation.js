@@ -28,6 +28,7 @@ export function Screen({ here, mission, query }) {
   const asked = askedOf(query);
   const { value: found, wrong } = useAsked("/api/situation", { ...asked, bin: query.bin }, news);
   const { value: points } = useAsked(found && !found.tiled ? "/api/situation/points" : null, asked, found?.root);
+  const { value: ground } = useAsked("/api/situation/ground", { as_of: query.as_of }, found?.root);
   const chosen = useChosen(query, found?.root);
   useNews((kind) => { if (CHANGING.includes(kind)) hear((n) => n + 1); });
   useKeys({ f: [t("situation.key_filters"), () => setDrawer(!drawer)] });
@@ -37,13 +38,13 @@ export function Screen({ here, mission, query }) {
     <h1 class="hidden">${t("shell.situation")}</h1>
     <aside class="filters" aria-label=${t("situation.filters")}>
       <button class="drawer-close" onClick=${() => setDrawer(false)}>${t("shell.close")}</button>
-      <${Facets} mission=${mission} query=${query} counts=${found?.counts} readings=${readings} layers=${["uncertainty", "places"]} />
+      <${Facets} mission=${mission} query=${query} counts=${found?.counts} readings=${readings} layers=${["uncertainty", "places", ...Object.keys(ground ?? {})]} />
     </aside>
     <div class="bar-line"><button class="drawer-button" aria-expanded=${drawer} onClick=${() => setDrawer(!drawer)}>${t("situation.filters")} <kbd>f</kbd></button>
       <${QueryBar} mission=${mission} query=${query} here=${here} /></div>
     ${wrong && html`<p class="wrong pad" role="alert">${wrong.message}</p>`}
     <div class="middle">
-      <${MapView} mission=${mission} query=${query} found=${found} points=${points} chosen=${chosen}>${chosen && html`<${Popup} row=${chosen} mission=${mission} here=${here} />`}<//>
+      <${MapView} mission=${mission} query=${query} found=${found} points=${points} ground=${ground} chosen=${chosen}>${(side) => chosen && html`<${Popup} row=${chosen} mission=${mission} here=${here} side=${side} />`}<//>
       <${MapKey} mission=${mission} told=${!found || found.counts.facets.some(({ field }) => field === "accused")} />
       <${TimePanel} mission=${mission} query=${query} found=${found} />
     </div>

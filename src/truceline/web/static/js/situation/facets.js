@@ -36,7 +36,7 @@ function Facet({ facet, order, mission, query }) {
   const shown = all ? values : values.filter(({ value }, n) => n < FEW || chosen.includes(value));
   const nobody = values.some((tally) => tally.nobody);
   return html`<fieldset class="facet">
-    <legend>${fieldWords(mission, field)}</legend>
+    <legend>${fieldWords(field)}</legend>
     <table>
       <thead><tr><td></td>
         ${mission.parties.map((party) => html`<th class="number" scope="col" title=${t("situation.accused_side", party.name)}><${Mark} mission=${mission} accused=${[party.id]} /></th>`)}

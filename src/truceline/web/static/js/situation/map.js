@@ -6,6 +6,7 @@ import { ask } from "../address.js";
 import { styles } from "../styles.js";
 import { t, tn } from "../words.js";
 import { Edges } from "./edges.js";
+import { useGround } from "./ground.js";
 import { addImages, sidesOf } from "./images.js";
 import { merged, pixelsAt0, rings } from "./points.js";
 import { askedOf, layersOf, searchOf } from "./query.js";
@@ -28,11 +29,12 @@ async function begun(box, mission, extent) {
   await map.once("load");
   await addImages(map, mission);
   addLayers(map, mission);
+  map.on("idle", () => { box.dataset.still = String(performance.now()); }); // drawn, with all that was asked for
   return { map, attribution: base.attribution };
 }
 const boxOf = ([west, south, east, north]) => [[west - 0.5, south - 0.3], [east + 0.5, north + 0.3]];
 
-export function MapView({ mission, query, found, points, chosen, children }) {
+export function MapView({ mission, query, found, points, ground, chosen, children }) {
   const box = useRef(null);
   const [drawn, setDrawn] = useState(null);
   const [failed, setFailed] = useState(false);
@@ -47,14 +49,15 @@ export function MapView({ mission, query, found, points, chosen, children }) {
   usePoints(map, mission, query, found, points);
   useRegions(map, mission, found, query);
   useChosen(map, chosen);
-  useShown(map, query);
+  useGround(map, ground, layersOf(query).includes("sites"));
+  useShown(map, query, found?.tiled);
   const many = useClicks(map, query);
   return html`<section class="map" aria-label=${t("situation.map")}>
     <div class="canvas" ref=${box} data-drawn=${map ? "" : undefined}></div>
     ${failed && html`<p class="card over" role="alert">${t("situation.no_map")}</p>`}
     ${map && html`<${Controls} map=${map} query=${query} found=${found} /><${Edges} map=${map} mission=${mission} query=${query} root=${found?.root} />`}
     ${many}
-    ${children}
+    ${children?.(map && chosen && chosen.lon > map.getCenter().lng ? "left" : "")}
     <span class="attribution caption" title=${drawn?.attribution}>${t("situation.outlines")}</span>
   </section>`;
 }
@@ -103,15 +106,15 @@ function useChosen(map, chosen) {
   }, [map, chosen?.id]);
 }
 
-const PARTS = { uncertainty: ["points-discs", "tiles-discs", "rings", "chosen-disc"], places: ["names", "region-lines"], line: ["line"], zones: ["zones"], coverage: ["coverage"] };
-function useShown(map, query) {
+const PARTS = { uncertainty: ["points-discs", "tiles-discs", "rings", "chosen-disc"], places: ["names", "region-lines"], line: ["line"], zones: ["zones"], sites: ["sites"], assets: ["assets-reach", "assets-routes", "assets"] };
+function useShown(map, query, tiled) {
   useEffect(() => {
     if (!map) return;
     const on = layersOf(query);
     for (const [layer, parts] of Object.entries(PARTS)) {
       for (const part of parts) if (map.getLayer(part)) map.setLayoutProperty(part, "visibility", on.includes(layer) ? "visible" : "none");
     }
-  }, [map, query.layers]);
+  }, [map, query.layers, tiled]);
 }
 
 // A click chooses an incident, or lists those that lie at one point.

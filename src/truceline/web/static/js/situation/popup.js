@@ -12,14 +12,14 @@ import { span } from "./when.js";
 
 const SURE = ["corroborated", "verified"];
 
-export function Popup({ row, mission, here }) {
+export function Popup({ row, mission, here, side }) {
   const review = here.rights.includes("review");
   const close = () => ask({ sel: null }, { replace: true });
   useKeys({
     Escape: [t("situation.key_close"), close],
     ...(review ? { r: [t("situation.key_review"), () => go("review", { sel: row.id })] } : {}),
   });
-  return html`<aside class="card popup" aria-label=${t("situation.chosen")}>
+  return html`<aside class=${`card popup ${side}`} aria-label=${t("situation.chosen")}>
     <p class="title"><${Mark} mission=${mission} accused=${row.accused} filled=${SURE.includes(row.occurrence)} />
       <b>${row.place || row.admin1 || t("situation.no_place")}</b> <small>${placeNote(row)}</small>
       <button class="plain close" aria-label=${t("shell.close")} onClick=${close}>✕</button></p>

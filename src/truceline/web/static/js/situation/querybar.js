@@ -50,7 +50,7 @@ function chips(mission, filters) {
 function chipWords(mission, field, value) {
   if (field === "bbox") return t("situation.in_box");
   if (field === "site") return value;
-  return `${fieldWords(mission, field)}: ${value.split(",").map((word) => valueWords(mission, field, word)).join(", ")}`;
+  return `${fieldWords(field)}: ${value.split(",").map((word) => valueWords(mission, field, word)).join(", ")}`;
 }
 
 // 25 Mar – 16 Apr: both days included, although the address ends with the day after.

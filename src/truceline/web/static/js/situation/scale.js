@@ -20,7 +20,7 @@ function fill(days, until) {
 export function windowsOf(mission) {
   return mission.readings.filter(({ windows }) => windows.length).map(({ id, name, windows }) => {
     const [starts, ends] = [windows.map(({ start }) => Date.parse(start)), windows.map(({ end }) => Date.parse(end))];
-    return { id, name, sure: [Math.max(...starts), Math.min(...ends)], maybe: [Math.min(...starts), Math.max(...ends)] };
+    return { id, name, zone: windows[0].zone, sure: [Math.max(...starts), Math.min(...ends)], maybe: [Math.min(...starts), Math.max(...ends)] };
   });
 }
 

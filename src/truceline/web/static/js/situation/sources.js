@@ -1,19 +1,23 @@
 // Whose reports are held, day by day: a calm front and a silent source look different.
-import { html } from "../html.js";
+import { html, useState } from "../html.js";
 import { useAsked } from "../asked.js";
 import { number, t, tn } from "../words.js";
 import { dayOf } from "./when.js";
 
 const SHADES = [[1, 0.28], [4, 0.5], [10, 0.75], [25, 1]]; // from so many reports a day, so dark
+const FEW = 6; // sources shown at once
 const shade = (reports) => SHADES.findLast(([least]) => reports >= least)?.[1] ?? 0;
 
 export function Sources({ mission, query, root, scale, gutter }) {
   const { value } = useAsked("/api/situation/sources", { as_of: query.as_of }, root);
+  const [all, setAll] = useState(false);
   if (!value?.length) return null;
+  const shown = all ? value : value.slice(0, FEW);
   const dayAt = new Map(scale.days.map((ms, n) => [localDay(ms, mission.timezone), n]));
   return html`<div class="sources">
     <p class="caption"><b>${t("situation.sources")}</b> · ${t("situation.sources_key")}</p>
-    ${value.map((source) => html`<${Strip} key=${source.id} source=${source} scale=${scale} dayAt=${dayAt} zone=${mission.timezone} gutter=${gutter} />`)}
+    ${shown.map((source) => html`<${Strip} key=${source.id} source=${source} scale=${scale} dayAt=${dayAt} zone=${mission.timezone} gutter=${gutter} />`)}
+    ${value.length > FEW && html`<button class="plain more" aria-expanded=${all} onClick=${() => setAll(!all)}>${all ? t("situation.fewer") : tn("situation.more_sources", value.slice(FEW).reduce((sum, source) => sum + source.of, 0))}</button>`}
   </div>`;
 }
 

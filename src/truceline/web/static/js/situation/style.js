@@ -4,6 +4,7 @@ import { colourOf, sidesOf } from "./images.js";
 const FONT = ["Noto Sans"];
 const NOWHERE = { type: "FeatureCollection", features: [] };
 const INK = "#16201c";
+const ASSET = "#4d6b00";
 const FOCUS = "#0b57d0";
 
 const flat = (data) => ({ type: "geojson", data, maxzoom: 8, tolerance: 0.4 });
@@ -12,7 +13,7 @@ const empty = () => ({ type: "geojson", data: NOWHERE, maxzoom: 18, tolerance: 0
 export function baseStyle(base) {
   return {
     version: 8,
-    sources: { countries: flat(base.countries), regions: flat(base.regions), places: flat(base.places), points: empty(), rings: empty(), chosen: empty(), line: empty(), zones: empty(), sites: empty(), assets: empty(), coverage: empty() },
+    sources: { countries: flat(base.countries), regions: flat(base.regions), places: flat(base.places), points: empty(), rings: empty(), chosen: empty(), line: empty(), zones: empty(), sites: empty(), assets: empty() },
     layers: [
       { id: "water", type: "background", paint: { "background-color": "#dfe7e9" } },
       { id: "land", type: "fill", source: "countries", paint: { "fill-color": "#fbfcfa", "fill-antialias": false } },
@@ -45,9 +46,12 @@ const named = () => ({
 });
 
 function addGround(map) {
-  map.addLayer({ id: "coverage", type: "fill", source: "coverage", paint: { "fill-color": "#4d6b00", "fill-opacity": 0.1, "fill-outline-color": "#4d6b00" } });
   map.addLayer({ id: "zones", type: "fill", source: "zones", paint: { "fill-color": "#5d6862", "fill-opacity": 0.12, "fill-outline-color": "#47524c" } });
   map.addLayer({ id: "line", type: "line", source: "line", paint: { "line-color": INK, "line-width": 2.2, "line-dasharray": [4, 1.5] } });
+  map.addLayer({ id: "assets-reach", type: "circle", source: "assets", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": DOUBLING, "circle-color": ASSET, "circle-opacity": 0.08, "circle-stroke-color": ASSET, "circle-stroke-width": 0.8, "circle-stroke-opacity": 0.5, "circle-pitch-alignment": "map" } });
+  map.addLayer({ id: "assets-routes", type: "line", source: "assets", filter: ["==", ["geometry-type"], "LineString"], paint: { "line-color": ASSET, "line-width": 1.6 } });
+  map.addLayer({ id: "assets", type: "circle", source: "assets", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 3.5, "circle-color": ASSET, "circle-stroke-color": "#ffffff", "circle-stroke-width": 1 } });
+  map.addLayer({ id: "sites", type: "symbol", source: "sites", layout: { "icon-image": ["concat", "site-", ["get", "symbol"]], "icon-allow-overlap": true, "icon-size": 0.8, "text-field": ["step", ["zoom"], "", 7, ["get", "name"]], "text-font": FONT, "text-size": 10.5, "text-offset": [0, 1.4], "text-optional": true }, paint: { "text-color": "#16201c", "text-halo-color": "#ffffff", "text-halo-width": 1.2 } });
 }
 
 function addIncidents(map, source, layer, colour) {

@@ -11,6 +11,7 @@ import { objectWords, readingName } from "./term.js";
 import { lasting, stamp } from "./when.js";
 
 export const ROW = 26;
+const HEAD = 30; // pixels of the column heads, which stay in sight
 const AROUND = 8; // rows kept beyond both ends of what is in sight
 const SURE = ["corroborated", "verified"];
 
@@ -22,9 +23,8 @@ export function Table({ mission, query, readings, shown }) {
   useEffect(() => { rows.put(asked, query.sel); }, [JSON.stringify(asked), shown]);
   useEffect(() => { if (rows.asked && query.sel) rows.find(query.sel); else rows.at = null; }, [query.sel]);
   if (rows.wrong) return html`<p class="wrong pad" role="alert">${rows.wrong.message}</p>`;
-  return html`<div class="grid" role="grid" aria-label=${t("situation.table")} aria-rowcount=${(rows.total ?? 0) + 1} aria-busy=${rows.total === null}>
-    <${Head} sort=${sort} readings=${readings} mission=${mission} />
-    <${Body} rows=${rows} mission=${mission} readings=${readings} sel=${query.sel} query=${query} />
+  return html`<div class="grid" role="grid" aria-label=${t("situation.table")} aria-rowcount=${(rows.total ?? 0) + 1} aria-busy=${rows.total === null} data-version=${rows.version} style=${{ "--readings": readings.length }}>
+    <${Body} rows=${rows} mission=${mission} readings=${readings} sel=${query.sel} sort=${sort} />
   </div>`;
 }
 
@@ -43,7 +43,7 @@ function Head({ sort, readings, mission }) {
   </div>`;
 }
 
-function Body({ rows, mission, readings, sel, query }) {
+function Body({ rows, mission, readings, sel, sort }) {
   const box = useRef(null);
   const [sight, look] = useState({ top: 0, height: 600 });
   const total = rows.total ?? 0;
@@ -56,8 +56,9 @@ function Body({ rows, mission, readings, sel, query }) {
   const active = rows.at ?? 0;
   if (total && (active < first || active >= last)) lines.push(active); // what has the focus stays
   const move = (event) => walk(event, { rows, total, active, sight, box });
-  return html`<div class="body" ref=${box} role="rowgroup" onKeyDown=${move}>
-    <div class="all" style=${{ height: `${total * ROW}px` }}>
+  return html`<div class="body" ref=${box} onKeyDown=${move}>
+    <${Head} sort=${sort} readings=${readings} mission=${mission} />
+    <div class="all" role="rowgroup" style=${{ height: `${total * ROW}px` }}>
       ${lines.map((at) => html`<${Line} key=${at} at=${at} row=${rows.row(at)} mission=${mission} readings=${readings} chosen=${sel && rows.row(at)?.id === sel} reach=${at === active} />`)}
     </div>
     ${rows.total === 0 && html`<p class="pad">${t("situation.none_found")}</p>`}
@@ -69,7 +70,7 @@ function useSight(box, look) {
   useEffect(() => {
     const here = box.current;
     let frame = 0;
-    const tell = () => { frame = 0; look({ top: here.scrollTop, height: here.clientHeight }); };
+    const tell = () => { frame = 0; look({ top: here.scrollTop, height: here.clientHeight - HEAD }); };
     const later = () => { frame ||= requestAnimationFrame(tell); };
     const sized = new ResizeObserver(later);
     here.addEventListener("scroll", later, { passive: true });
@@ -85,7 +86,7 @@ function useReach(box, rows) {
     if (rows.at === null) { here.scrollTop = 0; return; }
     const top = rows.at * ROW;
     if (top < here.scrollTop) here.scrollTop = top;
-    if (top + ROW > here.scrollTop + here.clientHeight) here.scrollTop = top + ROW - here.clientHeight;
+    if (top + ROW > here.scrollTop + here.clientHeight - HEAD) here.scrollTop = top + ROW - here.clientHeight + HEAD;
   }, [rows.at, rows.version]);
 }
 

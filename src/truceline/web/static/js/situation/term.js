@@ -14,8 +14,8 @@ export function valueWords(mission, field, value) {
   if (field.startsWith("outcome.")) return t(`verdict.${value === "none" ? "silent" : value}`);
   return t(`situation.${field}.${value}`);
 }
-export function fieldWords(mission, field) {
+export function fieldWords(field) {
   if (!field.startsWith("outcome.")) return t(`situation.field.${field}`);
-  return t("situation.field.outcome", readingName(mission, field.slice("outcome.".length)));
+  return t("situation.field.outcome", field.slice("outcome.".length));
 }
 export const readingName = (mission, id) => mission.readings.find((reading) => reading.id === id)?.name ?? id;

@@ -24,7 +24,7 @@ export function TimePanel({ mission, query, found }) {
     <${Tools} mission=${mission} query=${query} bins=${counts?.bins} windows=${windows} />
     ${scale && html`<div class="axis">
       <${Histogram} mission=${mission} query=${query} counts=${counts} scale=${scale} />
-      <${Windows} windows=${windows} scale=${scale} zone=${mission.timezone} />
+      <${Windows} windows=${windows} scale=${scale} />
       <${Sources} mission=${mission} query=${query} root=${found.root} scale=${scale} gutter=${GUTTER} />
       <${Brush} mission=${mission} query=${query} scale=${scale} />
     </div>`}
@@ -70,7 +70,7 @@ function Histogram({ mission, query, counts, scale }) {
   const value = (row, n) => (withheld ? row[2] : row[1][n]);
   const most = Math.max(1, ...told.flatMap((row) => bands.map((_, n) => value(row, n))));
   const wide = Math.max(scale.x(scale.first + hours * 36e5) - (hours === 24 ? 1.5 : 0.2), 0.7);
-  const base = (n) => 16 + BAND * Math.max(n, 1) + (n > 1 ? BAND * 0 : 0);
+  const base = (n) => 16 + BAND * Math.max(n, 1);
   const bar = (row, n) => {
     const tall = (value(row, n) / most) * (BAND - 3);
     return tall ? `M${(scale.x(row[0]) + 0.5).toFixed(1)} ${base(n) + (n === 1 ? 0.5 : -0.5)}h${wide.toFixed(1)}v${(n === 1 ? tall : -tall).toFixed(1)}h${(-wide).toFixed(1)}z` : "";
@@ -100,8 +100,8 @@ export function Ticks({ scale, zone, height }) {
   return html`<g class="ticks">${shown.map((day) => html`<line x1=${scale.x(day)} x2=${scale.x(day)} y1="13" y2=${height} /><text x=${scale.x(day) + 2} y="10">${step > 100 ? dayAndYear(day, zone) : dayOf(day, zone)}</text>`)}</g>`;
 }
 
-function Windows({ windows, scale, zone }) {
-  return windows.map(({ id, name, sure, maybe }) => {
+function Windows({ windows, scale }) {
+  return windows.map(({ id, name, zone, sure, maybe }) => {
     const words = t("situation.in_force", stamp(sure[0], zone), sure[1] > scale.until ? t("situation.open_end") : stamp(sure[1], zone));
     const [a, b, c, d] = [maybe[0], sure[0], sure[1], maybe[1]].map(scale.x);
     return html`<div class="window" title=${name}><span class="names">${name}</span>

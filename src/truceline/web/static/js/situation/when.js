@@ -5,7 +5,7 @@ const made = new Map();
 
 function formatter(zone, options) {
   const key = `${spoken()} ${zone} ${JSON.stringify(options)}`;
-  if (!made.has(key)) made.set(key, new Intl.DateTimeFormat(spoken() === "en" ? "en-GB" : spoken(), { timeZone: zone, hourCycle: "h23", ...options }));
+  if (!made.has(key)) made.set(key, new Intl.DateTimeFormat(spoken() === "en" ? "en-GB" : spoken(), { timeZone: zone || "UTC", hourCycle: "h23", ...options }));
   return made.get(key);
 }
 const DAY = { day: "numeric", month: "short" };
