@@ -14,7 +14,7 @@ addEventListener("keydown", (event) => {
   const control = event.ctrlKey || event.metaKey;
   const name = control ? `Ctrl+${event.key}` : event.key;
   const act = held.get(name)?.[0];
-  if (!act || event.altKey) return;
+  if (!act || event.altKey || document.querySelector("dialog[open]")) return; // a dialog has its own
   if (!control && (!keysOn() || typing(event.target)) && event.key !== "Escape") return;
   event.preventDefault();
   act.act(event);

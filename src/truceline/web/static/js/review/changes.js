@@ -1,14 +1,16 @@
 // What would change: figures now and then, and incidents that would come, go or fare otherwise.
 import { html } from "../html.js";
-import { verdictWords } from "../parts/verdict.js";
-import { number, t, tn } from "../words.js";
+import { known, number, t, tn } from "../words.js";
 import { reading, side } from "./terms.js";
+
+const long = (outcome) => (known(`verdict.long.${outcome}`) ? t(`verdict.long.${outcome}`) : t(`verdict.${outcome}`));
+const raised = (words) => words.charAt(0).toLocaleUpperCase() + words.slice(1);
 
 function label(mission, figure) {
   const { kind, word, by, accused, reading: under } = figure;
   if (kind === "alleged") return t("review.figure.alleged", side(mission, by) || t("review.nobodys"), side(mission, accused));
   if (kind === "occurrence") return t("review.figure.occurrence", t(`vocabulary.occurrence.${word}`), side(mission, accused));
-  if (kind === "outcome") return t("review.figure.outcome", verdictWords(word), reading(mission, under), side(mission, accused));
+  if (kind === "outcome") return t("review.figure.outcome", long(word), reading(mission, under), side(mission, accused));
   return t(`review.figure.${kind}`);
 }
 
@@ -17,7 +19,7 @@ const signed = (n) => `${n > 0 ? "+" : "−"}${number(Math.abs(n))}`;
 function outcomes(mission, told) {
   return Object.entries(told.outcomes).map(([key, word]) => {
     const [under, accused] = key.split("/");
-    return `${reading(mission, under)}, ${side(mission, accused)}: ${verdictWords(word)}`;
+    return `${reading(mission, under)}, ${side(mission, accused)}: ${long(word)}`;
   });
 }
 
@@ -42,7 +44,7 @@ export function Changes({ mission, changes }) {
   return html`
     ${none && html`<p>${t("review.changes_nothing")}</p>`}
     ${changes.figures.length > 0 && html`<table class="figures"><thead><tr><th scope="col">${t("review.figure.name")}</th><th scope="col" class="number">${t("review.now")}</th><th></th><th scope="col" class="number">${t("review.then")}</th><th></th></tr></thead>
-      <tbody>${changes.figures.map((figure) => html`<tr><td>${label(mission, figure)}</td><td class="number">${number(figure.now)}</td><td aria-hidden="true">→</td><td class="number"><b>${number(figure.then)}</b></td><td class="number">${signed(figure.then - figure.now)}</td></tr>`)}</tbody></table>`}
+      <tbody>${changes.figures.map((figure) => html`<tr><td>${raised(label(mission, figure))}</td><td class="number">${number(figure.now)}</td><td aria-hidden="true">→</td><td class="number"><b>${number(figure.then)}</b></td><td class="number">${signed(figure.then - figure.now)}</td></tr>`)}</tbody></table>`}
     <ul class="moved">${[["came", changes.came], ["went", changes.went], ["changed", seen]].map(([how, list]) => list.map((change) => html`<${Incident} mission=${mission} change=${change} how=${how} />`))}</ul>
     ${unseen > 0 && html`<p class="caption">${tn("review.only_surer", unseen)}</p>`}`;
 }

@@ -56,7 +56,7 @@ function Relocate({ mission, draft, change, spots, card }) {
   const field = (key, label) => html`<label>${label}<input name=${key} inputmode="decimal" size="8" value=${draft[key]} onInput=${(event) => change({ [key]: event.target.value })} /></label>`;
   return html`<div class="relocate">
     <div>
-      <div class="row">${field("lat", t("review.lat"))}${field("lon", t("review.lon"))}${field("km", t("review.error_km"))}</div>
+      <div class="row at">${field("lat", t("review.lat"))}${field("lon", t("review.lon"))}${field("km", t("review.error_km"))}</div>
       <label class="row">${t("review.look_up")}<input name="place" value=${name} onInput=${(event) => setName(event.target.value)} onKeyDown=${(event) => { if (event.key === "Enter" && !event.ctrlKey) { event.preventDefault(); lookUp(); } }} /><button onClick=${lookUp}>${t("review.find")}</button></label>
       ${found && !found.length && html`<p class="caption" role="status">${t("review.no_such_place")}</p>`}
       <ul class="spots" aria-label=${t("review.candidates")}>${every.map((spot) => html`<li><button aria-pressed=${draft.lat === String(spot.lat) && draft.lon === String(spot.lon)} onClick=${() => change(placed(spot))}>

@@ -8,7 +8,7 @@ import { side } from "./terms.js";
 const SHOWN = 3; // so many chips of one way before the rest fold
 
 function Chip({ leaf, short, picked, suspect, pick, look }) {
-  return html`<button class=${`chip${suspect ? " suspect" : ""}`} aria-pressed=${picked} onClick=${() => pick([leaf.report])}
+  return html`<button class=${`chip${suspect ? " suspect" : ""}`} title=${leaf.through} aria-pressed=${picked} onClick=${() => pick([leaf.report])}
     onFocus=${() => look(leaf.report)} onMouseEnter=${() => look(leaf.report)}><span>${short(leaf.report)}</span> ${leaf.source}</button>`;
 }
 
@@ -23,13 +23,17 @@ function Way({ way, leaves, ...rest }) {
   </span>`;
 }
 
+// Ways by how many reports came by each; those of one report stand together at the end.
 function waysOf(reports) {
   const ways = new Map();
   for (const leaf of reports) {
     const name = leaf.way === "via" ? leaf.through : t(`review.way.${leaf.way}`);
     ways.set(name, [...(ways.get(name) ?? []), leaf]);
   }
-  return [...ways].sort((a, b) => b[1].length - a[1].length);
+  const several = [...ways].filter(([, leaves]) => leaves.length > 1 || leaves[0].way !== "via");
+  const single = [...ways].filter(([, leaves]) => leaves.length === 1 && leaves[0].way === "via").flatMap(([, leaves]) => leaves);
+  several.sort((a, b) => b[1].length - a[1].length);
+  return single.length ? [...several, [t("review.way.single"), single]] : several;
 }
 
 function Group({ mission, group, ...rest }) {

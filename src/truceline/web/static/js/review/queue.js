@@ -8,27 +8,23 @@ import { shortener } from "./terms.js";
 export const keyOf = (queued) => queued.item.judgement || queued.item.incident_id;
 const SEEN_AS_SURE = ["corroborated", "verified"];
 
+// What is suggested, in a line: split R12? another act.
 function suggestion({ item }) {
-  const short = shortener(item.report_ids);
   if (item.verdict === "approve") return item.reason;
-  return t(`review.suggest.${item.verdict}`, short(item.report_ids[0]));
+  const told = t(`review.suggest.${item.verdict}`, ...item.report_ids.map(shortener(item.report_ids)));
+  return item.verdict === "same" ? told : `${told} ${item.reason.split(": ").at(-1)}`;
 }
 
-function why({ item }) {
-  const [, told] = item.reason.split(": ");
-  return told ?? item.reason;
-}
-
-function Item({ mission, queued, on, most, choose, move }) {
+function Item({ mission, queued, on, first, most, choose, move }) {
   const row = useRef(null);
   useEffect(() => { if (on) row.current?.scrollIntoView({ block: "nearest" }); }, [on]);
   const { item } = queued;
-  return html`<li><button ref=${row} class="item" aria-current=${on ? "true" : undefined} tabindex=${on ? 0 : -1}
+  return html`<li><button ref=${row} class="item" aria-current=${on ? "true" : undefined} tabindex=${first ? 0 : -1}
       onClick=${() => choose(queued)} onKeyDown=${move}>
     <${Mark} mission=${mission} accused=${queued.accused} filled=${SEEN_AS_SURE.includes(queued.occurrence)} />
     <span class="what">
       <b>${queued.place || item.incident_id || t("review.set_aside")}</b>
-      <span>${suggestion(queued)}${item.verdict === "approve" ? "" : ` ${why(queued)}`}</span>
+      <span>${suggestion(queued)}</span>
       <small>${queued.start ? moment(queued.start, mission.timezone) : t("review.no_time")} · ${tn("review.reports", queued.reports)}</small>
     </span>
     <span class="moves">${item.judgement ? t("review.waits") : html`<span title=${t("review.score")}>${number(Math.round(item.score))}</span>
@@ -49,7 +45,7 @@ export function Queue({ mission, told, at, choose, step, more }) {
     <h2>${t("review.queue")} · ${tn("review.open", told.total)}</h2>
     <p class="caption">${t("review.by_figures")}</p>
     <ol>${told.items.map((queued) => html`<${Item} key=${keyOf(queued)} mission=${mission} queued=${queued} most=${most}
-      on=${keyOf(queued) === chosen} choose=${choose} move=${move} />`)}</ol>
+      on=${keyOf(queued) === at} first=${keyOf(queued) === chosen} choose=${choose} move=${move} />`)}</ol>
     ${!told.items.length && html`<p>${t("review.nothing")}</p>`}
     ${told.items.length < told.total && html`<button onClick=${more}>${t("review.more")}</button>`}
   </nav>`;

@@ -14,14 +14,20 @@ const PAGE = 50;
 const UNDOABLE = ["standing", "pending"];
 
 // Numbers what is asked for, so that it is asked anew when something is new.
-export function useFresh(here, name) {
+export function useFresh(here) {
   const [again, set] = useState(0);
-  useNews((kind, { by }) => {
-    if (kind === "presence" || kind === "publication") return;
+  const seen = useRef(""); // the root that was asked for last: one's own word comes back as news
+  const fresh = (root) => {
+    if (root && root === seen.current) return;
+    seen.current = root;
     set((n) => n + 1);
+  };
+  useNews((kind, { by, root }) => {
+    if (kind === "presence" || kind === "publication") return;
+    fresh(root);
     if (by && by !== here.display) toast(t(`review.news.${kind}`, by));
   });
-  return [again, () => set((n) => n + 1)];
+  return [again, fresh];
 }
 
 export function useQueue(query, again) {
@@ -93,7 +99,7 @@ export function useSaying(after) {
     try {
       const told = await say("POST", path, body);
       toast(words(told));
-      after();
+      after(told.root);
     } catch (refusal) { toast(refusal.message); } finally { set(false); }
   };
   return [busy, said];

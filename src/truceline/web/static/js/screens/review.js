@@ -39,7 +39,7 @@ function useReviewKeys({ card, open, pick }) {
 
 function Evidence({ mission, told, others, short, draft, pick, suspects }) {
   return html`<section class="evidence" aria-label=${t("review.evidence")}>
-    <${Head} told=${told} others=${others} />
+    <${Head} mission=${mission} told=${told} others=${others} />
     <${Times} mission=${mission} told=${told} />
     <${Origins} mission=${mission} told=${told} short=${short} picks=${draft.picks} suspects=${suspects} pick=${pick} />
     <${Claims} told=${told} short=${short} picks=${draft.picks} pick=${pick} />
@@ -67,8 +67,8 @@ export function Screen({ here, mission, query }) {
   useEffect(() => { setDrawer(false); }, [open.wanted]);
   const item = open.queued?.item;
   const suspects = new Set(item && ["different", "same"].includes(item.verdict) ? item.report_ids.slice(0, 1) : []);
-  const append = (saying) => said("/api/review/judgements", saying, (answer) => { setDraft(blank()); return wordsOf(answer, draft); });
-  const answer = (approval) => said("/api/review/approvals", approval, () => { setDraft(blank()); turn({ wait: null }, { replace: true }); return t(approval.approved ? "review.approved" : "review.refused"); });
+  const append = (saying) => said("/api/review/judgements", saying, (answer) => { setDraft(blank()); setTimeout(refocus); return wordsOf(answer, draft); });
+  const answer = (approval) => said("/api/review/approvals", approval, () => { setDraft(blank()); turn({ wait: null }, { replace: true }); setTimeout(refocus); return t(approval.approved ? "review.approved" : "review.refused"); });
   const merge = (id) => { setBeside(""); setDraft({ ...begun(draft, "same", null), other: id.replace(/^I-/, "") }); setTimeout(() => document.querySelector(".decide textarea")?.focus()); };
   const shared = { mission, told, short, draft, pick };
   return html`<div class=${`review${drawer ? " drawn" : ""}`}>
@@ -83,6 +83,12 @@ export function Screen({ here, mission, query }) {
     : html`<${Judge} ...${shared} item=${item} setDraft=${setDraft} choices=${choices} undoable=${undoable} near=${near ?? []} append=${append} busy=${busy} past=${Boolean(query.as_of)} pastNote=${html`<${Past} query=${query} mission=${mission} />`} />`}
     ${beside && card && html`<${Compare} mission=${mission} one=${card.id} two=${beside} as_of=${query.as_of} close=${() => setBeside("")} merge=${merge} open=${(sel) => { setBeside(""); turn({ sel, wait: null }); }} />`}
   </div>`;
+}
+
+// Where focus goes when the form that held it is gone: the place in the queue, else the first verdict.
+function refocus() {
+  const item = document.querySelector(".queue .item[tabindex='0']");
+  (item?.offsetParent ? item : document.querySelector(".decide button:not(:disabled)"))?.focus({ preventScroll: true });
 }
 
 function wordsOf(answer, draft) {
