@@ -32,3 +32,11 @@ export function moment(iso, zone, options = { day: "numeric", month: "short", ho
   return iso ? new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { timeZone: zone, hourCycle: "h23", ...options }).format(new Date(iso)) : "";
 }
 export const day = (iso, zone) => moment(iso, zone, { day: "numeric", month: "short" });
+
+// A moment of knowledge: the end of a day is that day, not the next one's midnight.
+export function knownAsOf(iso, zone) {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(iso)) return moment(iso, "UTC", { dateStyle: "medium" });
+  const last = new Date(Date.parse(iso) - 1);
+  const midnight = moment(iso, zone, { hour: "2-digit", minute: "2-digit" }) === "00:00";
+  return midnight ? moment(last, zone, { dateStyle: "medium" }) : moment(iso, zone, { dateStyle: "medium", timeStyle: "short" });
+}

@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useState } from "../html.js";
 import { ask, go } from "../address.js";
 import { keysOn, listed, switchKeys, useKeys } from "../keys.js";
-import { moment, t } from "../words.js";
+import { knownAsOf, t } from "../words.js";
 
 const SCREENS = [["situation", "read"], ["review", "review"], ["compliance", "read"], ["brief", "read"], ["entry", "write"]];
 const CARRIED = ["as_of", "reading", "sel"]; // parts of the query that go along from screen to screen
@@ -33,7 +33,7 @@ export function Bar({ here, mission, screen, query, leave }) {
 function AsOf({ mission, query }) {
   const [open, setOpen] = useState(false);
   const known = query.as_of || mission.as_of;
-  if (!open) return html`<button onClick=${() => setOpen(true)}>${t("shell.as_of")} <b>${moment(known, mission.timezone, { dateStyle: "medium", timeStyle: "short" })}</b></button>`;
+  if (!open) return html`<button onClick=${() => setOpen(true)}>${t("shell.as_of")} <b>${knownAsOf(known, mission.timezone)}</b></button>`;
   const choose = (event) => { event.preventDefault(); setOpen(false); ask({ as_of: new FormData(event.target).get("day") || null }); };
   return html`<form class="row" onSubmit=${choose}>
     <label class="row">${t("shell.as_of")}<input name="day" type="date" autofocus value=${(query.as_of ?? "").slice(0, 10)} /></label>

@@ -3,6 +3,7 @@ import { html, useCallback, useEffect, useState } from "../html.js";
 import { ask } from "../api.js";
 import { ask as change } from "../address.js";
 import { Documents, Tables } from "../entry/files.js";
+import { keepPage } from "../kept.js";
 import { Noted } from "../entry/noted.js";
 import { drop, keep, queued, send } from "../entry/queue.js";
 import { SightingForm } from "../entry/sighting.js";
@@ -60,6 +61,7 @@ function Sightings({ here, mission, choices }) {
 export function Screen({ here, mission, query }) {
   const [choices, setChoices] = useState(null);
   useEffect(() => { offered().then(setChoices, (refusal) => toast(refusal.message)); }, []);
+  useEffect(() => { if (choices) keepPage(); }, [choices]);
   const part = PARTS.includes(query.part) ? query.part : PARTS[0];
   if (!choices) return html`<p class="waiting">${t("shell.loading")}</p>`;
   return html`<div class="entry">
