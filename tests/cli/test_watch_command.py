@@ -28,7 +28,7 @@ def kept(folder, name="alerts.jsonl"):
 def few_replicas():
     """A scan of a tenth of the replicas, for speed: the tail is fitted."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("truceline.assess.watching.Scanning", partial(Scanning, replicas=99))
+        patch.setattr("truceline.assess.watchground.Scanning", partial(Scanning, replicas=99))
         yield
 
 
@@ -47,7 +47,7 @@ def watched(first, tmp_path):
 @pytest.fixture
 def quick(monkeypatch):
     """Without the scan, which other tests run: its seconds are replicas."""
-    monkeypatch.setattr("truceline.assess.watching.scan", lambda *_: Scan(why="not asked"))
+    monkeypatch.setattr("truceline.assess.watchground.scan", lambda *_: Scan(why="not asked"))
 
 
 def test_new_alerts_are_raised_with_their_numbers(first):
@@ -59,7 +59,9 @@ def test_new_alerts_are_raised_with_their_numbers(first):
         "sector B, mortar: from about 2031-05-07 on 8.13 incidents a day"
     )
     assert "effort not taken out" in everybody["sentence"]
-    assert cluster["sentence"].startswith("B, 2031-05-07 to 2031-05-10: 16 recorded where ")
+    there = "B km 20 to 27 and B km 27 to 33, 2031-05-07 to 2031-05-10: 24 recorded where 2.0 would"
+    assert cluster["sentence"].startswith(there)
+    assert cluster["sector"] == "B"
     assert cluster["release"] == found["release"] == "restricted"
     assert "no bulletin from 2031-05-06 to 2031-05-10 (5 days)" in silent["sentence"]
     assert len(kept(first[0]).splitlines()) == 4
@@ -106,7 +108,7 @@ def test_the_page_says_restricted_first_and_every_sentence_has_numbers(watched):
     assert page.startswith("RESTRICTED")
     assert "A      │ mortar │ day" in page
     assert "Source Hill Bulletin: 5 of 10 bulletins that were due" in page
-    assert "Cluster B, 2031-05-07 to 2031-05-10: 16 recorded where 2.2 would be usual" in page
+    assert "Cluster B km 20 to 27, B km 27 to 33, 2031-05-07 to 2031-05-10: 24 recorded" in page
     assert json.loads((watched / "out/watch.json").read_bytes())["day"] == DAY
 
 

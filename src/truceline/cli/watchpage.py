@@ -162,12 +162,14 @@ def _clusters(found: Watched) -> Iterator[str]:
         yield "Clusters: none at the level of the rules."
     yield from (f"Cluster {_cluster(one)}" for one in found.clusters)
     if found.left_out and not found.no_scan:
-        yield f"Left out of the scan, observed too seldom: {', '.join(found.left_out)}."
+        number = count(len(found.left_out), "place")
+        shown = ", ".join(found.left_out[:LATEST]) + ", …" * (len(found.left_out) > LATEST)
+        yield f"Left out of the scan, seen too seldom: {number} ({shown})."
 
 
 def _cluster(one: Cluster) -> str:
     return (
-        f"{', '.join(one.zone)}, {one.start} to {one.end}: {one.observed:,.3g} recorded where "
-        f"{one.expected:,.3g} would be usual for the hours worked, {one.relative_risk:.1f} times as many "
+        f"{', '.join(one.places or one.zone)}, {one.start} to {one.end}: {one.observed:,.3g} recorded where "
+        f"{one.expected:,.3g} would be usual for what could be seen, {one.relative_risk:.1f} times as many "
         f"(p = {one.p_value:.2g}, adjusted for daily repetition {one.adjusted:.2g})."
     )

@@ -265,12 +265,13 @@ class Change(Record, frozen=True, kw_only=True):
 class Cluster(Record, frozen=True, kw_only=True):
     """Where and since when more was recorded than rate × effort would give: of a space-time scan.
 
-    `zone` are cells or positions along the line; `p_value` of one scan, `adjusted` for daily
+    `zone` are sectors or cells, `places` the stretches within sectors where they are known; `p_value` of one scan, `adjusted` for daily
     repetition. Not a group of reports: that is an incident.
     """
 
     id: str
     zone: tuple[str, ...]
+    places: tuple[str, ...] = ()
     lat: float | None = None
     lon: float | None = None
     radius_km: float | None = None

@@ -94,7 +94,7 @@ def only(facts, **more):
 def test_a_cluster_cites_its_numbers():
     alert = only(Facts(clusters=(cluster(basis=("I-1", "I-2")),)))
     assert alert.sentence == (
-        "A and B, 2031-05-16 to 2031-05-19: 31 recorded where 10.2 would be usual for the hours worked, "
+        "A and B, 2031-05-16 to 2031-05-19: 31 recorded where 10.2 would be usual for what could be seen, "
         "3.0 times as many. By chance alone a daily scan shows as much once in 2.7 years "
         "(p = 0.001; adjusted for daily repetition 0.02)."
     )

@@ -77,7 +77,10 @@ def test_measured_detection_is_what_the_bench_recorded():
             scatter(row["scatter"]),
             *(f"{row[f'false_changes_a_year_{kind}']:.2f}" for kind in ("corrected", "recorded")),
             f"{row['false_alerts_a_year_corrected']:.2f}",
-            *(days_of(row, f"median_delay_{kind}") for kind in ("corrected", "recorded", "knowing")),
+            *(
+                days_of(row, f"median_delay_{kind}")
+                for kind in ("corrected", "recorded", "knowing")
+            ),
             f"{row['told_within_14_corrected']:.0%}".replace("%", " %"),
         ]
         for row in MEASURED["detection"]

@@ -4,6 +4,7 @@ Units of counting are never added to one another: an incident counts one inciden
 discharges it held. What has no place or no time stands in no stratum and is counted apart.
 """
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from truceline.foundation.coverage.night import dark_at
+from truceline.foundation.places.geodesy import distance_km
 from truceline.foundation.zones import zone_of
 from truceline.model.incident import Incident
 from truceline.model.watch import TALLY_SCHEMA, Conversion
@@ -35,13 +37,18 @@ class Tally:
 
 
 def tally(
-    incidents: Iterable[Incident], exposure: pa.Table, cells: pa.Table, zone: str = "UTC"
+    incidents: Iterable[Incident],
+    exposure: pa.Table,
+    cells: pa.Table,
+    zone: str = "UTC",
+    reach_km: float = math.inf,
 ) -> Tally:
     """Incidents (unit `incident`) beside their exposure (`exposure.exposure`).
 
     An incident stands in the sector and side of the cell nearest to its place, with its likeliest act.
     Where its interval crosses days or dusk it counts in parts, by the time that lies in each. What lies
-    outside the days, acts and cells of the exposure is unplaced.
+    outside the days, acts and cells of the exposure, or farther than `reach_km` (and its own radius) from
+    all cells, is unplaced.
     """
     local = zone_of(zone) or zone_of("UTC")
     assert local is not None
@@ -49,7 +56,7 @@ def tally(
     counts: dict[Key, float] = defaultdict(float)
     unplaced = []
     for incident in sorted(incidents, key=lambda i: i.id):
-        parts = dict(_parts(incident, cells, local))
+        parts = dict(_parts(incident, cells, local, reach_km))
         if not parts or not set(parts) <= known:
             unplaced.append(incident.id)
             continue
@@ -61,12 +68,18 @@ def tally(
     return Tally(pa.Table.from_pylist(rows, schema=TALLY_SCHEMA), tuple(unplaced))
 
 
-def _parts(incident: Incident, cells: pa.Table, zone: tzinfo) -> Iterator[tuple[Key, float]]:
+def _parts(
+    incident: Incident, cells: pa.Table, zone: tzinfo, reach_km: float
+) -> Iterator[tuple[Key, float]]:
     """Strata and days in which an incident may lie, with their shares; none without place or time."""
     if incident.when is None or incident.where is None or not incident.acts:
         return
     lat, lon = incident.where.lat, incident.where.lon
-    at = nearest(cells["lat"].to_numpy(), cells["lon"].to_numpy(), lat, lon)
+    lats, lons = cells["lat"].to_numpy(), cells["lon"].to_numpy()
+    at = nearest(lats, lons, lat, lon)
+    away = distance_km(lat, lon, float(lats[at]), float(lons[at]))
+    if away > reach_km + incident.where.radius_km:
+        return
     ground = [_word(cells, name, at) for name in ("sector", "side")]
     act = max(incident.acts, key=lambda a: (a.share, a.value)).value
     moments = _moments(incident.when.start, incident.when.end)

@@ -30,10 +30,10 @@ def _clusters(rule: AlertRule, facts: Facts) -> Iterator[Candidate]:
     for one in facts.clusters:
         if one.adjusted > rule.level or one.observed < rule.least:
             continue
-        zone = _named(one.zone)
+        sectors = _named(one.zone)
         words = {
-            "sector": zone,
-            "zone": zone,
+            "sector": sectors,
+            "zone": _named(one.places) if one.places else sectors,
             "first": str(one.start),
             "last": str(one.end),
             "days": plain((one.end - one.start).days + 1),
@@ -50,7 +50,7 @@ def _clusters(rule: AlertRule, facts: Facts) -> Iterator[Candidate]:
             one.end,
             one.end,
             words,
-            sector=zone,
+            sector=sectors,
             figures=(one.id,),
             basis=one.basis,
             lat=one.lat,

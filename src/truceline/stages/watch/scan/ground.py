@@ -18,6 +18,8 @@ from truceline.stages.watch.counted import days_between
 Floats = NDArray[np.float64]
 
 STRATUM = ("act", "side", "light")
+LEAST_SIGHT = 0.01
+"""Where less than this share of acts would be seen, nobody looks."""
 
 
 @dataclass(frozen=True)
@@ -75,9 +77,13 @@ class Observed:
         return Observed(own, modes, self.days, self.counts[at], self.effort[at], self.basis)
 
 
-def observed(tally: pa.Table, places: Places, unit: str = "incident") -> Observed:
+def observed(
+    tally: pa.Table, places: Places, unit: str = "incident", hours: str = "effort_h"
+) -> Observed:
     """One unit of a tally (`model.watch.TALLY_SCHEMA`); places are its sectors, modes its strata of
-    act, side and light. Sectors that aren't among the places are left out.
+    act, side and light. Sectors that aren't among the places are left out. `hours` is what counts as
+    effort: `effort_h`, or `seen_h`, hours of perfect sight, of which less than `LEAST_SIGHT` of the
+    whole is none.
     """
     known = {name: k for k, name in enumerate(places.names)}
     rows = [r for r in tally.to_pylist() if r["unit"] == unit and r["sector"] in known]
@@ -90,8 +96,17 @@ def observed(tally: pa.Table, places: Places, unit: str = "incident") -> Observe
     for row in rows:
         at = number[_mode(row)], known[row["sector"]], (row["day"] - days[0]).days
         counts[at] += row["count"]
-        effort[at] = np.nan if row["effort_h"] is None else row["effort_h"]
+        effort[at] = _worked(row, hours)
     return Observed(places, tuple(modes), days, counts, effort)
+
+
+def _worked(row: Mapping[str, Any], hours: str) -> float:
+    """Effort of a row, NaN where it isn't known."""
+    value = row[hours]
+    if value is None:
+        return np.nan
+    blind = hours == "seen_h" and value < LEAST_SIGHT * row["whole_h"]
+    return 0.0 if blind else float(value)
 
 
 def _mode(row: Mapping[str, Any]) -> str:
