@@ -19,6 +19,7 @@ from litestar.exceptions import (
     ValidationException,
 )
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromQuery
 from litestar.status_codes import (
     HTTP_200_OK,
     HTTP_409_CONFLICT,
@@ -171,7 +172,10 @@ def _concerned(picture: Picture, made: Iterable[Judgement]) -> tuple[str, ...]:
 
 @get("/api/review/judgements", opt=needs(Right.REVIEW), sync_to_thread=True)
 def all_judgements(
-    room: NamedDependency[Room], by: str = "", start: int = 0, limit: int = 50
+    room: NamedDependency[Room],
+    by: FromQuery[str] = "",
+    start: FromQuery[int] = 0,
+    limit: FromQuery[int] = 50,
 ) -> tuple[Weighed, ...]:
     """Judgements with their states, the latest first; `by` those of one person."""
     log = [w for w in judgements_log(room.loaded()) if by in {"", w.judgement.reviewer}]
@@ -189,7 +193,7 @@ def pending_judgements(request: AnyRequest, room: NamedDependency[Room]) -> tupl
 
 
 @get("/api/review/pending/changes", opt=needs(Right.REVIEW), sync_to_thread=True)
-def preview_pending(room: NamedDependency[Room], judgement: str) -> Tried:
+def preview_pending(room: NamedDependency[Room], judgement: FromQuery[str]) -> Tried:
     """What a judgement that waits would change once it is approved."""
     loaded = room.loaded()
     told = _waiting(loaded, judgement)

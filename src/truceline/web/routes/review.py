@@ -11,6 +11,7 @@ from litestar import Request, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromQuery
 
 from truceline.assess.picture.card import IncidentCard, card
 from truceline.assess.picture.near import Near, row_of, similar
@@ -97,9 +98,9 @@ def picture_asked(room: Room, as_of: str) -> Picture:
 def review_queue(
     room: NamedDependency[Room],
     desk: NamedDependency[Desk],
-    as_of: str = "",
-    start: int = 0,
-    limit: int = PAGE,
+    as_of: FromQuery[str] = "",
+    start: FromQuery[int] = 0,
+    limit: FromQuery[int] = PAGE,
 ) -> QueuePage:
     """What to look at: judgements that wait for a second person, then incidents in doubt by the
     figures that one judgement may move.
@@ -115,8 +116,8 @@ def review_queue(
 def review_incident(
     request: AnyRequest,
     room: NamedDependency[Room],
-    id: str,  # noqa: A002
-    as_of: str = "",
+    id: FromQuery[str],  # noqa: A002
+    as_of: FromQuery[str] = "",
 ) -> ReviewCard:
     """One incident with its claims, origins, times, findings, traces and judgements. An id that is no
     more, since a judgement put its first report elsewhere, leads to where that report is now.
@@ -156,9 +157,9 @@ def _card(room: Room, picture: Picture, incident_id: str) -> ReviewCard:
 def review_similar(
     request: AnyRequest,
     room: NamedDependency[Room],
-    id: str,  # noqa: A002
-    as_of: str = "",
-    most: int = 6,
+    id: FromQuery[str],  # noqa: A002
+    as_of: FromQuery[str] = "",
+    most: FromQuery[int] = 6,
 ) -> tuple[Near, ...]:
     """Incidents like one, the likest first: near it in place and time, of its object and act."""
     found = similar(picture_asked(room, as_of), id, min(max(most, 0), PAGE))
@@ -168,7 +169,11 @@ def review_similar(
 
 @get("/api/review/compare", opt=needs(Right.REVIEW), sync_to_thread=True)
 def review_compare(
-    request: AnyRequest, room: NamedDependency[Room], one: str, two: str, as_of: str = ""
+    request: AnyRequest,
+    room: NamedDependency[Room],
+    one: FromQuery[str],
+    two: FromQuery[str],
+    as_of: FromQuery[str] = "",
 ) -> Compared:
     """Two incidents beside each other."""
     picture = picture_asked(room, as_of)
@@ -194,7 +199,9 @@ def review_choices(request: AnyRequest, room: NamedDependency[Room]) -> Choices:
 
 
 @get("/api/review/places", opt=needs(Right.REVIEW), sync_to_thread=True)
-def review_places(room: NamedDependency[Room], name: str, country: str = "") -> tuple[Spot, ...]:
+def review_places(
+    room: NamedDependency[Room], name: FromQuery[str], country: FromQuery[str] = ""
+) -> tuple[Spot, ...]:
     """Places of a name, by the gazetteer of the mission's boundaries: in a country, else in those of
     the mandate's territory. Nowhere else: the list of the whole world takes minutes to read.
     """
