@@ -137,34 +137,42 @@ def differing(old: pa.Table, new: pa.Table) -> pa.Array:
     """Ids of incidents that only one of two tables of rows has, or that they tell otherwise. Numbers,
     which move with every incident before, and doubts aren't looked at.
     """
+    if old["id"].equals(new["id"]):
+        return new["id"].filter(_unlike(old, new)).combine_chunks()
     there = pc.index_in(new["id"], value_set=old["id"].combine_chunks())
     came = new["id"].filter(pc.is_null(there))
     went = old["id"].filter(pc.invert(pc.is_in(old["id"], value_set=new["id"].combine_chunks())))
-    both = new.filter(pc.is_valid(there))
-    before = old.take(there.drop_null())
-    changed = both["id"].filter(_unlike(before, both))
+    both, kept = new.filter(pc.is_valid(there)), old.take(there.drop_null())
+    changed = both["id"].filter(_unlike(kept, both))
     return pa.concat_arrays([c.combine_chunks() for c in (came, went, changed)])
 
 
 def _unlike(one: pa.Table, two: pa.Table) -> pa.Array:
     """Rows of two tables that differ in a column that both have, or that only one has."""
-    unlike = pa.array(np.zeros(len(one), bool))
+    unlike = np.zeros(len(one), bool)
     for name in sorted({*one.column_names, *two.column_names} - {"number", "doubt"}):
         if name in one.column_names and name in two.column_names:
-            a, b = _plain(one[name]), _plain(two[name])
-            same = pc.fill_null(pc.equal(a, b), pc.and_(pc.is_null(a), pc.is_null(b)))
-            unlike = pc.or_(unlike, pc.invert(same))
+            unlike |= _apart(one[name].combine_chunks(), two[name].combine_chunks())
         else:
             table = one if name in one.column_names else two
-            unlike = pc.or_(unlike, pc.is_valid(table[name]))
-    return unlike
+            unlike |= pc.is_valid(table[name]).to_numpy()
+    return pa.array(unlike)
 
 
-def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Lists as one text, coded words as words."""
-    if pa.types.is_list(column.type):
-        return pc.binary_join(column, "\n")
-    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+def _apart(one: pa.Array, two: pa.Array) -> np.ndarray:
+    """Where two columns differ: coded words by their codes where these mean the same, lists as texts."""
+    if one.equals(two):
+        return np.zeros(len(one), bool)
+    if pa.types.is_dictionary(one.type):
+        alike = one.dictionary.equals(two.dictionary)
+        one, two = ((c.indices if alike else c.cast(pa.string())) for c in (one, two))
+    if pa.types.is_list(one.type):
+        one, two = (pc.binary_join(c, "\n") for c in (one, two))
+    same = pc.fill_null(pc.equal(one, two), pc.and_(pc.is_null(one), pc.is_null(two)))
+    found: np.ndarray = pc.invert(pc.fill_null(same, fill_value=False)).to_numpy(
+        zero_copy_only=False
+    )
+    return found
 
 
 def _differing(old: dict[str, InWords], new: dict[str, InWords]) -> Iterable[Change]:

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from truceline.assess.picture.whole import Picture
 from truceline.errors import UnreadableError
-from truceline.foundation.places.geodesy import distances_km
+from truceline.model.place import KM_PER_DEGREE
 from truceline.model.record import Record
 
 FAR_KM, FAR_H = 50.0, 24.0
@@ -73,8 +73,12 @@ def _near(row: dict[str, object], km: float, hours: float) -> Near:
 
 
 def _km(rows: pa.Table, at: int) -> np.ndarray:
-    lat, lon = (pc.fill_null(rows[n], float("nan")).to_numpy() for n in ("lat", "lon"))
-    return distances_km(float(lat[at]), float(lon[at]), lat, lon)
+    """Distances over a sphere, near enough to tell who is near; NaN where a place isn't known."""
+    lat, lon = (np.radians(pc.fill_null(rows[n], float("nan")).to_numpy()) for n in ("lat", "lon"))
+    half = np.sin((lat - lat[at]) / 2) ** 2
+    half += np.cos(lat) * np.cos(lat[at]) * np.sin((lon - lon[at]) / 2) ** 2
+    found: np.ndarray = 2 * np.degrees(np.arcsin(np.sqrt(half))) * KM_PER_DEGREE
+    return found
 
 
 def _hours(rows: pa.Table, at: int) -> np.ndarray:
@@ -92,7 +96,7 @@ def _epoch_hours(column: pa.ChunkedArray) -> np.ndarray:
 
 
 def _other(rows: pa.Table, name: str, at: int) -> np.ndarray:
-    column = rows[name].cast(pa.string())
-    same = pc.equal(column, column[at])
-    found: np.ndarray = 1.0 - pc.fill_null(same, fill_value=False).to_numpy().astype(float)
+    """1 where a coded word isn't that of the row `at`, or isn't told."""
+    codes = rows[name].combine_chunks().indices.fill_null(-1).to_numpy()
+    found: np.ndarray = ((codes != codes[at]) | (codes < 0)).astype(float)
     return found

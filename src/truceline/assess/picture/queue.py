@@ -4,8 +4,7 @@ What a judgement would really change is told by a preview, once somebody opens i
 guessed, for a hundred thousand incidents at once. Must never say that a report is wrong.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -23,6 +22,7 @@ LEAST = 0.2
 """Less doubt than this isn't worth a look: a report is 0.9 sure of its home."""
 MOST = 200
 """So many items are told at once; the next come when these are done."""
+AT_ONCE = 256
 
 
 class QueueItem(Record, frozen=True, kw_only=True):
@@ -41,15 +41,6 @@ class QueueItem(Record, frozen=True, kw_only=True):
     judgement: str = ""
 
 
-class _Doubts(NamedTuple):
-    """Per incident (a row of the picture): the report that is least at home, and its best other
-    incident's id, None where it would stand alone.
-    """
-
-    report: np.ndarray
-    other: np.ndarray
-
-
 def queue(picture: Picture, loaded: Loaded, most: int = MOST) -> tuple[QueueItem, ...]:
     """What waits for a second person, oldest first; then incidents by what they may move, at `most` so
     many in all.
@@ -64,9 +55,10 @@ def queue(picture: Picture, loaded: Loaded, most: int = MOST) -> tuple[QueueItem
 
 
 def _waiting(picture: Picture, told: Weighed) -> QueueItem:
-    judgement = told.judgement
-    homes = dict(zip(*(_column(picture, n) for n in ("report_id", "incident_id")), strict=True))
-    incident = next((homes[key] for key in judgement.about if key in homes), "")
+    judgement, groups = told.judgement, picture.work.groups
+    about = pa.array(judgement.about, pa.string())
+    homes = groups["incident_id"].filter(pc.is_in(groups["report_id"], value_set=about))
+    incident = next((home for home in homes.to_pylist() if home in picture.work.sheets), "")
     return QueueItem(
         incident_id=incident,
         place="",
@@ -77,11 +69,6 @@ def _waiting(picture: Picture, told: Weighed) -> QueueItem:
         reports=len(judgement.about),
         judgement=told.id,
     )
-
-
-def _column(picture: Picture, name: str) -> list[str]:
-    found: list[str] = picture.work.groups[name].to_pylist()
-    return found
 
 
 def _scored(picture: Picture) -> tuple[np.ndarray, np.ndarray]:
@@ -95,39 +82,47 @@ def _scored(picture: Picture) -> tuple[np.ndarray, np.ndarray]:
     names = [n for n in rows.column_names if n.startswith("outcome_")]
     place, kind = (sum(_says(rows, n, word) for n in names) for word in ("place", "kind"))
     apart = np.where(doubt >= LEAST, doubt * (2 + blamed + accused * (1 + len(names) / 3)), 0.0)
-    nowhere = pc.is_in(rows["place_state"].cast(pa.string()), pa.array(["ambiguous", "unlocated"]))
-    lost = nowhere.to_numpy().astype(float)
+    lost = _says(rows, "place_state", "ambiguous") + _says(rows, "place_state", "unlocated")
     scores = np.stack([np.zeros(len(rows)), apart, (1 + place) * lost + 0.5 * place, 0.5 * kind])
     return scores.max(axis=0), scores.argmax(axis=0)
 
 
 def _says(rows: pa.Table, name: str, word: str) -> np.ndarray:
-    told = pc.fill_null(pc.equal(rows[name].cast(pa.string()), word), fill_value=False)
-    found: np.ndarray = told.to_numpy().astype(float)
+    """1 where a coded column says a word."""
+    coded = rows[name].combine_chunks()
+    code = pc.index(coded.dictionary, value=word).as_py()
+    codes = coded.indices.fill_null(-2).to_numpy()
+    found: np.ndarray = (codes == code).astype(float)
     return found
 
 
 def _items(
     picture: Picture, order: np.ndarray, scores: np.ndarray, verdicts: np.ndarray
 ) -> Iterator[QueueItem]:
-    least = _least_at_home(picture.work.groups)
-    for n in order.tolist():
-        row = picture.rows.slice(n, 1).to_pylist()[0]
-        incident = picture.sheet(row["id"]).incident
-        verdict, about, reason = _suggested(picture, incident, int(verdicts[n]), least)
-        yield QueueItem(
-            incident_id=incident.id,
-            place=row["place"] or "",
-            verdict=verdict,
-            report_ids=about,
-            reason=reason,
-            score=round(float(scores[n]), 6),
-            reports=row["reports"],
-        )
+    for start in range(0, len(order), AT_ONCE):
+        some = order[start : start + AT_ONCE]
+        rows = picture.rows.select(["id", "place", "reports"]).take(pa.array(some)).to_pylist()
+        least = _least_at_home(picture.work.groups, [row["id"] for row in rows])
+        for n, row in zip(some.tolist(), rows, strict=True):
+            incident = picture.sheet(row["id"]).incident
+            verdict, about, reason = _suggested(picture, incident, int(verdicts[n]), least)
+            yield QueueItem(
+                incident_id=incident.id,
+                place=row["place"] or "",
+                verdict=verdict,
+                report_ids=about,
+                reason=reason,
+                score=round(float(scores[n]), 6),
+                reports=row["reports"],
+            )
 
 
-def _least_at_home(groups: pa.Table) -> Mapping[str, tuple[str, str | None]]:
+def _least_at_home(
+    groups: pa.Table, incident_ids: Sequence[str]
+) -> Mapping[str, tuple[str, str | None]]:
     """Incident id → its least sure report and that one's best other incident."""
+    some = pa.array(incident_ids, pa.string())
+    groups = groups.filter(pc.is_in(groups["incident_id"], value_set=some))
     order = pc.sort_indices(groups, [("probability", "ascending"), ("report_id", "ascending")])
     told = groups.take(order)
     columns = (told[n].to_pylist() for n in ("incident_id", "report_id", "alternative"))
@@ -175,8 +170,7 @@ def _judged(picture: Picture) -> frozenset[tuple[str, str]]:
     return frozenset((key, j.verdict) for j in made for key in j.about)
 
 
-def _settled(item: QueueItem, done: Iterable[tuple[str, str]]) -> bool:
+def _settled(item: QueueItem, done: frozenset[tuple[str, str]]) -> bool:
     """Has a reviewer said so already, or the contrary?"""
-    said = frozenset(done)
     alike = ("same", "different") if item.verdict in {"same", "different"} else (item.verdict,)
-    return any((key, verdict) in said for key in item.report_ids for verdict in alike)
+    return any((key, verdict) in done for key in item.report_ids for verdict in alike)

@@ -4,7 +4,10 @@ Column by column, so that a hundred thousand incidents take seconds. Nothing is 
 incident, its status or its ledger doesn't already say, but `doubt`, which says where to look first.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -13,9 +16,10 @@ import pyarrow.compute as pc
 from truceline.assess.run import Assessment
 from truceline.foundation.agreement.reading import all_readings
 from truceline.foundation.propositions import accuses
+from truceline.foundation.vocabulary import words
 from truceline.model.evidence import Report
 from truceline.model.finding import Breach, LedgerRow, Why
-from truceline.model.incident import Incident, IncidentStatus
+from truceline.model.incident import Contestation, Incident, IncidentStatus, Occurrence
 from truceline.model.mission import Mission
 from truceline.model.place import PlaceBasis
 from truceline.stages.brief.marks import REGION_KM
@@ -57,6 +61,7 @@ strongest finding over the accused) and `outcome_<reading>_<party>`: yes, exempt
 undetermined one hangs on (place, time, kind, clause); null where nobody, or not that party, is
 accused."""
 
+PLACE_STATES = ("located", "region", "ambiguous", "unlocated")
 STRENGTH = ("yes", "place", "time", "kind", "clause", "exempt", "no")
 """Outcomes from the strongest."""
 
@@ -124,26 +129,83 @@ def merged_rows(old: pa.Table, new: Sequence[pa.Table], without: Iterable[str]) 
     same table, however they came together.
     """
     gone = pa.array(sorted(without), pa.string())
-    kept = old.filter(pc.invert(pc.is_in(old["id"], value_set=gone)))
-    rows = pa.concat_tables([kept, *new]).unify_dictionaries()
-    rows = rows.take(pc.sort_indices(rows["id"])) if len(new) else rows
-    return numbered(pa.table([_coded(c) for c in rows.columns], schema=rows.schema))
+    out = pc.is_in(old["id"], value_set=gone).to_numpy()
+    kept = np.flatnonzero(~out)
+    fresh = pa.concat_tables([old.slice(0, 0), *new], promote_options="permissive")
+    fresh = fresh.take(pc.sort_indices(fresh["id"]))
+    rows = pa.concat_tables(_woven(old, kept, fresh)).combine_chunks()
+    return numbered(
+        pa.table(
+            [_settled(c, f.name) for c, f in zip(rows.columns, rows.schema, strict=True)],
+            schema=rows.schema,
+        )
+    )
 
 
-def _coded(column: pa.ChunkedArray) -> pa.Array:
-    """One piece; words coded in the order in which they come."""
+def _woven(old: pa.Table, kept: np.ndarray, fresh: pa.Table) -> Iterator[pa.Table]:
+    """Pieces of two tables by id, in order: the rows of `old` that are kept, and all of `fresh`."""
+    ids = old["id"].to_pylist() if len(fresh) else []
+    before = [bisect_left(ids, name) for name in fresh["id"].to_pylist()]
+    cuts = np.searchsorted(kept, before)
+    pieces = np.flatnonzero(np.diff(kept) > 1) + 1
+    yield old.slice(0, 0)
+    start = 0
+    for n, cut in enumerate(cuts.tolist()):
+        yield from _runs(old, kept, pieces, start, cut)
+        yield fresh.slice(n, 1)
+        start = cut
+    yield from _runs(old, kept, pieces, start, len(kept))
+
+
+def _runs(
+    old: pa.Table, kept: np.ndarray, pieces: np.ndarray, start: int, stop: int
+) -> Iterator[pa.Table]:
+    """Rows `kept[start:stop]` as slices, `pieces` being where they leave some out."""
+    inside = pieces[np.searchsorted(pieces, start, "right") : np.searchsorted(pieces, stop)]
+    ends = [start, *inside.tolist(), stop]
+    for low, high in pairwise(ends):
+        if low < high:
+            yield old.slice(int(kept[low]), high - low)
+
+
+def _settled(column: pa.ChunkedArray, name: str) -> pa.Array:
+    """One piece; words coded by the vocabulary, with what stands in none behind it."""
     whole = column.combine_chunks()
-    if not pa.types.is_dictionary(column.type):
+    if isinstance(whole, pa.ChunkedArray):
+        whole = (
+            whole.unify_dictionaries().combine_chunks() if whole.num_chunks != 1 else whole.chunk(0)
+        )
+    if not pa.types.is_dictionary(whole.type) or whole.dictionary.equals(_vocabulary(name)):
         return whole
-    plain = whole.cast(pa.string()).dictionary_encode()
-    return pa.DictionaryArray.from_arrays(plain.indices, plain.dictionary)
+    return words_of(whole.cast(pa.string()), name)
+
+
+def words_of(plain: pa.Array, name: str) -> pa.DictionaryArray:
+    """Words of a column as codes that don't depend on how often or where they stand."""
+    known = _vocabulary(name)
+    new = pc.unique(plain).drop_null()
+    new = new.filter(pc.invert(pc.is_in(new, value_set=known)))
+    every = pa.concat_arrays([known, new.take(pc.sort_indices(new))]) if len(new) else known
+    return pa.DictionaryArray.from_arrays(pc.index_in(plain, value_set=every), every)
+
+
+@cache
+def _vocabulary(name: str) -> pa.Array:
+    topics = {"act": "acts", "category": "site_categories"}
+    fixed = {
+        "place_state": PLACE_STATES,
+        "occurrence": tuple(Occurrence),
+        "contestation": tuple(Contestation),
+    }
+    told = sorted(words(topics[name])) if name in topics else fixed.get(name, STRENGTH)
+    return pa.array([str(word) for word in told], pa.string())
 
 
 def numbered(rows: pa.Table) -> pa.Table:
-    """The rows with their numbers: by when they began, then by id; those without a time last."""
-    order = pc.sort_indices(rows, [("start", "ascending"), ("id", "ascending")])
+    """Rows by id with their numbers: by when they began, then by id; those without a time last."""
+    start = pc.fill_null(rows["start"].cast(pa.int64()), np.iinfo(np.int64).max).to_numpy()
     number = np.empty(len(rows), np.int32)
-    number[order.to_numpy()] = np.arange(1, len(rows) + 1, dtype=np.int32)
+    number[np.argsort(start, kind="stable")] = np.arange(1, len(rows) + 1, dtype=np.int32)
     return rows.set_column(1, ROW_SCHEMA.field("number"), pa.array(number))
 
 
@@ -165,7 +227,13 @@ def bare_rows(
     columns |= _outcomes(mission, ordered, ledger)
     columns["doubt"] = [doubt.get(i.id, 0.0) for i in ordered]
     schema = row_schema(mission)
-    return pa.table([pa.array(columns[f.name], f.type) for f in schema], schema=schema)
+    return pa.table([_column(columns[f.name], f) for f in schema], schema=schema)
+
+
+def _column(values: Sequence[object], field: pa.Field) -> pa.Array:
+    if pa.types.is_dictionary(field.type):
+        return words_of(pa.array(values, pa.string()), field.name)
+    return pa.array(values, field.type)
 
 
 def _when(incidents: Sequence[Incident]) -> dict[str, list[object]]:

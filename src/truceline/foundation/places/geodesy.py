@@ -17,15 +17,6 @@ def distance_km(lat: float, lon: float, other_lat: float, other_lon: float) -> f
     return float(GEOD.inv(lon, lat, other_lon, other_lat)[2]) / 1000
 
 
-def distances_km(lat: float, lon: float, lats: Floats, lons: Floats) -> Floats:
-    """Geodesic distances from one point to many, km; NaN where either has no place."""
-    unknown = np.isnan(lats) | np.isnan(lons) | np.isnan(lat) | np.isnan(lon)
-    there = np.where(unknown, 0.0, lats), np.where(unknown, 0.0, lons)
-    x, y = (np.full(len(lats), np.nan_to_num(value)) for value in (lon, lat))
-    metres = np.asarray(GEOD.inv(x, y, there[1], there[0])[2])
-    return np.asarray(np.where(unknown, np.nan, metres / 1000))
-
-
 def within_km(outline: BaseGeometry, lat: float, lon: float, km: float) -> bool:
     """Does a point lie in a lon/lat outline or within so many km of it? The nearest point is
     sought in degrees, which is good to a few percent over a few km.

@@ -20,7 +20,7 @@ from truceline.stages.fusion.apart import Apart, matched_apart
 from truceline.stages.fusion.block import BLOCK_DAYS, READ_DAYS, Judged
 from truceline.stages.fusion.bonds import carried
 from truceline.stages.fusion.fuse import first_of, put_together
-from truceline.stages.fusion.judgements import Pair, Revision, revised, revision, settled
+from truceline.stages.fusion.judgements import Pair, Revision, Settled, revised, revision, settled
 from truceline.stages.fusion.kernels import HOME_SCHEMA, HomeKernel
 from truceline.stages.fusion.keys import Groups, groups
 from truceline.stages.fusion.late import older
@@ -47,8 +47,9 @@ class Memory(msgspec.Struct, frozen=True):
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """Groups (`GROUP_SCHEMA`) of the reports in `table` under some judgements; `memory` by the turn in
-    which a table of theirs was fused, since wide reports are fused in a second one.
+    """Groups (`GROUP_SCHEMA`) of the reports in `table` under some judgements, of which `told` and
+    `settled` are all that fusion hears; `memory` by the turn in which a table of theirs was fused,
+    since wide reports are fused in a second one.
     """
 
     table: Numbered
@@ -56,6 +57,8 @@ class Kept(msgspec.Struct, frozen=True):
     late_copy_days: float
     groups: pa.Table
     memory: tuple[Memory, ...] = ()
+    told: Revision | None = None
+    settled: Settled | None = None
 
 
 def keep(
@@ -73,7 +76,10 @@ def keep(
 
 def again(kept: Kept, judgements: Sequence[Judgement], engine: Engine) -> Kept:
     """The same reports under other judgements."""
-    table, told = kept.table, revision(judgements)
+    table, told, pairs = kept.table, revision(judgements), settled(judgements)
+    if told == kept.told and pairs == kept.settled:
+        return kept
+    kept = msgspec.structs.replace(kept, told=told, settled=pairs)
     turn = _Turn(kept, told, _judged(table, judgements), engine)
     role = _roles(table, told, judgements)
     gone = table.rows_of(told.gone)
