@@ -4,6 +4,7 @@ import csv
 import re
 
 import pytest
+
 from conftest import EXAMPLE
 
 SIDES = ("RU", "UA")
@@ -125,3 +126,19 @@ def test_neutral_words(halt):
     text = re.sub(r"<[^>]+>", " ", halt.html).lower()
     for word in ("violated", "terrorist", "aggressor", "separatist"):
         assert word not in text
+
+
+def test_it_says_what_else_changed_when_more_was_recorded(halt):
+    """A daily list began, and one reading came into force, within days of the rise."""
+    section = halt.html.partition('<section id="holding"')[2].partition("</section>")[0]
+    assert "26 March: bulletins of Russian MoD begin" in section
+    assert "25 March: “no strikes” begins (reading of Ukraine)" in section
+    assert "the mission has no line of contact" in section
+
+
+def test_no_change_is_of_both_sides_together(halt):
+    told = [i for i in halt.figures if i.startswith("change.")]
+    assert told
+    assert all(i.startswith(("change.side.RU.", "change.side.UA.")) for i in told)
+    for i in told:
+        assert halt.figures[i]["basis"]

@@ -21,6 +21,7 @@ from truceline.assess.run import Assessment
 from truceline.assess.trends import (
     by_side,
     health_of,
+    lists_begun,
     local_day,
     long_enough,
     published_trends,
@@ -125,7 +126,7 @@ def _open(asked: _Asked, sides: Mapping[str, Mapping[date, Sequence[str]]]) -> H
     told = []
     for trend, own, health in side_trends(asked.case, sides, views, asked.day):
         told.append(trend)
-        changes += _changes(asked, (own,), health)
+        changes += _changes(asked, (own,), health, lists_begun(views, health))
     trends = (*told, *published)
     access = tuple(SideAccess(party=party.id) for party in asked.case.parties)
     return Holding(
@@ -146,12 +147,15 @@ def _sources(asked: _Asked, trends: Sequence[Trend]) -> tuple[FigureSource, ...]
 
 
 def _changes(
-    asked: _Asked, followed: Sequence[Followed], health: Sequence[SourceHealth]
+    asked: _Asked,
+    followed: Sequence[Followed],
+    health: Sequence[SourceHealth],
+    more: Sequence[tuple[date, str]] = (),
 ) -> Iterator[TrendChange]:
     """Changes of trends that are told as of the brief's moment."""
     own = {one.counted.name: one for one in followed}
     agreement = asked.result.mission.agreement
-    for change in changes_of(followed, asked.given.spec, health, agreement, asked.zone):
+    for change in changes_of(followed, asked.given.spec, health, agreement, asked.zone, more):
         yield _trend_change(asked, change, own[change.series])
 
 

@@ -86,6 +86,21 @@ def _health(view: SourceView, share: float) -> SourceHealth:
     )
 
 
+def lists_begun(
+    views: Sequence[SourceView], health: Sequence[SourceHealth]
+) -> tuple[tuple[date, str], ...]:
+    """Days on which bulletins fall due for the first time, of sources on which part of a side's record
+    rests alone: a list that begins looks like an escalation.
+    """
+    shares = {one.source: one.share for one in health}
+    firsts = ((min(d.day for d in v.days), v.name) for v in views if v.days)
+    return tuple(
+        (day, f"bulletins of {name} begin, on which {shares[name]:.0%} of the record rests")
+        for day, name in sorted(firsts)
+        if shares.get(name, 0.0) >= _SHARE
+    )
+
+
 def side_trends(
     case: Case,
     sides: Mapping[str, Mapping[date, Sequence[str]]],
@@ -117,11 +132,14 @@ def side_trends(
 def side_changes(case: Case, spec: WatchSpec, last: date) -> tuple[Change, ...]:
     """Changes of what each side is blamed for, no two sides in one series."""
     agreement = case.mission.agreement
-    found = side_trends(case, by_side(case), source_views(case), last)
+    views = source_views(case)
+    found = side_trends(case, by_side(case), views, last)
     return tuple(
         change
         for _, own, health in found
-        for change in changes_of((own,), spec, health, agreement, case.zone)
+        for change in changes_of(
+            (own,), spec, health, agreement, case.zone, lists_begun(views, health)
+        )
     )
 
 

@@ -82,10 +82,13 @@ def changes_of(
     health: Sequence[SourceHealth],
     agreement: Agreement,
     zone: tzinfo,
+    more: Sequence[tuple[date, str]] = (),
 ) -> tuple[Change, ...]:
-    """Changes as they were told from day to day, each with what else changed then."""
+    """Changes as they were told from day to day, each with what else changed then: `more` are days beside
+    the agreement's, with their words.
+    """
     hours = {one.counted.name: one.hours for one in followed}
-    dates = agreement_dates(agreement, zone)
+    dates = (*agreement_dates(agreement, zone), *more)
     found = told_daily([one.counted for one in followed], spec)
     return tuple(
         with_beside(one, None if (own := hours[one.series]) is None else dict(own), health, dates)

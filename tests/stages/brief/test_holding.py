@@ -117,7 +117,7 @@ def test_a_cluster_is_one_sentence_with_its_numbers():
     told = cluster_words(cluster, {"FRE": "Freedonia"}.get)
     assert "12 recorded where 3 would be usual for the hours worked, 4.0 times as many" in told
     assert "most of it mortar by night on the side of Freedonia" in told
-    assert "p below 0.0001 (= 0.011 after adjustment for daily repetition)" in told
+    assert "p below 0.0001 (adjusted for daily repetition 0.011)" in told
 
 
 @pytest.mark.parametrize(

@@ -126,22 +126,24 @@ def _each(sides: str, name: Names) -> str:
 
 
 def _chance(p: float) -> str:
-    return f"= {p:.2g}" if p >= 1e-4 else "below 0.0001"
+    return f"{p:.2g}" if p >= 1e-4 else "below 0.0001"
 
 
 def cluster_words(cluster: Cluster, name: Names) -> str:
     """A cluster in one sentence with its numbers."""
     kind = "Sectors" if len(cluster.zone) > 1 else "Sector"
-    days = day_words(cluster.end)
-    if cluster.end != cluster.start:
-        days = f"{day_words(cluster.start)} to {days}"
+    first, days = day_words(cluster.start), day_words(cluster.end)
+    if cluster.start.month == cluster.end.month and cluster.start != cluster.end:
+        days = f"{cluster.start.day}–{days}"
+    elif cluster.end != cluster.start:
+        days = f"{first} to {days}"
     where = f"{kind} {listed(cluster.zone)}"
     mode = f", most of it {_mode(cluster.mode, name)}" if cluster.mode else ""
     return (
         f"{where}, {days}: {number_words(cluster.observed)} recorded where "
         f"{number_words(cluster.expected)} would be usual for the hours worked, "
-        f"{cluster.relative_risk:.1f} times as many{mode}. By chance alone a scan shows as much with "
-        f"p {_chance(cluster.p_value)} ({_chance(cluster.adjusted)} after adjustment for daily repetition)."
+        f"{cluster.relative_risk:.1f} times as many{mode}. By chance alone a scan shows as much with p "
+        f"{_chance(cluster.p_value)} (adjusted for daily repetition {_chance(cluster.adjusted)})."
     )
 
 
