@@ -185,7 +185,10 @@ def _exchanged(text: str, root: MappingNode, field: EditField, written: str) -> 
     assert isinstance(node, MappingNode)
     for key, value in node.value:
         if _word(key) == field.path[-1]:
-            return f"{text[: key.end_mark.index]}: {written}{text[_end(value) :]}"
+            start = key.end_mark.index
+            nothing = value.start_mark.index == value.end_mark.index  # its marks lie lines below
+            end = text.index(":", start) + 1 if nothing else _end(value)
+            return f"{text[:start]}: {written}{text[end:]}"
     return _added(text, node, f"{field.path[-1]}: {written}")
 
 

@@ -10,7 +10,7 @@ import { FindingView } from "./finding.js";
 import { columnWords } from "./grid.js";
 
 // A thing's word: `gas metering` of `energy/gas_metering`, in the catalogue's words where it has them.
-export const thing = (word) => (known(`things.${word}`) ? t(`things.${word}`) : word.split("/").pop().replaceAll("_", " "));
+export const thing = (word) => (known(`vocabulary.${word}`) ? t(`vocabulary.${word}`) : word.split("/").pop().replaceAll("_", " "));
 
 export function CellPanel({ view, here, mission, query, close }) {
   const [term, accused, first] = query.cell.split("~");
