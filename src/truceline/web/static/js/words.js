@@ -16,20 +16,29 @@ export function t(key, ...values) {
   return text.replace(/\{\}/g, () => values[n++] ?? "");
 }
 
+// Formatters are kept: making one costs more than a hundred uses of it.
+const made = new Map();
+function kept(Kind, options = {}) {
+  const spokenAs = Kind === Intl.DateTimeFormat && language === "en" ? "en-GB" : language;
+  const key = `${Kind.name} ${spokenAs} ${JSON.stringify(options)}`;
+  if (!made.has(key)) made.set(key, new Kind(spokenAs, options));
+  return made.get(key);
+}
+
 // A count with its noun: keys key.one, key.few, key.many, key.other as the language needs.
 export function tn(key, count) {
-  const form = new Intl.PluralRules(language).select(count);
+  const form = kept(Intl.PluralRules).select(count);
   return t(words[`${key}.${form}`] ? `${key}.${form}` : `${key}.other`, number(count));
 }
 
 // True where the catalogue has the key: for words of the vocabulary, which may be new.
 export const known = (key) => key in words;
-export const number = (value) => new Intl.NumberFormat(language).format(value);
+export const number = (value) => kept(Intl.NumberFormat).format(value);
 export const spoken = () => language;
 
 // A moment in the mission's zone of time: 28 Mar 09:10.
 export function moment(iso, zone, options = { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" }) {
-  return iso ? new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, { timeZone: zone, hourCycle: "h23", ...options }).format(new Date(iso)) : "";
+  return iso ? kept(Intl.DateTimeFormat, { timeZone: zone, hourCycle: "h23", ...options }).format(new Date(iso)) : "";
 }
 export const day = (iso, zone) => moment(iso, zone, { day: "numeric", month: "short" });
 
