@@ -11,7 +11,7 @@ export function Head({ mission, told, others }) {
   const sure = FIRM.includes(status.occurrence);
   const contested = status.contestation !== "uncontested" || status.disputed.length > 0;
   return html`<header class="head-of">
-    <div class="row"><h1>${incident.where?.name || view.place || t("review.no_place")}</h1>
+    <div class="row"><h1 tabindex="-1">${incident.where?.name || view.place || t("review.no_place")}</h1>
       <span class=${`verdict ${sure ? "yes" : "open"}`}>${t(`vocabulary.occurrence.${status.occurrence}`)}</span>
       ${contested && html`<span class="verdict plain">${t(`vocabulary.contestation.${status.contestation}`)}${status.disputed.length ? `: ${status.disputed.map((one) => t(`review.about.${one}`)).join(", ")}` : ""}</span>`}
       <small class="company" aria-live="polite">${others.length ? html`<b>${t("review.also_here", others.join(", "))}</b>` : t("review.only_you")}</small></div>

@@ -49,25 +49,28 @@ function firstField(bar, whole) {
 }
 
 export function Judge(props) {
-  const { mission, told, item, draft, setDraft, choices, undoable, pick, append, busy, past, short } = props;
+  const { mission, told, item, draft, now, setDraft, choices, undoable, pick, append, busy, past, short } = props;
   const bar = useRef(null);
   const card = told?.card;
-  const change = (part) => setDraft({ ...draft, ...part });
-  const entries = choices ? entriesOf(draft, card, undoable) : [];
+  const change = (part) => setDraft({ ...now(), ...part });
+  const entries = entriesOf(draft, card, undoable);
   const trial = usePreview(withReason(entries, { reason: "" }), told?.root ?? "");
   const refused = Boolean(trial.wrong || trial.told?.objections.length);
   const ready = entries.length > 0 && draft.reason.trim() !== "" && !refused && !past;
-  const submit = () => { if (ready && !busy) append(withReason(entries, draft)); };
+  const submit = () => {
+    const said = entriesOf(now(), card, undoable);
+    if (said.length && now().reason.trim() && !refused && !past && !busy) append(withReason(said, now()));
+  };
   const begin = (verdict) => {
     if (past || (!card && verdict !== UNDO)) return;
-    const next = verdict === UNDO ? { ...draft, verdict, target: undoable[0]?.id ?? "" } : begun(draft, verdict, item);
+    const next = verdict === UNDO ? { ...now(), verdict, target: undoable[0]?.id ?? "" } : begun(now(), verdict, item);
     setDraft(next);
     const whole = entriesOf(next, card, undoable).length > 0;
     setTimeout(() => (whole || !["different", "reject"].includes(verdict) ? firstField(bar, whole) : bar.current?.querySelector(`[data-verdict=${verdict}]`)?.focus()));
   };
   const leave = () => {
     const inside = typing();
-    if (inside) { (bar.current?.querySelector(`[data-verdict="${draft.verdict}"]`) ?? inside).focus(); if (typing()) inside.blur(); } else setDraft({ ...draft, verdict: "" });
+    if (inside) { (bar.current?.querySelector(`[data-verdict="${draft.verdict}"]`) ?? inside).focus(); if (typing()) inside.blur(); } else change({ verdict: "" });
   };
   useKeys({
     ...Object.fromEntries(VERDICTS.map(([verdict, key]) => [key, [t(`review.verdict.${verdict}`), () => begin(verdict)]])),
@@ -85,7 +88,7 @@ export function Judge(props) {
       ${card && html`<${Picks} draft=${draft} card=${card} short=${short} pick=${pick} />`}
       <p class="caption"><kbd>j</kbd> <kbd>k</kbd> ${t("review.hint_move")} · <kbd>1</kbd>–<kbd>9</kbd> ${t("review.hint_pick")} · <kbd>?</kbd> ${t("review.hint_keys")} · <kbd>Esc</kbd> ${t("review.hint_leave")}</p>
     </div>
-    <div class="form">${past ? props.pastNote : draft.verdict && choices ? html`<${Form} ...${props} change=${change} card=${card} spots=${told?.spots ?? []} ready=${ready} trial=${trial} submit=${submit} weighty=${WEIGHTY.includes(draft.verdict) || (draft.verdict === UNDO && WEIGHTY.includes(undoable.find((one) => one.id === draft.target)?.judgement.verdict))} />` : html`<p class="caption">${t("review.choose_verdict")}</p>`}</div>
+    <div class="form">${past ? props.pastNote : draft.verdict ? html`<${Form} ...${props} change=${change} card=${card} spots=${told?.spots ?? []} ready=${ready} trial=${trial} submit=${submit} weighty=${WEIGHTY.includes(draft.verdict) || (draft.verdict === UNDO && WEIGHTY.includes(undoable.find((one) => one.id === draft.target)?.judgement.verdict))} />` : html`<p class="caption">${t("review.choose_verdict")}</p>`}</div>
     <div class="would" aria-live="polite" aria-busy=${trial.waiting}>
       <div class="row head"><h2>${t("review.would_change")}</h2><small>${trial.told?.changes ? t("review.of_figures", number(trial.told.changes.figures.length), number(trial.told.changes.counted)) : ""}${trial.waiting ? ` ${t("review.deriving")}` : ""}</small></div>
       ${trial.told?.changes && html`<${Changes} mission=${mission} changes=${trial.told.changes} />`}

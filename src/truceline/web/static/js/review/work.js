@@ -63,19 +63,20 @@ export function choose(queued, replace = false) {
   turn(judgement ? { wait: judgement, sel } : { wait: null, sel }, { replace });
 }
 
-// Drafts stay with their incident; undoing is of the person, not of an incident.
+// Drafts stay with their incident; undoing is of the person, not of an incident. Whoever types faster
+// than the page is drawn meets the draft as it is (`now`), never as it was drawn.
 export function useDrafts(id) {
-  const [drafts, set] = useState({});
-  const draft = drafts[id] ?? blank();
-  const setDraft = (next) => set((all) => ({ ...all, [id]: next }));
-  const pick = (keys) => set((all) => {
-    const own = all[id] ?? blank();
-    const every = keys.every((key) => own.picks.has(key));
-    const picks = new Set(own.picks);
+  const drafts = useRef({});
+  const [, draw] = useState(0);
+  const now = () => drafts.current[id] ?? blank();
+  const setDraft = (next) => { drafts.current[id] = next; draw((n) => n + 1); };
+  const pick = (keys) => {
+    const picks = new Set(now().picks);
+    const every = keys.every((key) => picks.has(key));
     for (const key of keys) if (every) picks.delete(key); else picks.add(key);
-    return { ...all, [id]: { ...own, picks } };
-  });
-  return { draft, setDraft, pick };
+    setDraft({ ...now(), picks });
+  };
+  return { draft: now(), now, setDraft, pick };
 }
 
 // What can be undone from here: one's own latest judgements, and those about this incident.

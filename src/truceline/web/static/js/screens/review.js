@@ -23,6 +23,8 @@ import { choose, useDrafts, useFresh, useOpen, useQueue, useSaying, useUndoable 
 
 await styles("review");
 
+// Until the server tells what may be said, a form is shown all the same: what is typed goes into it.
+const UNTOLD = { acts: [], exemptions: [], answers: [], may_verify: true, needed: 1 };
 const NUMBERS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 function useReviewKeys({ card, open, pick }) {
@@ -54,7 +56,7 @@ export function Screen({ here, mission, query }) {
   const open = useOpen(query, queue, there, again);
   const told = open.id ? open.value : null;
   const card = told?.card;
-  const { draft, setDraft, pick } = useDrafts(open.id || open.wanted);
+  const { draft, now, setDraft, pick } = useDrafts(open.id || open.wanted);
   const { value: near } = useAsked(card ? "/api/review/similar" : null, { id: card?.id, as_of: query.as_of }, again);
   const { value: choices } = useAsked("/api/review/choices", {}, 0);
   const undoable = useUndoable(here, card, again);
@@ -65,11 +67,12 @@ export function Screen({ here, mission, query }) {
   const short = useMemo(() => shortener(card ? card.incident.report_ids : []), [card]);
   useReviewKeys({ card, open, pick });
   useEffect(() => { setDrawer(false); }, [open.wanted]);
+  useEffect(() => { if (again && document.activeElement === document.body) document.getElementById("main").focus({ preventScroll: true }); }, [card]);
   const item = open.queued?.item;
   const suspects = new Set(item && ["different", "same"].includes(item.verdict) ? item.report_ids.slice(0, 1) : []);
   const append = (saying) => said("/api/review/judgements", saying, (answer) => { setDraft(blank()); setTimeout(refocus); return wordsOf(answer, draft); });
   const answer = (approval) => said("/api/review/approvals", approval, () => { setDraft(blank()); turn({ wait: null }, { replace: true }); setTimeout(refocus); return t(approval.approved ? "review.approved" : "review.refused"); });
-  const merge = (id) => { setBeside(""); setDraft({ ...begun(draft, "same", null), other: id.replace(/^I-/, "") }); setTimeout(() => document.querySelector(".decide textarea")?.focus()); };
+  const merge = (id) => { setBeside(""); setDraft({ ...begun(now(), "same", null), other: id.replace(/^I-/, "") }); setTimeout(() => document.querySelector(".decide textarea")?.focus()); };
   const shared = { mission, told, short, draft, pick };
   return html`<div class=${`review${drawer ? " drawn" : ""}`}>
     <button class="drawer" aria-expanded=${drawer} onClick=${() => setDrawer(!drawer)}>${t("review.queue")} · ${queue.total}</button>
@@ -79,17 +82,14 @@ export function Screen({ here, mission, query }) {
         <${Said} mission=${mission} card=${card} short=${short} />
         <${Similar} mission=${mission} near=${near ?? []} compare=${setBeside} /></section>`
     : html`<section class="evidence"><p class="waiting">${open.wrong ? t("review.gone", open.wrong.message) : open.waiting || !there ? t("shell.loading") : t("review.none_open")}</p></section><section class="readings"></section>`}
-    ${query.wait ? html`<${Approval} mission=${mission} judgement=${query.wait} root=${again} short=${short} answer=${answer} busy=${busy} reason=${draft.reason} setReason=${(reason) => setDraft({ ...draft, reason })} />`
-    : html`<${Judge} ...${shared} item=${item} setDraft=${setDraft} choices=${choices} undoable=${undoable} near=${near ?? []} append=${append} busy=${busy} past=${Boolean(query.as_of)} pastNote=${html`<${Past} query=${query} mission=${mission} />`} />`}
+    ${query.wait ? html`<${Approval} mission=${mission} judgement=${query.wait} root=${again} short=${short} answer=${answer} busy=${busy} reason=${draft.reason} setReason=${(reason) => setDraft({ ...now(), reason })} />`
+    : html`<${Judge} ...${shared} item=${item} now=${now} setDraft=${setDraft} choices=${choices ?? UNTOLD} undoable=${undoable} near=${near ?? []} append=${append} busy=${busy} past=${Boolean(query.as_of)} pastNote=${html`<${Past} query=${query} mission=${mission} />`} />`}
     ${beside && card && html`<${Compare} mission=${mission} one=${card.id} two=${beside} as_of=${query.as_of} close=${() => setBeside("")} merge=${merge} open=${(sel) => { setBeside(""); turn({ sel, wait: null }); }} />`}
   </div>`;
 }
 
-// Where focus goes when the form that held it is gone: the place in the queue, else the first verdict.
-function refocus() {
-  const item = document.querySelector(".queue .item[tabindex='0']");
-  (item?.offsetParent ? item : document.querySelector(".decide button:not(:disabled)"))?.focus({ preventScroll: true });
-}
+// Where focus goes when the form that held it is gone: to what the judgement was about.
+const refocus = () => document.querySelector(".evidence h1")?.focus({ preventScroll: true });
 
 function wordsOf(answer, draft) {
   if (draft.verdict === UNDO) return t("review.undone");
