@@ -6,19 +6,17 @@ A test that writes takes `own_room`, a copy of its own.
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from litestar.testing import TestClient
-from served import EXAMPLE, PASSWORD, PEOPLE, QUICK, SMALL_NOW, Served, serve
+from served import EXAMPLE, QUICK, SMALL_NOW, Served, add_people, serve
 
 from truceline.assess.folder import ingest
 from truceline.cli.init import write_template
 from truceline.io.engines.embedded import EmbeddedEngine
 from truceline.io.people import open_people
 from truceline.io.stores import open_store
-from truceline.model.people import PeopleStore, Person, Role
 from truceline.web.app import create_app
 
 
@@ -29,15 +27,8 @@ def room_folder(tmp_path_factory) -> Path:
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns(".truceline"))
     with open_store(folder) as store, open_people(folder, hasher=QUICK) as people:
         ingest(folder, store)
-        _add(people, PEOPLE)
+        add_people(people)
     return folder
-
-
-def _add(people: PeopleStore, wanted: dict[str, tuple[Role, str]]) -> None:
-    created = datetime.now(UTC)
-    for name, (role, release) in wanted.items():
-        who = Person(name=name, display=name.title(), role=role, release=release, created=created)
-        people.add_account(who, PASSWORD)
 
 
 @pytest.fixture(scope="session")
@@ -88,7 +79,7 @@ def small_room(tmp_path_factory) -> Iterator[Callable[[str], Served]]:
             store = stack.enter_context(open_store(folder))
             people = stack.enter_context(open_people(folder, hasher=QUICK))
             ingest(folder, store)
-            _add(people, PEOPLE)
+            add_people(people)
             clock = lambda: SMALL_NOW  # noqa: E731
             app = create_app(folder, store, EmbeddedEngine(), people, clock=clock)
             return Served(folder, store, people, app)

@@ -12,10 +12,11 @@ from litestar.testing import TestClient
 from truceline.io.engines.embedded import EmbeddedEngine
 from truceline.io.people import open_people
 from truceline.io.stores import open_store
-from truceline.model.people import SCOPES, PeopleStore, Role
+from truceline.model.people import SCOPES, PeopleStore, Person, Role
 from truceline.model.ports import Store
 from truceline.web.access import COOKIE, CSRF_HEADER
 from truceline.web.app import create_app
+from truceline.web.room import Clock
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "energy-halt-2025"
@@ -59,8 +60,19 @@ class Served(msgspec.Struct, frozen=True):
         return {"authorization": f"Bearer {issued.secret}"}
 
 
-def serve(folder: Path, stack: ExitStack) -> Served:
+def serve(folder: Path, stack: ExitStack, clock: Clock | None = None) -> Served:
     """The application of a mission folder that was taken in."""
     store = stack.enter_context(open_store(folder))
     people = stack.enter_context(open_people(folder, hasher=QUICK))
-    return Served(folder, store, people, create_app(folder, store, EmbeddedEngine(), people))
+    timed = {"clock": clock} if clock else {}
+    return Served(
+        folder, store, people, create_app(folder, store, EmbeddedEngine(), people, **timed)
+    )
+
+
+def add_people(people: PeopleStore, wanted: dict[str, tuple[Role, str]] = PEOPLE) -> None:
+    """An account of each kind of person."""
+    created = datetime.now(UTC)
+    for name, (role, release) in wanted.items():
+        who = Person(name=name, display=name.title(), role=role, release=release, created=created)
+        people.add_account(who, PASSWORD)

@@ -100,12 +100,19 @@ def _operation(path: str, method: str, told: Told) -> Told:
     refused = {
         code: {"description": words, "content": _content()} for code, words in REFUSALS.items()
     }
-    return told | {"security": _security(path, method), "responses": refused | _own(told)}
+    answers = refused | _own(path, told)
+    return told | {"security": _security(path, method), "responses": answers}
 
 
-def _own(told: Told) -> Told:
+def _own(path: str, told: Told) -> Told:
     """Answers that aren't refusals: Litestar describes refusals of its own form, which none here has."""
-    return {code: how for code, how in told["responses"].items() if code < "400"}
+    found = {code: how for code, how in told["responses"].items() if code < "400"}
+    if "204" in found:
+        found["204"] = {"description": found["204"]["description"]}
+    if path.startswith("/ogc"):
+        page = {"text/html": {"schema": {"type": "string"}}}
+        found["200"] = found["200"] | {"content": found["200"]["content"] | page}
+    return found
 
 
 def _content() -> Told:
@@ -122,7 +129,7 @@ def _security(path: str, method: str) -> list[Told]:
 
 def description() -> OpenAPIConfig:
     """What Litestar needs to describe the routes."""
-    router = Router(path="/api", route_handlers=[], opt=needs(Right.READ))
+    router = Router(path="/api", route_handlers=[], opt=needs(Right.READ), include_in_schema=False)
     return OpenAPIConfig(
         title="Truceline",
         version="1",

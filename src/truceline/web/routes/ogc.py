@@ -114,7 +114,7 @@ def conformance(asked: Asking) -> Response[bytes]:
     return asked.answer({"conformsTo": documents.CONFORMS}, asked.words["ogc.conformance"])
 
 
-@get(f"{ROOT}/api", opt=_READ, dependencies=_ASKED, sync_to_thread=True)
+@get(f"{ROOT}/api", opt=_READ, dependencies=_ASKED, sync_to_thread=True, media_type=OPENAPI)
 def api(asked: Asking) -> Response[bytes]:
     """The service as OpenAPI 3.0."""
     asked.only()
@@ -143,6 +143,7 @@ def collection(asked: Asking, name: Name) -> Response[bytes]:
     opt=_READ,
     dependencies=_ASKED,
     sync_to_thread=True,
+    media_type=SCHEMA,
 )
 def queryables(asked: Asking, name: Name) -> Response[bytes]:
     """What may be asked of a collection."""
@@ -171,7 +172,13 @@ Limit = Annotated[
 Offset = Annotated[int | None, QueryParameter(name="offset", ge=0)]
 
 
-@get(f"{ROOT}/collections/{{name:str}}/items", opt=_READ, dependencies=_ASKED, sync_to_thread=True)
+@get(
+    f"{ROOT}/collections/{{name:str}}/items",
+    opt=_READ,
+    dependencies=_ASKED,
+    sync_to_thread=True,
+    media_type=GEOJSON,
+)
 def items(
     asked: Asking,
     name: Name,
@@ -228,6 +235,7 @@ def _address(path: str, given: dict[str, str]) -> str:
     opt=_READ,
     dependencies=_ASKED,
     sync_to_thread=True,
+    media_type=GEOJSON,
 )
 def item(asked: Asking, name: Name, fid: FromPath[str]) -> Response[bytes]:
     """One feature."""
