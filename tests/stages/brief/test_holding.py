@@ -158,6 +158,7 @@ def test_the_page_shows_all_and_links_what_it_cites():
     text = page(view_of(sample(8)))
     section = text.partition('<section id="holding"')[2].partition("</section>")[0]
     assert "Is it holding?" in section
+    assert "2 changes of a rate, 1 cluster in space and time and 2 open alerts." in section
     assert re.search(r'href="#I-press\.R001">\[1\]', section)
     assert 'href="https://example.org/1?a=b&amp;c=d"' in section
     assert "<b>was</b>" not in section

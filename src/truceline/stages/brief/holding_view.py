@@ -103,11 +103,11 @@ def _latest(held: Holding) -> list[TrendChange]:
 def _lead(held: Holding) -> str:
     opened = sum(a.state in _OPEN for a in held.alerts)
     found = [
-        count(number, word)
-        for number, word in (
-            (len(held.changes), "change of a rate"),
-            (len(held.clusters), "cluster in space and time"),
-            (opened, "open alert"),
+        count(number, *words)
+        for number, words in (
+            (len(held.changes), ("change of a rate", "changes of a rate")),
+            (len(held.clusters), ("cluster in space and time", "clusters in space and time")),
+            (opened, ("open alert",)),
         )
         if number
     ]

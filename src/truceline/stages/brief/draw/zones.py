@@ -43,7 +43,7 @@ def zones_map(
     near = sorted((m for m in brief.map_marks if _inside(frame, m)), key=lambda m: m.number)
     basemap = load_basemap(brief.boundaries)
     at = {zone.id: _at(frame, zone) for zone in held.zones}
-    board = Board(frame)
+    board = Board(frame, [_spot(frame, mark) for mark in near])
     badges = list(_badges(at, changes, clusters, board))
     _names(board, held.zones, at)
     room = scale_room(frame, [(x, y, 6.0) for x, y in at.values()], [])
@@ -66,6 +66,12 @@ def zones_map(
     told = f"{len(held.zones)} sectors, {len(clusters)} clusters, {len(changes)} changes; sentences below tell each."
     height = frame.rect.bottom + 8 + tall
     return drawing("zones", FULL, height, "Sectors, changes and clusters", told, whole, key)
+
+
+def _spot(frame: Frame, mark: MapMark) -> Rect:
+    """What a sign takes of the map, so that no name hides it."""
+    ((x, y),) = frame.place(np.array([mark.lat]), np.array([mark.lon]))
+    return Rect(float(x), float(y), float(x), float(y)).grown(_MARK)
 
 
 def _inside(frame: Frame, mark: MapMark) -> bool:
