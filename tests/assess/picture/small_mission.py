@@ -17,7 +17,7 @@ from truceline.stages.evidence.intake import VERSION
 
 NOON = datetime(2031, 5, 10, 12, tzinfo=UTC)
 AS_OF = datetime(2033, 1, 1, tzinfo=UTC)
-COUNT = 40
+COUNT = 30
 AGREEMENT = """
 title: A truce
 parties: [FRE, RUR]

@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 import pytest
-
-import truceline.assess.picture.picture as module
 from small_mission import AS_OF, NOON, loaded, said
 from test_judged import ENGINE, assert_same
+
+import truceline.assess.picture.picture as module
 from truceline.assess.picture.derive import first_picture, judged
 from truceline.assess.picture.judging import with_judgements
 from truceline.assess.picture.picture import picture_of
