@@ -1,94 +1,31 @@
 """Alerts: what raises one, what is the same thing, states, and who may see what."""
 
 import random
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from alert_samples import (
+    NOW,
+    SITES,
+    change,
+    cluster,
+    curve,
+    incident,
+    on,
+    only,
+    rules_of,
+    told,
+    total,
+)
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from truceline.foundation.mission.alertfile import read_alerting, shipped_rules
+from truceline.foundation.mission.alertfile import shipped_rules
 from truceline.model.alerting import AlertStep
-from truceline.model.brief import TotalRow
-from truceline.model.incident import Incident, IncidentStatus, Share
-from truceline.model.mission import Settings, Site
-from truceline.model.place import Place, PlaceBasis
-from truceline.model.record import Interval
-from truceline.model.watch import Bounded, Change, Cluster, Curves, Gap, SourceHealth
-from truceline.stages.watch.alert import Facts, backlog_of, for_level, raised, stood
-
-NOW = datetime(2031, 5, 20, 6, tzinfo=UTC)
-DAY = date(2031, 5, 19)
-
-
-def rules_of(text, file):
-    read, problems = read_alerting(text, file)
-    assert problems == ()
-    return read.rules
-
-
-def on(day):
-    return date(2031, 5, day)
-
-
-def cluster(zone=("A", "B"), first=16, last=19, adjusted=0.02, **more):
-    return Cluster(
-        id="cluster.x", zone=zone, lat=48.0, lon=37.0, radius_km=6.0, start=on(first), end=on(last),
-        observed=31.0, expected=10.24, relative_risk=3.03, p_value=0.001, adjusted=adjusted, **more,
-    )  # fmt: skip
-
-
-def curve(values, sector="A", unit="incident", last=DAY):
-    days = tuple(last - timedelta(days=len(values) - 1 - n) for n in range(len(values)))
-    none = (None,) * len(values)
-    return Curves(
-        sector=sector, unit=unit, days=days, recorded=tuple(values), effort_h=none, corrected=none
-    )
-
-
-def incident(reports=("r1", "r2"), act="access/denial", site="", day=18, name="I-1"):
-    start = datetime(2031, 5, day, 3, 40, tzinfo=UTC)
-    return Incident(
-        id=name,
-        report_ids=tuple(reports),
-        probabilities=(1.0,) * len(reports),
-        when=Interval(start=start, end=start + timedelta(minutes=20)),
-        where=Place(lat=48.03, lon=37.09, radius_km=1.5, basis=PlaceBasis.GIVEN, name="the mill"),
-        acts=(Share(value=act, share=1.0),),
-        sites=(Share(value=site, share=1.0),) if site else (),
-        known=start + timedelta(hours=5),
-    )
-
-
-def total(**more):
-    row = {
-        "figure": "claimed_total.x", "accused": "Party X", "stated": on(18), "by": "a ministry",
-        "claimed": "more than 60", "number": None, "lo": 60.0, "hi": None, "window": "24 hours before",
-        "itemised": 11, "difference": "", "cites": ("I-1",),
-    }  # fmt: skip
-    return TotalRow(**{**row, **more})
-
-
-def change(**more):
-    row = {
-        "series": "Sector A", "day": on(15), "earliest": on(13), "latest": on(16), "probability": 0.997,
-        "ratio": Bounded(value=2.0, lo=1.4, hi=2.9), "before": 5.0, "after": 10.0, "unit": "incident",
-        "told": on(17),
-    }  # fmt: skip
-    return Change(**{**row, **more})
-
-
-SITES = {"mill": Site(id="mill", name="Water works", category="water/supply", lat=48.0, lon=37.1)}
-
-
-def told(facts, known=(), at=NOW, rules=None):
-    return raised(rules or shipped_rules(), facts, known, at)
-
-
-def only(facts, **more):
-    found = told(facts, **more).new
-    assert len(found) == 1, found
-    return found[0]
+from truceline.model.incident import IncidentStatus
+from truceline.model.mission import Settings
+from truceline.model.watch import Bounded, Gap, SourceHealth
+from truceline.stages.watch.alert import Facts, for_level, raised, stood
 
 
 def test_a_cluster_cites_its_numbers():
@@ -267,103 +204,6 @@ def test_what_was_closed_is_not_raised_again():
     first = told(Facts(clusters=(cluster(),))).new
     closed, _ = stood(first, [step("closed", first[0].id, reason="drill")], "s")
     assert told(Facts(clusters=(cluster(last=20),)), known=closed).new == ()
-
-
-# the backlog
-
-
-def days(*numbers, **more):
-    return tuple(
-        incident((f"r{day}",), day=day, name=f"I-{day}", act="fire/mortar", **more)
-        for day in numbers
-    )
-
-
-def test_what_was_known_before_the_watch_began_is_one_entry_and_nothing_is_lost():
-    facts = Facts(incidents=days(2, 9, 17, 18, 19, site="mill"), sites=SITES)
-    found = told(facts)
-    assert [a.basis for a in found.new] == [("r19",)]  # fresh_days of the rule: 1
-    assert sorted(a.basis[0] for a in found.backlog) == ["r17", "r18", "r2", "r9"]
-    entry = backlog_of((*found.new, *found.backlog), NOW)
-    assert entry.sentence == (
-        "4 matters old when first seen, 2031-05-02 to 2031-05-18: 4 of protected_site"
-    )
-    assert (len(entry.matters), entry.basis) == (4, ("r17", "r18", "r2", "r9"))
-    assert backlog_of(found.new, NOW) is None
-
-
-def test_a_matter_of_the_backlog_stays_there_and_what_comes_later_is_raised():
-    first = told(Facts(incidents=days(2, 17, site="mill"), sites=SITES))
-    assert (len(first.new), len(first.backlog)) == (0, 2)
-    on_record = (*first.new, *first.backlog)
-    facts = Facts(incidents=days(2, 17, 21, site="mill"), sites=SITES)
-    again = raised(shipped_rules(), facts, on_record, NOW + timedelta(days=5), NOW)
-    assert [a.basis for a in again.new] == [("r21",)]
-    assert again.backlog == again.grown == ()
-
-
-@pytest.mark.parametrize(
-    ("began", "raised_", "old"),
-    [(0, ["r12", "r18"], ["r1"]), (15, [], ["r1", "r12", "r18"]), (None, [], ["r1", "r12", "r18"])],
-    ids=["away for days", "began since", "first run"],
-)
-def test_days_without_a_watch_are_made_up_for(began, raised_, old):
-    """Run on the 25th: what became known since the watch began, and at most 14 days ago, is raised."""
-    at = NOW + timedelta(days=5)
-    start = None if began is None else datetime(2031, 5, 8 + began, tzinfo=UTC)
-    facts = Facts(incidents=days(1, 12, 18, site="mill"), sites=SITES)
-    found = raised(shipped_rules(), facts, (), at, start)
-    assert sorted(a.basis[0] for a in found.new) == raised_
-    assert sorted(a.basis[0] for a in found.backlog) == old
-
-
-def test_news_of_an_old_matter_is_raised():
-    """A cluster that the backlog holds has gone on since."""
-    old = cluster(first=9, last=10)
-    first = told(Facts(clusters=(old,)))
-    assert (len(first.new), len(first.backlog)) == (0, 1)
-    lasting = Facts(clusters=(cluster(first=9, last=21),))
-    later = told(lasting, known=first.backlog, at=NOW + timedelta(days=2))
-    assert [a.state for a in later.new] == ["open"]
-    again = told(lasting, known=(*first.backlog, *later.new), at=NOW + timedelta(days=2))
-    assert again.new == again.backlog == ()
-
-
-# what is told together
-
-
-def test_one_alert_for_a_site_and_day():
-    two = (
-        incident(("r1",), site="mill", name="I-1", act="fire/mortar"),
-        incident(("r2", "r3"), site="mill", name="I-2", act="fire/artillery"),
-        incident(("r4",), site="mill", name="I-3", act="fire/mortar", day=19),
-    )
-    first, second = told(Facts(incidents=two, sites=SITES), at=NOW - timedelta(days=1)).new
-    assert {first.basis, second.basis} == {("r1", "r2", "r3"), ("r4",)}
-    one = next(a for a in (first, second) if len(a.basis) == 3)
-    assert "mortar and artillery is reported at Water works" in one.sentence
-    assert "incidents: 2; reports: 3" in one.sentence
-    more = incident(("r9",), site="mill", name="I-9", act="fire/mortar")
-    again = told(Facts(incidents=(*two, more), sites=SITES), known=(first, second))
-    assert again.new == again.backlog == ()
-
-
-def test_one_incident_at_two_sites_is_one_alert():
-    both = incident(site="mill").but(
-        sites=(Share(value="mill", share=0.5), Share(value="depot", share=0.5))
-    )
-    alert = told(Facts(incidents=(both.but(acts=()),), sites=SITES)).backlog
-    assert [a.sentence.split(" at ")[1].split(" (")[0] for a in alert] == ["Water works and depot"]
-
-
-def test_what_nobody_can_place_is_not_told_together():
-    nowhere = [incident((r,), site="a depot", name=f"I-{r}").but(where=None) for r in "ab"]
-    rules = rules_of("rules: [{id: protected_site, fresh_days: 3}]", "a")
-    found = told(Facts(incidents=tuple(nowhere)), rules=rules).new
-    assert len([a for a in found if a.rule == "protected_site"]) == 2
-    whole = rules_of("rules: [{id: protected_site, fresh_days: 3, together: day}]", "a")
-    found = told(Facts(incidents=tuple(nowhere)), rules=whole).new
-    assert [a.basis for a in found if a.rule == "protected_site"] == [("a", "b")]
 
 
 def test_old_things_raise_nothing_unless_they_became_known_now():
