@@ -4,6 +4,7 @@ Made once per table of rows and kept while the table is; holds nothing that the 
 """
 
 from collections import OrderedDict
+from collections.abc import Callable
 from functools import cached_property
 from threading import Lock
 from typing import Final
@@ -14,6 +15,7 @@ import pyarrow.compute as pc
 
 KEPT: Final = 6
 """Tables whose arrays are kept, the latest asked for."""
+SURE: Final = frozenset({"corroborated", "verified"})
 NEVER: Final = np.iinfo(np.int64).min
 """Stands for a time that isn't known."""
 MOST_LAT: Final = 85.0511287798066
@@ -59,7 +61,7 @@ class Columns:
         self.rows, self.parties = rows, parties
         self.n = len(rows)
         self._words: dict[str, Words] = {}
-        self._orders: dict[str, np.ndarray] = {}
+        self._made: dict[str, np.ndarray] = {}
 
     def words(self, name: str) -> Words:
         """A column of words by its name."""
@@ -120,14 +122,33 @@ class Columns:
     def accused(self, party: str) -> np.ndarray:
         """Which rows somebody blames on a party."""
         bit = np.uint64(1 << self.parties.index(party))
-        found: np.ndarray = (self.sides & bit) != 0
-        return found
+        return self.once(f"accused {party}", lambda: (self.sides & bit) != 0)
 
     @cached_property
     def several(self) -> np.ndarray:
         """Which rows are blamed on more than one party."""
         found: np.ndarray = (self.sides & (self.sides - (self.sides > 0).astype(np.uint64))) != 0
         return found
+
+    @cached_property
+    def side(self) -> np.ndarray:
+        """Under what each is drawn: the n-th party alone, then several, then nobody."""
+        found = np.full(self.n, len(self.parties) + 1)
+        for n, party in enumerate(self.parties):
+            found[self.accused(party)] = n
+        found[self.several] = len(self.parties)
+        return found
+
+    @cached_property
+    def sure(self) -> np.ndarray:
+        """Which incidents are corroborated or verified."""
+        return self.words("occurrence").among(SURE)
+
+    def once(self, key: str, make: Callable[[], np.ndarray]) -> np.ndarray:
+        """An array that is made when it is first asked for."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]
 
     @cached_property
     def text(self) -> pa.Array:
@@ -140,9 +161,7 @@ class Columns:
         """Rows in an order: a name of `SORTS`, `-` before it for the largest first. Whatever isn't known
         stands last; equals stand by number.
         """
-        if sort not in self._orders:
-            self._orders[sort] = self._sorted(sort)
-        return self._orders[sort]
+        return self.once(f"by {sort}", lambda: self._sorted(sort))
 
     def _sorted(self, sort: str) -> np.ndarray:
         name = sort.removeprefix("-")

@@ -183,11 +183,11 @@ def binned(asked: Asked, hours: int, zone: tzinfo) -> Bins:
     clock has a longer or shorter last one.
     """
     c, fits = asked.columns, asked.but("time") & (asked.columns.start != NEVER)
-    days = _days(c.start, zone)
+    days = c.once(f"days {zone}", lambda: _days(c.start, zone))
     while hours < BINS[-1] and len(days) * 24 // hours > MOST_BINS:
         hours = BINS[BINS.index(hours) + 1]
     edges = _edges(days, hours)
-    at = np.searchsorted(edges, c.start, side="right") - 1
+    at = c.once(f"bins {zone} {hours}", lambda: np.searchsorted(edges, c.start, side="right") - 1)
     counts = _by_code(c, np.maximum(at, 0), max(len(edges), 1), fits)
     full = np.flatnonzero(counts.any(axis=1))
     bins = np.column_stack([edges[full] // 1000, counts[full]]) if len(edges) else counts[:0]

@@ -18,7 +18,6 @@ from truceline.web.columns import Columns
 from truceline.web.query import EACH, NOBODY, Asked
 
 MOST_POINTS: Final = 5000
-SURE: Final = frozenset({"corroborated", "verified"})
 REGION: Final = frozenset({"region"})
 SHOWN_NAMES: Final = 2
 """Places that a pill at the map's edge names."""
@@ -56,20 +55,6 @@ def sides_of(parties: tuple[str, ...]) -> tuple[str, ...]:
     return (*parties, EACH, NOBODY)
 
 
-def side_codes(c: Columns) -> np.ndarray:
-    """Each row's index into `sides_of`."""
-    found = np.full(c.n, len(c.parties) + 1)
-    for n, party in enumerate(c.parties):
-        found[c.accused(party)] = n
-    found[c.several] = len(c.parties)
-    return found
-
-
-def sure(c: Columns) -> np.ndarray:
-    """Which incidents are corroborated or verified."""
-    return c.words("occurrence").among(SURE)
-
-
 def point_json(asked: Asked, boundaries: str) -> bytes:
     """The query's placed incidents as a GeoJSON FeatureCollection (RFC 7946). A feature's id is the
     incident's number; properties: `id`, `side`, `sure`, `km` (one standard deviation), `region` where no more
@@ -100,8 +85,8 @@ def _properties(c: Columns, at: np.ndarray, boundaries: str) -> list[dict[str, o
     wide = c.words("place_state").among(REGION)[at].tolist()
     columns = (
         c.rows["id"].take(at).to_pylist(),
-        [named[code] for code in side_codes(c)[at].tolist()],
-        sure(c)[at].tolist(),
+        [named[code] for code in c.side[at].tolist()],
+        c.sure[at].tolist(),
         np.round(c.radius_km[at], 2).tolist(),
         wide,
         _units(c, at, wide, boundaries),
@@ -138,7 +123,7 @@ def _told(
 ) -> Iterator[tuple[tuple[str, ...], str]]:
     at, named = np.flatnonzero(fits), sides_of(c.parties)
     columns = [[c.words(n).words[k] for k in c.words(n).codes[at].tolist()] for n in names]
-    codes = side_codes(c)[at].tolist()
+    codes = c.side[at].tolist()
     for *row, code in zip(*columns, codes, strict=True):
         yield tuple(row), named[code]
 
@@ -162,7 +147,7 @@ def _edge(c: Columns, name: str, fits: np.ndarray) -> Edge:
     named, places = sides_of(c.parties), c.words("place")
     counts = np.bincount(places.codes[fits], minlength=len(places.words))
     held = [n for n in np.argsort(-counts, kind="stable").tolist() if counts[n]]
-    sides = np.bincount(side_codes(c)[fits], minlength=len(named)).tolist()
+    sides = np.bincount(c.side[fits], minlength=len(named)).tolist()
     return Edge(
         edge=name,
         places=tuple(places.words[n] for n in held[:SHOWN_NAMES] if places.words[n]),

@@ -8,6 +8,7 @@ import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, tzinfo
+from functools import cached_property
 from threading import Lock
 from typing import Final
 
@@ -278,6 +279,13 @@ class Asked:
         self._masks = {name: part(columns, query) for name, part in _parts(query).items()}
         self.mask = self.but("")
         self.placed = int((self.mask & ~np.isnan(columns.lat)).sum())
+
+    @cached_property
+    def world(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Rows that fit and have a place, and where these lie on the square map."""
+        at = np.flatnonzero(self.mask & ~np.isnan(self.columns.lat))
+        east, south = self.columns.world
+        return at, east[at], south[at]
 
     def but(self, field: str) -> np.ndarray:
         """Rows that fit all fields except one: what could be chosen there."""

@@ -11,14 +11,14 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from truceline.web.columns import Columns
-from truceline.web.points import side_codes, sides_of, sure
+from truceline.web.points import sides_of
 from truceline.web.query import Asked
 
 EXTENT: Final = 4096
 TILE_PX: Final = 512
 """CSS pixels that a tile is drawn on."""
-MERGED_PX: Final = 8
-"""Points of one cell of so many pixels are one: a mark is twice as wide."""
+MERGED_PX: Final = 32
+"""Points of one cell of so many pixels are one: the marks of two sides stand in it beside each other."""
 DEEPEST: Final = 18
 """Zoom of the deepest tiles; the page draws these larger beyond."""
 LAYER: Final = "incidents"
@@ -43,13 +43,12 @@ class Spots(NamedTuple):
 
 def spots(asked: Asked, z: int, x: int, y: int) -> Spots:
     """The query's incidents in one tile, merged by cell and side."""
-    c = asked.columns
-    wx, wy = c.world
+    at, wx, wy = asked.world
     tx, ty = (wx * 2.0**z - x) * EXTENT, (wy * 2.0**z - y) * EXTENT
-    inside = asked.mask & (tx >= 0) & (tx < EXTENT) & (ty >= 0) & (ty < EXTENT)
-    at = np.flatnonzero(inside)
-    cell = (ty[at] // _CELL * _SPAN + tx[at] // _CELL).astype(np.int64)
-    return _merged(asked, at, cell, tx[at], ty[at])
+    inside = np.flatnonzero((tx >= 0) & (tx < EXTENT) & (ty >= 0) & (ty < EXTENT))
+    tx, ty = tx[inside], ty[inside]
+    cell = (ty // _CELL * _SPAN + tx // _CELL).astype(np.int64)
+    return _merged(asked, at[inside], cell, tx, ty)
 
 
 def pixels_of(c: Columns, at: np.ndarray) -> np.ndarray:
@@ -65,7 +64,7 @@ def _merged(
     asked: Asked, at: np.ndarray, cell: np.ndarray, tx: np.ndarray, ty: np.ndarray
 ) -> Spots:
     c = asked.columns
-    codes = side_codes(c)[at]
+    codes = c.side[at]
     kinds = len(sides_of(c.parties))
     _, first, group = np.unique(cell * kinds + codes, return_index=True, return_inverse=True)
     n = np.bincount(group, minlength=len(first))
@@ -75,7 +74,7 @@ def _merged(
         y=(np.bincount(group, ty, len(first)) // np.maximum(n, 1)).astype(int),
         n=n,
         side=codes[first],
-        sure=np.bincount(group, sure(c)[at], len(first)) > 0,
+        sure=np.bincount(group, c.sure[at], len(first)) > 0,
         number=np.where(lone, c.number("number")[at[first]], 0).astype(int),
         pixels=np.where(lone, np.round(pixels_of(c, at[first]), 4), 0.0),
     )

@@ -24,6 +24,9 @@ from truceline.web.query import Asked
 MOST: Final = 40
 """Incidents of one kind that are told at once."""
 
+TOLD: Final = ("id", "number", "start", "place", "admin1", "country", "accused")
+"""Columns that are told of an incident."""
+
 
 class Meant(Record, frozen=True, kw_only=True):
     """A place that may be meant: its first-level unit, and km from the first that is told."""
@@ -94,7 +97,7 @@ def _code(words: list[str], word: str) -> int:
 def _heap(asked: Asked, fits: np.ndarray, look: Look) -> Heap:
     order = asked.columns.ordered("start")
     found = order[fits[order]]
-    rows = asked.columns.rows.take(pa.array(found[:MOST])).to_pylist()
+    rows = asked.columns.rows.select(TOLD).take(pa.array(found[:MOST])).to_pylist()
     return Heap(total=len(found), items=tuple(map(look, rows)))
 
 

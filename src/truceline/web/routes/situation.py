@@ -7,11 +7,15 @@ from datetime import UTC
 from typing import Any, Final
 
 from litestar import Request, Response, get
-from litestar.exceptions import NotFoundException
+from litestar.di import NamedDependency
+from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromQuery
 
+from truceline.assess.picture.card import card
 from truceline.foundation.agreement.reading import all_readings
 from truceline.foundation.zones import zone_of
+from truceline.model.brief import IncidentView
 from truceline.model.mission import Mission
 from truceline.model.people import Right
 from truceline.model.record import Record
@@ -66,7 +70,7 @@ def _readings(mission: Mission) -> tuple[str, ...]:
 
 
 @get("/api/situation", opt=needs(Right.READ), sync_to_thread=True)
-def situation(request: AnyRequest, room: Room) -> Situation:
+def situation(request: AnyRequest, room: NamedDependency[Room]) -> Situation:
     """Counts per side of everything that one may filter by, and over time; `bin` is 1, 6 or 24 hours."""
     found, mission, given = query_of(request, room, "bin")
     hours = read_count(given.get("bin", "24"), "bin", 24)
@@ -83,7 +87,7 @@ def situation(request: AnyRequest, room: Room) -> Situation:
 
 
 @get("/api/situation/rows", opt=needs(Right.READ), sync_to_thread=True)
-def rows(request: AnyRequest, room: Room) -> Page:
+def rows(request: AnyRequest, room: NamedDependency[Room]) -> Page:
     """A page of incidents; `sort`, `offset`, `limit`, and `sel`, an id whose position is wanted."""
     found, mission, given = query_of(request, room, "sort", "offset", "limit", "sel")
     return page_of(
@@ -97,7 +101,7 @@ def rows(request: AnyRequest, room: Room) -> Page:
 
 
 @get("/api/situation/incident", opt=needs(Right.READ), sync_to_thread=True)
-def incident(request: AnyRequest, room: Room) -> Row:
+def incident(request: AnyRequest, room: NamedDependency[Room]) -> Row:
     """One incident by `id` or `number`, whatever else is asked for. 404 where there is none."""
     found, mission, given = query_of(request, room, "id", "number")
     row = row_by(found.columns, given.get("id", ""), given.get("number", ""), _readings(mission))
@@ -106,8 +110,8 @@ def incident(request: AnyRequest, room: Room) -> Row:
     return row
 
 
-@get("/api/situation/points", opt=needs(Right.READ), sync_to_thread=True)
-def points(request: AnyRequest, room: Room) -> Response[bytes]:
+@get("/api/situation/points", opt=needs(Right.READ), sync_to_thread=True, media_type=GEOJSON)
+def points(request: AnyRequest, room: NamedDependency[Room]) -> Response[bytes]:
     """Placed incidents as GeoJSON, up to 5,000; 400 beyond, where tiles tell them."""
     found, mission, _ = query_of(request, room)
     if found.placed > MOST_POINTS:
@@ -116,15 +120,30 @@ def points(request: AnyRequest, room: Room) -> Response[bytes]:
 
 
 @get("/api/situation/edges", opt=needs(Right.READ), sync_to_thread=True)
-def beyond(request: AnyRequest, room: Room) -> tuple[Edge, ...]:
+def beyond(request: AnyRequest, room: NamedDependency[Room]) -> tuple[Edge, ...]:
     """Incidents outside of `view` (west,south,east,north), by the edge of the map they lie beyond."""
     found, _, given = query_of(request, room, "view")
     view = read_box(given, "view")
     return edges(found, view) if view else ()
 
 
+@get("/api/situation/card", opt=needs(Right.READ), sync_to_thread=True)
+def opened(
+    request: AnyRequest,
+    room: NamedDependency[Room],
+    id: FromQuery[str],  # noqa: A002
+    as_of: FromQuery[str] = "",
+) -> IncidentView:
+    """All that the brief says of one incident; for those cleared for what is restricted. 403 for others."""
+    if person_of(request).clearance != "restricted":
+        raise PermissionDeniedException("reports are shown to those who work for the mission")
+    found = card(room.picture(moment_asked(room, as_of)), room.loaded(), id, room.engine)
+    note_read(request, [found.id])
+    return found.view
+
+
 @get("/api/situation/tray", opt=needs(Right.READ), sync_to_thread=True)
-def aside(request: AnyRequest, room: Room) -> Tray:
+def aside(request: AnyRequest, room: NamedDependency[Room]) -> Tray:
     """Incidents that no map shows, or none shows well, with what their places may be."""
     found, mission, given = query_of(request, room)
     public = person_of(request).clearance == "public"
@@ -133,7 +152,9 @@ def aside(request: AnyRequest, room: Room) -> Tray:
 
 
 @get("/api/situation/sources", opt=needs(Right.READ), sync_to_thread=True)
-def health(request: AnyRequest, room: Room, as_of: str | None = None) -> tuple[Source, ...]:
+def health(
+    request: AnyRequest, room: NamedDependency[Room], as_of: FromQuery[str] = ""
+) -> tuple[Source, ...]:
     """Reports held and bulletins missing, by source and day; nothing of it for the public."""
     if person_of(request).clearance == "public":
         return ()
@@ -141,7 +162,9 @@ def health(request: AnyRequest, room: Room, as_of: str | None = None) -> tuple[S
 
 
 @get("/api/situation/ground", opt=needs(Right.READ), sync_to_thread=True)
-def layers(request: AnyRequest, room: Room, as_of: str | None = None) -> dict[str, object]:
+def layers(
+    request: AnyRequest, room: NamedDependency[Room], as_of: FromQuery[str] = ""
+) -> dict[str, object]:
     """Layers to lay under the incidents, as GeoJSON by name: line, zones, sites, assets."""
     mission = room.picture(moment_asked(room, as_of)).assessment.mission
     clearance = person_of(request).clearance
@@ -155,8 +178,11 @@ def layers(request: AnyRequest, room: Room, as_of: str | None = None) -> dict[st
     "/tiles/incidents/{z:int}/{x:int}/{name:str}",
     opt=needs(Right.READ),
     sync_to_thread=True,
+    media_type=MVT,
 )
-def tiles(request: AnyRequest, room: Room, z: int, x: int, name: str) -> Response[bytes]:
+def tiles(
+    request: AnyRequest, room: NamedDependency[Room], z: int, x: int, name: str
+) -> Response[bytes]:
     """One vector tile of the query's incidents, `{y}.mvt`; `v` is ignored: it tells one log from the next."""
     found, _, _ = query_of(request, room, "v")
     y = read_count(name.removesuffix(".mvt"), "y", 2**DEEPEST)
@@ -171,6 +197,7 @@ ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (
     incident,
     points,
     beyond,
+    opened,
     aside,
     health,
     layers,

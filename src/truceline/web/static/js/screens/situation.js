@@ -8,6 +8,7 @@ import { useNews } from "../news.js";
 import { styles } from "../styles.js";
 import { number, t } from "../words.js";
 import { Mark } from "../parts/mark.js";
+import { Card } from "../situation/card.js";
 import { Facets, byParty } from "../situation/facets.js";
 import { MapKey } from "../situation/key.js";
 import { MapView } from "../situation/map.js";
@@ -25,6 +26,8 @@ const CHANGING = ["judgement", "approval", "entry", "missed"]; // news that chan
 export function Screen({ here, mission, query }) {
   const [news, hear] = useState(0);
   const [drawer, setDrawer] = useState(false);
+  const [opened, setOpened] = useState(false);
+  const open = here.clearance === "restricted" ? () => setOpened(true) : null;
   const asked = askedOf(query);
   const { value: found, wrong } = useAsked("/api/situation", { ...asked, bin: query.bin }, news);
   const { value: points } = useAsked(found && !found.tiled ? "/api/situation/points" : null, asked, found?.root);
@@ -44,15 +47,16 @@ export function Screen({ here, mission, query }) {
       <${QueryBar} mission=${mission} query=${query} here=${here} /></div>
     ${wrong && html`<p class="wrong pad" role="alert">${wrong.message}</p>`}
     <div class="middle">
-      <${MapView} mission=${mission} query=${query} found=${found} points=${points} ground=${ground} chosen=${chosen}>${(side) => chosen && html`<${Popup} row=${chosen} mission=${mission} here=${here} side=${side} />`}<//>
+      <${MapView} mission=${mission} query=${query} found=${found} points=${points} ground=${ground} chosen=${chosen}>${(side) => chosen && html`<${Popup} row=${chosen} mission=${mission} here=${here} side=${side} open=${open} />`}<//>
       <${MapKey} mission=${mission} told=${!found || found.counts.facets.some(({ field }) => field === "accused")} />
       <${TimePanel} mission=${mission} query=${query} found=${found} />
     </div>
     <div class="right">
       <${Totals} mission=${mission} counts=${found?.counts} />
-      <${Table} mission=${mission} query=${query} readings=${readings} shown=${news} />
+      <${Table} mission=${mission} query=${query} readings=${readings} shown=${news} open=${open} />
       <${Tray} mission=${mission} query=${query} here=${here} root=${found?.root} />
     </div>
+    ${opened && query.sel && html`<${Card} id=${query.sel} query=${query} close=${() => setOpened(false)} />`}
   </div>`;
 }
 

@@ -6,6 +6,7 @@ import { Mark } from "../parts/mark.js";
 import { sidesOf } from "./images.js";
 import { askedOf } from "./query.js";
 
+const LATER_MS = 250; // table and marks come first
 const ARROWS = { north: "↑", east: "→", south: "↓", west: "←" };
 const clip = (value, most) => Math.max(-most, Math.min(most, value));
 
@@ -22,8 +23,8 @@ export function Edges({ map, mission, query, root }) {
     const stop = new AbortController();
     const bounds = map.getBounds();
     const view = [clip(bounds.getWest(), 180), clip(bounds.getSouth(), 90), clip(bounds.getEast(), 180), clip(bounds.getNorth(), 90)].map((part) => part.toFixed(4)).join(",");
-    request("/api/situation/edges", { ...askedOf(query), view }, { signal: stop.signal }).then(tell, () => {});
-    return () => stop.abort();
+    const timer = setTimeout(() => request("/api/situation/edges", { ...askedOf(query), view }, { signal: stop.signal }).then(tell, () => {}), LATER_MS);
+    return () => { clearTimeout(timer); stop.abort(); };
   }, [asked, moved, root]);
   return told.map((edge) => html`<${Pill} key=${edge.edge} edge=${edge} map=${map} mission=${mission} />`);
 }

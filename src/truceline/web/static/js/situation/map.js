@@ -7,13 +7,14 @@ import { styles } from "../styles.js";
 import { t, tn } from "../words.js";
 import { Edges } from "./edges.js";
 import { useGround } from "./ground.js";
-import { addImages, sidesOf } from "./images.js";
+import { addImages } from "./images.js";
 import { merged, pixelsAt0, rings } from "./points.js";
 import { askedOf, layersOf, searchOf } from "./query.js";
 import { addLayers, baseStyle, hideTiles, nowhere, showTiles } from "./style.js";
 
 const PAD = 24; // pixels around what is fitted
 const CLICK = 9; // pixels around a click in which a mark is meant
+const MERGED = { points: 8, tiles: 32 }; // pixels within which points are one
 
 async function begun(box, mission, extent) {
   const [engine, base] = await Promise.all([
@@ -30,7 +31,8 @@ async function begun(box, mission, extent) {
   await addImages(map, mission);
   addLayers(map, mission);
   map.on("idle", () => { box.dataset.still = String(performance.now()); }); // drawn, with all that was asked for
-  return { map, attribution: base.attribution };
+  map.once("idle", () => map.getSource("regions").setData(base.regions)); // thousands of outlines: after what matters
+  return { map, base };
 }
 const boxOf = ([west, south, east, north]) => [[west - 0.5, south - 0.3], [east + 0.5, north + 0.3]];
 
@@ -47,7 +49,7 @@ export function MapView({ mission, query, found, points, ground, chosen, childre
   }, [Boolean(found)]);
   const map = drawn?.map;
   usePoints(map, mission, query, found, points);
-  useRegions(map, mission, found, query);
+  useRegions(map, drawn?.base, found, query);
   useChosen(map, chosen);
   useGround(map, ground, layersOf(query).includes("sites"));
   useShown(map, query, found?.tiled);
@@ -58,7 +60,7 @@ export function MapView({ mission, query, found, points, ground, chosen, childre
     ${map && html`<${Controls} map=${map} query=${query} found=${found} /><${Edges} map=${map} mission=${mission} query=${query} root=${found?.root} />`}
     ${many}
     ${children?.(map && chosen && chosen.lon > map.getCenter().lng ? "left" : "")}
-    <span class="attribution caption" title=${drawn?.attribution}>${t("situation.outlines")}</span>
+    <span class="attribution caption" title=${drawn?.base.attribution}>${t("situation.outlines")}</span>
   </section>`;
 }
 
@@ -86,15 +88,15 @@ function usePoints(map, mission, query, found, points) {
   }, [map, points, found?.tiled, found?.root, found?.tiled && searchOf(askedOf(query))]);
 }
 
-function useRegions(map, mission, found, query) {
-  const shown = layersOf(query).includes("uncertainty");
+// Regions of which no more is known, hatched for each side that is accused there.
+function useRegions(map, base, found, query) {
+  const shown = layersOf(query).includes("uncertainty") ? JSON.stringify(found?.regions ?? []) : "[]";
   useEffect(() => {
-    if (!map || !found) return;
-    for (const [side] of sidesOf(mission)) {
-      const codes = shown ? found.regions.filter(({ sides }) => sides[side]).map(({ code }) => code) : [];
-      for (const part of ["hatch", "outline"]) map.setFilter(`${part}-${side}`, ["in", ["get", "code"], ["literal", codes]]);
-    }
-  }, [map, found?.regions, shown]);
+    if (!map) return;
+    const sides = new Map(JSON.parse(shown).map((region) => [region.code, region.sides]));
+    const units = base.regions.features.filter(({ properties }) => sides.has(properties.code));
+    map.getSource("units").setData({ type: "FeatureCollection", features: units.map((unit) => ({ ...unit, properties: sides.get(unit.properties.code) })) });
+  }, [map, shown]);
 }
 
 function useChosen(map, chosen) {
@@ -150,7 +152,8 @@ async function choose(map, spot, query, list) {
     return;
   }
   const at = map.project(spot.geometry.coordinates);
-  const [a, b] = [map.unproject([at.x - 9, at.y + 9]), map.unproject([at.x + 9, at.y - 9])];
+  const around = MERGED[spot.source];
+  const [a, b] = [map.unproject([at.x - around, at.y + around]), map.unproject([at.x + around, at.y - around])];
   const bbox = [a.lng, a.lat, b.lng, b.lat].map((part) => part.toFixed(5)).join(",");
   list(await request("/api/situation/rows", { ...asked, bbox, accused: spot.properties.side, limit: 12 }));
 }

@@ -12,7 +12,7 @@ export function Play({ mission, query, days }) {
   const [open, setOpen] = useState(false);
   const zone = mission.timezone;
   const before = useRef(null); // the span that was chosen before
-  const at = Math.max(days.findIndex((day) => isoDay(day, zone) === query.from), 0);
+  const at = open ? Math.max(days.findIndex((day) => isoDay(day, zone) === query.from), 0) : 0;
   const show = (n) => ask({ from: isoDay(days[n], zone), to: isoDay(days[n + 1], zone) }, { replace: true });
   useEffect(() => {
     if (!playing) return undefined;
@@ -23,7 +23,7 @@ export function Play({ mission, query, days }) {
     before.current = { from: query.from ?? null, to: query.to ?? null };
     setOpen(true);
     play(true);
-    show(query.from ? at : 0);
+    show(Math.max(days.findIndex((day) => isoDay(day, zone) === query.from), 0));
   };
   const end = () => { play(false); setOpen(false); ask(before.current, { replace: true }); };
   if (!open) return html`<button onClick=${begin}>▶ ${t("situation.play")}</button>`;

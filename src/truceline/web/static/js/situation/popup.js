@@ -12,7 +12,7 @@ import { span } from "./when.js";
 
 const SURE = ["corroborated", "verified"];
 
-export function Popup({ row, mission, here, side }) {
+export function Popup({ row, mission, here, side, open }) {
   const review = here.rights.includes("review");
   const close = () => ask({ sel: null }, { replace: true });
   useKeys({
@@ -24,7 +24,7 @@ export function Popup({ row, mission, here, side }) {
       <b>${row.place || row.admin1 || t("situation.no_place")}</b> <small>${placeNote(row)}</small>
       <button class="plain close" aria-label=${t("shell.close")} onClick=${close}>✕</button></p>
     <${Facts} row=${row} mission=${mission} />
-    <p class="row"><button onClick=${() => go("compliance", { sel: row.id, tab: null })}>${t("situation.open")}</button>
+    <p class="row">${open && html`<button onClick=${open}>${t("situation.open")} <kbd>Enter</kbd></button>`}
       ${review && html`<button onClick=${() => go("review", { sel: row.id })}>${t("shell.review")} <kbd>r</kbd></button>`}</p>
   </aside>`;
 }

@@ -86,7 +86,7 @@ function Views({ here, query }) {
 }
 
 function Exports({ query }) {
-  const address = (format) => `/api/export/incidents.${format}?${new URLSearchParams({ ...filtersOf(query), ...(query.as_of ? { as_of: query.as_of } : {}) })}`;
+  const address = (format) => `/api/export/${format}?${new URLSearchParams({ ...filtersOf(query), ...(query.as_of ? { as_of: query.as_of } : {}) })}`;
   return html`<details class="menu" onKeyDown=${shut}><summary>${t("situation.export")}</summary><div class="card">
     <ul>${FORMATS.map((format) => html`<li><a href=${address(format)} download>${t(`situation.export.${format}`)}</a></li>`)}</ul>
   </div></details>`;

@@ -3,6 +3,7 @@
 import { ask } from "../api.js";
 
 const PAGE = 100;
+const WAIT_MS = 50;
 
 export class Rows {
   constructor(changed) {
@@ -33,9 +34,17 @@ export class Rows {
 
   row(index) { return this.pages.get(Math.floor(index / PAGE))?.[index % PAGE]; }
 
-  // Fetch what is missing of these rows.
+  // Fetch what is missing of these rows, some milliseconds later: whoever scrolls past doesn't wait for
+  // what nobody looks at.
   want(first, last) {
-    if (!this.asked) return;
+    if (!this.asked || this.#held(first, last)) return;
+    this.sight = [first, last];
+    this.timer ??= setTimeout(() => { this.timer = null; this.#fill(...this.sight); }, WAIT_MS);
+  }
+
+  #held(first, last) { return this.pages.has(Math.floor(first / PAGE)) && this.pages.has(Math.floor(Math.max(last - 1, 0) / PAGE)); }
+
+  #fill(first, last) {
     for (let page = Math.floor(first / PAGE); page <= Math.floor(Math.max(last - 1, 0) / PAGE); page += 1) this.#fetch(page);
   }
 

@@ -2,7 +2,7 @@
 import { html, useState } from "../html.js";
 import { useAsked } from "../asked.js";
 import { number, t, tn } from "../words.js";
-import { dayOf } from "./when.js";
+import { dayOf, isoDay } from "./when.js";
 
 const SHADES = [[1, 0.28], [4, 0.5], [10, 0.75], [25, 1]]; // from so many reports a day, so dark
 const FEW = 6; // sources shown at once
@@ -13,7 +13,7 @@ export function Sources({ mission, query, root, scale, gutter }) {
   const [all, setAll] = useState(false);
   if (!value?.length) return null;
   const shown = all ? value : value.slice(0, FEW);
-  const dayAt = new Map(scale.days.map((ms, n) => [localDay(ms, mission.timezone), n]));
+  const dayAt = daysAt(scale.days, mission.timezone);
   return html`<div class="sources">
     <p class="caption"><b>${t("situation.sources")}</b> · ${t("situation.sources_key")}</p>
     ${shown.map((source) => html`<${Strip} key=${source.id} source=${source} scale=${scale} dayAt=${dayAt} zone=${mission.timezone} gutter=${gutter} />`)}
@@ -21,7 +21,14 @@ export function Sources({ mission, query, root, scale, gutter }) {
   </div>`;
 }
 
-const localDay = (ms, zone) => new Intl.DateTimeFormat("sv-SE", { timeZone: zone }).format(ms);
+// Local date → its place on the axis; kept while the axis is the same.
+let last = {};
+function daysAt(days, zone) {
+  if (last.first !== days[0] || last.count !== days.length || last.zone !== zone) {
+    last = { first: days[0], count: days.length, zone, at: new Map(days.map((ms, n) => [isoDay(ms, zone), n])) };
+  }
+  return last.at;
+}
 
 function Strip({ source, scale, dayAt, zone, gutter }) {
   const days = source.days.filter(([day]) => dayAt.has(day)).map(([day, state, reports]) => ({ n: dayAt.get(day), state, reports }));

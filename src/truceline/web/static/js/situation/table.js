@@ -1,7 +1,7 @@
 // The table of a query's incidents: only rows in sight exist, however many there are. One row can be
 // reached by Tab; arrows, Page keys, Home and End go on from there.
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../html.js";
-import { ask, go } from "../address.js";
+import { ask } from "../address.js";
 import { number, t } from "../words.js";
 import { Mark } from "../parts/mark.js";
 import { Verdict } from "../parts/verdict.js";
@@ -15,7 +15,7 @@ const HEAD = 30; // pixels of the column heads, which stay in sight
 const AROUND = 8; // rows kept beyond both ends of what is in sight
 const SURE = ["corroborated", "verified"];
 
-export function Table({ mission, query, readings, shown }) {
+export function Table({ mission, query, readings, shown, open }) {
   const [, draw] = useState(0);
   const rows = useMemo(() => new Rows(() => draw((n) => n + 1)), []);
   const sort = query.sort ?? "start";
@@ -24,7 +24,7 @@ export function Table({ mission, query, readings, shown }) {
   useEffect(() => { if (rows.asked && query.sel) rows.find(query.sel); else rows.at = null; }, [query.sel]);
   if (rows.wrong) return html`<p class="wrong pad" role="alert">${rows.wrong.message}</p>`;
   return html`<div class="grid" role="grid" aria-label=${t("situation.table")} aria-rowcount=${(rows.total ?? 0) + 1} aria-busy=${rows.total === null} data-version=${rows.version} style=${{ "--readings": readings.length }}>
-    <${Body} rows=${rows} mission=${mission} readings=${readings} sel=${query.sel} sort=${sort} />
+    <${Body} rows=${rows} mission=${mission} readings=${readings} sel=${query.sel} sort=${sort} open=${open} />
   </div>`;
 }
 
@@ -43,7 +43,7 @@ function Head({ sort, readings, mission }) {
   </div>`;
 }
 
-function Body({ rows, mission, readings, sel, sort }) {
+function Body({ rows, mission, readings, sel, sort, open }) {
   const box = useRef(null);
   const [sight, look] = useState({ top: 0, height: 600 });
   const total = rows.total ?? 0;
@@ -55,11 +55,11 @@ function Body({ rows, mission, readings, sel, sort }) {
   const lines = Array.from({ length: Math.max(last - first, 0) }, (_, n) => first + n);
   const active = rows.at ?? 0;
   if (total && (active < first || active >= last)) lines.push(active); // what has the focus stays
-  const move = (event) => walk(event, { rows, total, active, sight, box });
+  const move = (event) => walk(event, { rows, total, active, sight, box, open });
   return html`<div class="body" ref=${box} onKeyDown=${move}>
     <${Head} sort=${sort} readings=${readings} mission=${mission} />
     <div class="all" role="rowgroup" style=${{ height: `${total * ROW}px` }}>
-      ${lines.map((at) => html`<${Line} key=${at} at=${at} row=${rows.row(at)} mission=${mission} readings=${readings} chosen=${sel && rows.row(at)?.id === sel} reach=${at === active} />`)}
+      ${lines.map((at) => html`<${Line} key=${at} at=${at} row=${rows.row(at)} mission=${mission} readings=${readings} chosen=${sel && rows.row(at)?.id === sel} opened=${open} reach=${at === active} />`)}
     </div>
     ${rows.total === 0 && html`<p class="pad">${t("situation.none_found")}</p>`}
   </div>`;
@@ -92,7 +92,12 @@ function useReach(box, rows) {
 
 const STEPS = { ArrowDown: () => 1, ArrowUp: () => -1, PageDown: (page) => page, PageUp: (page) => -page, Home: () => -Infinity, End: () => Infinity };
 
-function walk(event, { rows, total, active, sight, box }) {
+function walk(event, { rows, total, active, sight, box, open }) {
+  if (event.key === "Enter" && event.target.role === "row" && rows.row(active)) {
+    ask({ sel: rows.row(active).id }, { replace: true });
+    open?.();
+    return;
+  }
   const step = STEPS[event.key];
   if (!step || event.altKey || event.ctrlKey || event.metaKey || !total) return;
   event.preventDefault();
@@ -111,12 +116,12 @@ async function reach(rows, to, box) {
   if (rows.wanted === to) ask({ sel: rows.row(to).id }, { replace: true });
 }
 
-function Line({ at, row, mission, readings, chosen, reach: reached }) {
+function Line({ at, row, mission, readings, chosen, opened, reach: reached }) {
   const place = { transform: `translateY(${at * ROW}px)` };
   if (!row) return html`<div class="line" role="row" aria-rowindex=${at + 2} tabindex=${reached ? 0 : -1} style=${place}><div role="gridcell" class="start waiting">…</div></div>`;
   const open = () => ask({ sel: row.id }, { replace: true });
   const zone = mission.timezone;
-  return html`<div class=${`line ${chosen ? "chosen" : ""}`} role="row" aria-rowindex=${at + 2} aria-selected=${Boolean(chosen)} tabindex=${reached ? 0 : -1} style=${place} onClick=${open} onDblClick=${() => go("review", { sel: row.id })}>
+  return html`<div class=${`line ${chosen ? "chosen" : ""}`} role="row" aria-rowindex=${at + 2} aria-selected=${Boolean(chosen)} tabindex=${reached ? 0 : -1} style=${place} onClick=${open} onDblClick=${opened}>
     <div role="gridcell" class="side"><${Mark} mission=${mission} accused=${row.accused} filled=${SURE.includes(row.occurrence)} /></div>
     <div role="gridcell" class="start">${row.start ? stamp(Date.parse(row.start), zone) : t("situation.no_time")} <small>${lasting(row.start, row.end)}</small></div>
     <div role="gridcell" class="place" title=${row.site}>${row.place || row.admin1 || t("situation.no_place")} <small>${placeNote(row)} · ${objectWords(row.category)}</small></div>

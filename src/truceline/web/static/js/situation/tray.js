@@ -1,5 +1,5 @@
 // Incidents that no map can show, or none can show well, and what may be meant.
-import { html, useState } from "../html.js";
+import { html, useEffect, useState } from "../html.js";
 import { ask, go } from "../address.js";
 import { useAsked } from "../asked.js";
 import { number, t } from "../words.js";
@@ -7,10 +7,12 @@ import { Mark } from "../parts/mark.js";
 import { askedOf } from "./query.js";
 import { stamp } from "./when.js";
 
+const LATER_MS = 300;
 const TABS = ["ambiguous", "unknown", "region", "nowhere"];
 
 export function Tray({ mission, query, here, root }) {
-  const { value } = useAsked("/api/situation/tray", askedOf(query), root);
+  const asked = useLater(JSON.stringify(askedOf(query)));
+  const { value } = useAsked(asked && "/api/situation/tray", JSON.parse(asked ?? "{}"), root);
   const [chosen, choose] = useState(null);
   if (!value) return html`<section class="tray" aria-label=${t("situation.tray")}></section>`;
   const tab = chosen ?? TABS.find((name) => value[name].total) ?? TABS[0];
@@ -29,6 +31,16 @@ export function Tray({ mission, query, here, root }) {
       ${value[tab].total > value[tab].items.length && html`<p class="caption">${t("situation.tray_more", number(value[tab].total - value[tab].items.length))}</p>`}
     </div>
   </section>`;
+}
+
+// What was asked for, once it stands for a moment: table and marks come first.
+function useLater(asked) {
+  const [settled, settle] = useState(null);
+  useEffect(() => {
+    const timer = setTimeout(() => settle(asked), LATER_MS);
+    return () => clearTimeout(timer);
+  }, [asked]);
+  return settled;
 }
 
 function Item({ item, mission, here }) {
