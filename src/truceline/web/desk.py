@@ -8,17 +8,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
-import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.assess.load import Loaded
 from truceline.assess.picture.changes import Changes, changes
-from truceline.assess.picture.derive import judged
-from truceline.assess.picture.judging import judgements_log, with_judgements, wrong
+from truceline.assess.picture.derive import supposed
+from truceline.assess.picture.judging import judgements_log, wrong
 from truceline.assess.picture.picture import Picture
+from truceline.assess.run import known_mission
+from truceline.assess.said import by_age
 from truceline.foundation.judging import WITHDRAW, Weighed
-from truceline.model.evidence import Approval, Judgement
+from truceline.model.evidence import Judgement
 from truceline.model.people import Person
 from truceline.model.ports import Engine
 from truceline.model.record import Problem, Record, content_id, in_order
@@ -28,8 +29,6 @@ from truceline.stages.fusion import contradictions
 
 GONE: Final = frozenset({"superseded", "refused"})
 """States in which a judgement has nothing left to withdraw."""
-ANYBODY: Final = "\0"
-"""Stands for persons who might approve, in a trial alone: no account has such a name."""
 
 
 class JudgementForm(Record, frozen=True, kw_only=True):
@@ -119,16 +118,9 @@ def tried(picture: Picture, loaded: Loaded, made: Sequence[Judgement], engine: E
     """What judgements would change if they counted, whoever must still approve them; those of the log
     that wait may be among them. Nothing is said.
     """
-    trial = with_judgements(loaded, *made)
-    seconded = tuple(
-        Approval(judgement=w.id, reviewer=f"{ANYBODY}{n}", at=picture.as_of)
-        for w in judgements_log(trial)
-        if w.judgement in made
-        for n in range(w.needed - 1)
-    )
-    mission = trial.mission.but(approvals=(*trial.mission.approvals, *seconded))
-    free = msgspec.structs.replace(trial, mission=mission)
-    return changes(picture, judged(picture, free, mission.judgements, engine))
+    known = known_mission(loaded.mission, picture.as_of)
+    trial = known.but(judgements=by_age((*known.judgements, *made)))
+    return changes(picture, supposed(picture, trial, engine))
 
 
 def state_of(loaded: Loaded, judgement: Judgement) -> Weighed:

@@ -164,7 +164,7 @@ def _append(store: Store, made: Iterable[Judgement]) -> None:
 
 def _concerned(picture: Picture, made: Iterable[Judgement]) -> tuple[str, ...]:
     """The incidents that hold reports of judgements, by id."""
-    groups = picture.worked.groups
+    groups = picture.work.groups
     keys = pa.array(sorted({key for j in made for key in j.about}), pa.string())
     found = groups.filter(pc.is_in(groups["report_id"], value_set=keys))["incident_id"]
     return tuple(sorted(set(found.to_pylist())))

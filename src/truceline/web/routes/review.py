@@ -123,7 +123,7 @@ def review_incident(
     more, since a judgement put its first report elsewhere, leads to where that report is now.
     """
     picture = picture_asked(room, as_of)
-    found = _card(room, picture, home_of(picture.worked.groups, id))
+    found = _card(room, picture, home_of(picture.work.groups, id))
     note_read(request, (found.card.id,))
     return found
 
@@ -146,7 +146,7 @@ def _card(room: Room, picture: Picture, incident_id: str) -> ReviewCard:
     return ReviewCard(
         card=found,
         accuses={key: party for key, party in told if party},
-        ledger=tuple(r for r in assessment.ledger if r.incident_id == incident_id),
+        ledger=picture.sheet(incident_id).ledger,
         blamed=tuple(blamed),
         spots=spots(reports),
         root=picture.root,

@@ -23,18 +23,19 @@ function Stated({ mission, told, short }) {
     <p class="caption">${judgement.reviewer} · ${moment(judgement.at, mission.timezone)} · ${t("review.stand_behind", number(by.length), number(needed))}</p>`;
 }
 
-export function Approval({ mission, judgement, root, short, answer, busy, reason, setReason }) {
+export function Approval({ mission, judgement, root, short, answer, busy, reason, setReason, takeBack }) {
   const { value } = useAsked("/api/review/pending", {}, root);
   const waiting = value?.find((one) => one.said.id === judgement);
   const trial = useWaiting(waiting ? judgement : "", root);
   const may = waiting && !waiting.own && !busy;
   const approve = () => { if (may) answer({ judgement, approved: true, reason }); };
   const refuse = () => { if (may && reason.trim()) answer({ judgement, approved: false, reason }); };
-  useKeys({ a: [t("review.approve"), approve], "Ctrl+Enter": [t("review.approve"), approve] });
+  const back = waiting?.own ? takeBack : () => {};
+  useKeys({ u: [t("review.verdict.withdraw"), back], a: [t("review.approve"), approve], "Ctrl+Enter": [t("review.approve"), approve] });
   return html`<section class="decide" aria-label=${t("review.second_person")}>
     <div class="say"><h2>${t("review.second_person")}</h2>${waiting ? html`<${Stated} mission=${mission} told=${waiting.said} short=${short} />` : value && html`<p>${t("review.waits_no_more")}</p>`}</div>
     <div class="form">
-      ${waiting?.own && html`<p class="wrong">${t("review.own")}</p>`}
+      ${waiting?.own && html`<p class="wrong">${t("review.own")}</p><div class="row"><button onClick=${takeBack}>${t("review.take_back")} <kbd>u</kbd></button></div>`}
       <label>${t("review.second_reason")}<textarea name="reason" rows="2" value=${reason} onInput=${(event) => setReason(event.target.value)}></textarea></label>
       <div class="row"><button class="go" disabled=${!may} onClick=${approve}>${t("review.approve")} <kbd>a</kbd></button><button disabled=${!may || !reason.trim()} onClick=${refuse}>${t("review.refuse")}</button></div>
     </div>

@@ -33,7 +33,8 @@ function waysOf(reports) {
   const several = [...ways].filter(([, leaves]) => leaves.length > 1 || leaves[0].way !== "via");
   const single = [...ways].filter(([, leaves]) => leaves.length === 1 && leaves[0].way === "via").flatMap(([, leaves]) => leaves);
   several.sort((a, b) => b[1].length - a[1].length);
-  return single.length ? [...several, [t("review.way.single"), single]] : several;
+  const name = single.length === 1 ? single[0].through : t("review.way.single");
+  return single.length ? [...several, [name, single]] : several;
 }
 
 function Group({ mission, group, ...rest }) {

@@ -73,6 +73,7 @@ export function Screen({ here, mission, query }) {
   const append = (saying) => said("/api/review/judgements", saying, (answer) => { setDraft(blank()); setTimeout(refocus); return wordsOf(answer, draft); });
   const answer = (approval) => said("/api/review/approvals", approval, () => { setDraft(blank()); turn({ wait: null }, { replace: true }); setTimeout(refocus); return t(approval.approved ? "review.approved" : "review.refused"); });
   const merge = (id) => { setBeside(""); setDraft({ ...begun(now(), "same", null), other: id.replace(/^I-/, "") }); setTimeout(() => document.querySelector(".decide textarea")?.focus()); };
+  const takeBack = () => { setDraft({ ...now(), verdict: UNDO, target: query.wait }); turn({ wait: null }); setTimeout(() => document.querySelector(".decide textarea")?.focus()); };
   const shared = { mission, told, short, draft, pick };
   return html`<div class=${`review${drawer ? " drawn" : ""}`}>
     <button class="drawer" aria-expanded=${drawer} onClick=${() => setDrawer(!drawer)}>${t("review.queue")} · ${queue.total}</button>
@@ -82,7 +83,7 @@ export function Screen({ here, mission, query }) {
         <${Said} mission=${mission} card=${card} short=${short} />
         <${Similar} mission=${mission} near=${near ?? []} compare=${setBeside} /></section>`
     : html`<section class="evidence"><p class="waiting">${open.wrong ? t("review.gone", open.wrong.message) : open.waiting || !there ? t("shell.loading") : t("review.none_open")}</p></section><section class="readings"></section>`}
-    ${query.wait ? html`<${Approval} mission=${mission} judgement=${query.wait} root=${again} short=${short} answer=${answer} busy=${busy} reason=${draft.reason} setReason=${(reason) => setDraft({ ...now(), reason })} />`
+    ${query.wait ? html`<${Approval} mission=${mission} judgement=${query.wait} root=${again} short=${short} answer=${answer} busy=${busy} reason=${draft.reason} takeBack=${takeBack} setReason=${(reason) => setDraft({ ...now(), reason })} />`
     : html`<${Judge} ...${shared} item=${item} now=${now} setDraft=${setDraft} choices=${choices ?? UNTOLD} undoable=${undoable} near=${near ?? []} append=${append} busy=${busy} past=${Boolean(query.as_of)} pastNote=${html`<${Past} query=${query} mission=${mission} />`} />`}
     ${beside && card && html`<${Compare} mission=${mission} one=${card.id} two=${beside} as_of=${query.as_of} close=${() => setBeside("")} merge=${merge} open=${(sel) => { setBeside(""); turn({ sel, wait: null }); }} />`}
   </div>`;
