@@ -14,8 +14,8 @@ export function Withheld({ query, again }) {
   const two = LEVELS.includes(query.two) ? query.two : "public";
   if (wrong) return html`<p class="waiting wrong" role="alert">${wrong.message}</p>`;
   if (!value) return html`<p class="waiting" role="status">${t("brief.composing_all")}</p>`;
-  const pick = (name, chosen, words) => html`<label class="row">${words}<select value=${chosen} onChange=${(event) => ask({ [name]: event.target.value })}>
-    ${LEVELS.map((key) => html`<option value=${key} selected=${key === chosen}>${level(key)}</option>`)}</select></label>`;
+  const pick = (name, chosen, words) => html`<label for=${`level-${name}`}>${words}</label><select id=${`level-${name}`} value=${chosen} onChange=${(event) => ask({ [name]: event.target.value })}>
+    ${LEVELS.map((key) => html`<option value=${key} selected=${key === chosen}>${level(key)}</option>`)}</select>`;
   return html`<section class="withheld" aria-labelledby="withheld">
     <h2 id="withheld" class="row">${pick("one", one, t("brief.between"))} ${pick("two", two, t("brief.and"))}</h2>
     <${Sections} rows=${value.sections} one=${one} two=${two} />

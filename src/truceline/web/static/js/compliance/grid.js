@@ -1,5 +1,5 @@
 // The grid: a row per term and accused side, a column per day. Arrows move, Enter opens.
-import { html, useEffect, useRef, useState } from "../html.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../html.js";
 import { ask } from "../address.js";
 import { day, t, tn } from "../words.js";
 import { Mark, partyOf } from "../parts/mark.js";
@@ -33,7 +33,7 @@ export function Grid({ view, mission, query }) {
   const [at, setAt] = useState(() => begin(view, columns, query));
   const [row, column] = [clip(at[0], view.rows.length - 1), clip(at[1], columns.length - 1)];
   const steered = useRef(false);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (steered.current) table.current?.querySelector(`[data-at="${row}.${column}"]`)?.focus();
     steered.current = false;
   }, [row, column]);
@@ -43,8 +43,9 @@ export function Grid({ view, mission, query }) {
   const open = (r, c) => ask({ cell: cellName(view.rows[r], columns[c]), sel: null });
   const keyed = (event) => {
     if (!event.target.dataset.at) return;
-    if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(row, column); return; }
-    const next = moved(event, [row, column], view.rows.length, columns.length);
+    const from = event.target.dataset.at.split(".").map(Number);
+    if (event.key === "Enter" || event.key === " ") { event.preventDefault(); open(...from); return; }
+    const next = moved(event, from, view.rows.length, columns.length);
     if (next) { event.preventDefault(); steered.current = true; setAt(next); }
   };
   const pressed = (event) => {
@@ -103,14 +104,14 @@ function Row({ view, row, r, columns, column, query, mission, differ }) {
       const force = first ? term.force[c] : "in";
       const classes = ["at", force, on && "chosen", differ && cell?.differ > 0 && "unlike", differ && cell && !cell.differ && "alike"].filter(Boolean).join(" ");
       return html`<td key=${first} role="gridcell" data-at=${`${r}.${c}`} tabindex=${c === column ? 0 : -1} aria-selected=${on ? "true" : undefined}
-        class=${classes} aria-label=${words(view, term, row, first, force, cell, mission)}>${cell ? html`<${Counts} cell=${cell} differ=${differ} />` : ""}</td>`;
+        class=${classes}><span class="hidden">${words(view, term, row, first, force, cell, mission)}</span>${cell ? html`<${Counts} cell=${cell} differ=${differ} />` : ""}</td>`;
     })}
   </tr>`;
 }
 
 function Counts({ cell, differ }) {
   const no = cell.no + cell.exempt;
-  return html`<span class="stack">
+  return html`<span class="stack" aria-hidden="true">
     <span>${cell.yes ? html`<span class="count yes">${cell.yes}</span>` : ""}</span>
     <span>${cell.open ? html`<span class="count open">${cell.open}</span>` : ""}</span>
     <span>${no ? html`<span class="count no">${no}</span>` : ""}</span>
