@@ -38,6 +38,7 @@ EXPECTED = {
         GET /api/mission
         DELETE /api/session
         GET /api/situation
+        GET /api/situation/card
         GET /api/situation/edges
         GET /api/situation/ground
         GET /api/situation/incident

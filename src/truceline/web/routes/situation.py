@@ -10,7 +10,7 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromQuery
+from litestar.params import FromPath, FromQuery
 
 from truceline.assess.picture.card import card
 from truceline.foundation.agreement.reading import all_readings
@@ -181,7 +181,11 @@ def layers(
     media_type=MVT,
 )
 def tiles(
-    request: AnyRequest, room: NamedDependency[Room], z: int, x: int, name: str
+    request: AnyRequest,
+    room: NamedDependency[Room],
+    z: FromPath[int],
+    x: FromPath[int],
+    name: FromPath[str],
 ) -> Response[bytes]:
     """One vector tile of the query's incidents, `{y}.mvt`; `v` is ignored: it tells one log from the next."""
     found, _, _ = query_of(request, room, "v")
