@@ -7,7 +7,7 @@ from functools import cache, partial
 import pytest
 from watched_mission import write_mission
 
-from truceline.assess import alertbook
+from truceline.assess import alertbook, watchground
 from truceline.assess import holding as module
 from truceline.assess.folder import ingest
 from truceline.assess.load import load
@@ -74,7 +74,7 @@ def printed(series, number, day, value, part="", url="https://example.org/issue"
 def mission(tmp_path_factory):
     """Hours that let rates be corrected, a cluster, two published series and an alert on record."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "Scanning", partial(Scanning, replicas=99))
+        patch.setattr(watchground, "Scanning", partial(Scanning, replicas=99))
         folder = write_mission(tmp_path_factory.mktemp("held") / "mission", range_km=60)
         table = SERIES + "".join(
             printed("shots", n, n, 2 * n - 1, part)
@@ -121,7 +121,7 @@ def test_what_says_where_the_mission_looks_is_not_computed_for_others(mission, l
     def never(*_args, **_more):
         raise AssertionError("computed")
 
-    for name in ("ground_of", "of_ground", "sector_trends", "scan", "support", "grounds"):
+    for name in ("ground_of", "of_ground", "sector_trends", "scanned", "support", "grounds"):
         monkeypatch.setattr(module, name, never)
     held = mission.held(level)
     assert {t.kind for t in held.trends} <= {"side", "series"}

@@ -28,7 +28,7 @@ from truceline.assess.trends import (
     sector_trends,
     side_trends,
 )
-from truceline.assess.watchground import BAND_KM, Ground, ground_of, own_incidents
+from truceline.assess.watchground import BAND_KM, Ground, ground_of, own_incidents, scanned
 from truceline.assess.watchinputs import Texts, WatchInputs, watch_inputs
 from truceline.assess.watchseries import Followed, changes_of, of_ground, of_published
 from truceline.foundation.places.measure import flat_track
@@ -43,7 +43,6 @@ from truceline.stages.brief.case import Case
 from truceline.stages.brief.sources import source_views
 from truceline.stages.watch.alert import for_level
 from truceline.stages.watch.rate import grounds
-from truceline.stages.watch.scan import Scan, Scanning, observed, scan
 from truceline.stages.watch.support import support
 
 NARROW: Final = "Sectors, hours and clusters say where the mission looks: they are told at the restricted level alone."
@@ -178,26 +177,20 @@ def _with_ground(asked: _Asked, found: Holding, seed: int) -> Holding:
     own = tuple(of_ground(ground.tally, held))
     every = [i.id for i in asked.case.ordered]
     changes = _changes(asked, own, health_of(asked.views, asked.case, every))
-    scanned = _scanned(ground, seed)
+    found_by = scanned(ground, seed)
     level = max((r.level for r in given.alerting.rules if r.kind == "cluster"), default=0.05)
-    clusters = tuple(c for c in scanned.clusters if c.adjusted <= level)
+    clusters = tuple(c for c in found_by.clusters if c.adjusted <= level)
     return found.but(
         trends=(*sector_trends(ground.tally, held), *found.trends),
         changes=(*(_behind(asked, ground, c) for c in changes), *found.changes),
         clusters=tuple(c.but(basis=_within(asked, ground, c)) for c in clusters),
         zones=_zones(result.mission.spec.line, ground.along),
-        left_out=scanned.left_out,
+        left_out=found_by.left_out,
         uncorrected=held.why,
         no_ground=ground.why,
-        no_scan=scanned.why,
+        no_scan=found_by.why,
         access=tuple(a.but(worked_h=_worked(ground, a.party)) for a in found.access),
     )
-
-
-def _scanned(ground: Ground, seed: int) -> Scan:
-    if ground.places is None or not len(ground.tally):
-        return Scan(why=ground.why)
-    return scan(observed(ground.tally, ground.places), Scanning(seed=seed))
 
 
 def _behind(asked: _Asked, ground: Ground, told: TrendChange) -> TrendChange:
