@@ -10,8 +10,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.assess.load import Loaded
+from truceline.assess.picture.judging import pending
 from truceline.assess.picture.picture import Picture
 from truceline.assess.picture.queue import QueueItem, queue
+from truceline.model.evidence import Judgement
 from truceline.model.record import Record
 from truceline.web.presence import Presence
 
@@ -21,7 +23,7 @@ FACTS = ("id", "number", "place", "start", "accused", "occurrence", "reports")
 
 class Queued(Record, frozen=True, kw_only=True):
     """An item of the queue. Number, start, accused and occurrence are those of its incident, which may
-    be none where a judgement waits for a second person.
+    be none where a judgement waits for a second person: `waits` is its verdict, `by` who said it.
     """
 
     item: QueueItem
@@ -31,6 +33,8 @@ class Queued(Record, frozen=True, kw_only=True):
     accused: tuple[str, ...] = ()
     occurrence: str = ""
     reports: int = 0
+    waits: str = ""
+    by: str = ""
 
 
 class Desk:
@@ -56,11 +60,17 @@ def queued(picture: Picture, loaded: Loaded) -> tuple[Queued, ...]:
     rows = picture.rows.select(FACTS)
     found = rows.filter(pc.is_in(rows["id"], value_set=wanted)).to_pylist()
     by_id = {row.pop("id"): row for row in found}
-    return tuple(_one(item, by_id.get(item.incident_id)) for item in items)
+    waiting = {w.id: w.judgement for w in pending(loaded, picture.as_of)}
+    return tuple(
+        _one(item, by_id.get(item.incident_id), waiting.get(item.judgement)) for item in items
+    )
 
 
-def _one(item: QueueItem, row: dict[str, object] | None) -> Queued:
+def _one(item: QueueItem, row: dict[str, object] | None, waits: Judgement | None) -> Queued:
+    said = Queued(item=item, reports=item.reports)
+    if waits is not None:
+        said = said.but(waits=waits.verdict, by=waits.reviewer)
     if row is None:
-        return Queued(item=item, reports=item.reports)
+        return said
     facts = row | {"place": row["place"] or "", "accused": tuple(row["accused"])}  # type: ignore[arg-type]
-    return Queued(item=item, **facts)  # type: ignore[arg-type]
+    return said.but(**facts)

@@ -50,7 +50,7 @@ export function Claims({ told, short, picks, pick }) {
   const { card } = told;
   const rows = claimRows(card);
   return html`<section aria-labelledby="claims-title">
-    <h2 id="claims-title">${t("review.claims")} ${FIELDS.map((field) => html`<mark class=${`field ${field}`}>${t(`review.field.${field}`)}</mark> `)}<mark class="field differs">${t("review.differs")}</mark>
+    <h2 id="claims-title">${t("review.claims")} ${FIELDS.map((field) => html`<mark class=${`field ${field}`}>${t(`review.field.${field}`)}</mark> `)}<mark class="field differs">${t("review.differs")}</mark> 
       ${card.claims.some((claim) => claim.composed) && html`<small>${t("review.composed")}</small>`}</h2>
     <ol class="card claims">${rows.map((row, n) => {
       const on = row.reports.every((key) => picks.has(key));

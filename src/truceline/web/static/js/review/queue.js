@@ -2,17 +2,19 @@
 // and k go from item to item.
 import { html, useEffect, useRef } from "../html.js";
 import { Mark } from "../parts/mark.js";
-import { moment, number, t, tn } from "../words.js";
+import { known, moment, number, t, tn } from "../words.js";
 import { shortener } from "./terms.js";
 
 export const keyOf = (queued) => queued.item.judgement || queued.item.incident_id;
 const SEEN_AS_SURE = ["corroborated", "verified"];
 
 // What is suggested, in a line: split R12? another act.
-function suggestion({ item }) {
-  if (item.verdict === "approve") return item.reason;
+function suggestion({ item, waits, by }) {
+  if (item.verdict === "approve") return t("review.suggest.approve", t(`review.verdict.${waits}`), by);
   const told = t(`review.suggest.${item.verdict}`, ...item.report_ids.map(shortener(item.report_ids)));
-  return item.verdict === "same" ? told : `${told} ${item.reason.split(": ").at(-1)}`;
+  const why = item.reason.split(": ").at(-1);
+  const key = `review.why.${why.replace(/\W+/g, "_")}`;
+  return item.verdict === "same" ? told : `${told} ${known(key) ? t(key) : why}`;
 }
 
 function Item({ mission, queued, on, first, most, choose, move }) {

@@ -43,7 +43,7 @@ function Term({ mission, card, term, accused }) {
   const differ = new Set(outcomes).size > 1;
   return html`<table class="facts">
     <caption>${word(term)}</caption>
-    <thead><tr><th scope="col"><span class="hidden">${t("review.step")}</span></th>${mission.readings.map((one) => html`<th scope="col">${one.name}</th>`)}</tr></thead>
+    <thead><tr><th scope="col"><span class="hidden">${t("review.step")}</span></th>${mission.readings.map((one) => html`<th scope="col">${reading(mission, one.id)}</th>`)}</tr></thead>
     <tbody>${steps.map((answers, n) => html`<${Step} n=${n} answers=${answers} />`)}
       <${Whole} mission=${mission} status=${card.status} width=${found.length} />
       <tr class=${`finding${differ ? " differs" : ""}`}><th scope="row">${t("review.finding")}</th>${outcomes.map((outcome) => html`<td>${outcome ? html`<${Verdict} outcome=${outcome} long />` : "—"}</td>`)}</tr></tbody>

@@ -4,7 +4,10 @@ import { known, moment, number, t } from "../words.js";
 
 export const word = (name) => (!name ? t("review.untold") : known(`vocabulary.${name}`) ? t(`vocabulary.${name}`) : name.replaceAll("_", " "));
 export const side = (mission, id) => partyOf(mission, id).name || id;
-export const reading = (mission, id) => mission.readings.find((one) => one.id === id)?.name ?? id;
+export function reading(mission, id) {
+  const party = mission.parties.find((one) => one.id === id);
+  return party ? t("review.reading_of", party.name) : mission.readings.find((one) => one.id === id)?.name ?? id;
+}
 
 // Reports of one dataset go by their own ids; the dataset is told where there are several.
 export function shortener(keys) {
