@@ -34,7 +34,7 @@ export function Screen({ here, mission, query }) {
   const { value: ground } = useAsked("/api/situation/ground", { as_of: query.as_of }, found?.root);
   const chosen = useChosen(query, found?.root);
   useNews((kind) => { if (CHANGING.includes(kind)) hear((n) => n + 1); });
-  useKeys({ f: [t("situation.key_filters"), () => setDrawer(!drawer)] });
+  useKeys({ f: [t("situation.key_filters"), () => setDrawer(!drawer)], ...(drawer ? { Escape: [t("situation.key_drawer"), () => setDrawer(false)] } : {}) });
   useEffect(() => { document.title = `${t("shell.situation")} · ${mission.title}`; }, [mission]);
   const readings = query.reading ? mission.readings.filter(({ id }) => id === query.reading).map(({ id }) => id) : mission.readings.map(({ id }) => id);
   return html`<div class=${`situation ${drawer ? "drawer-open" : ""}`}>

@@ -32,8 +32,8 @@ export function Edges({ map, mission, query, root }) {
 function Pill({ edge, map, mission }) {
   const places = edge.places.join(", ") + (edge.more ? ` +${edge.more}` : "");
   const go = () => map.easeTo({ center: [edge.lon, edge.lat], duration: 400 });
-  return html`<button class=${`pill ${edge.edge}`} onClick=${go} aria-label=${t("situation.beyond", t(`situation.edge.${edge.edge}`), places)}>
-    <span aria-hidden="true">${ARROWS[edge.edge]}</span>
+  return html`<button class=${`pill ${edge.edge}`} onClick=${go}>
+    <span aria-hidden="true">${ARROWS[edge.edge]}</span><span class="hidden">${t(`situation.edge.${edge.edge}`)}</span>
     <span class="where">${places}</span>
     ${sidesOf(mission).filter(([side]) => edge.sides[side]).map(([side, accused]) => html`<span class="one"><${Mark} mission=${mission} accused=${accused} size=${12} />${number(edge.sides[side])}</span>`)}
   </button>`;

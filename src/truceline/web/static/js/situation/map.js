@@ -30,6 +30,7 @@ async function begun(box, mission, extent) {
   await map.once("load");
   await addImages(map, mission);
   addLayers(map, mission);
+  box.map = map; // for whoever looks into the page
   map.on("idle", () => { box.dataset.still = String(performance.now()); }); // drawn, with all that was asked for
   map.once("idle", () => map.getSource("regions").setData(base.regions)); // thousands of outlines: after what matters
   return { map, base };

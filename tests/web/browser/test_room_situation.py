@@ -1,0 +1,124 @@
+"""An analyst finds, filters by facet, time and map, opens an incident and takes the link along."""
+
+import re
+
+import pytest
+from rooms import chromium, visiting
+
+expect = pytest.importorskip("playwright.sync_api").expect
+DRAWN = ".map .canvas[data-still]"
+DISC = """async (zoom) => {
+  const { map } = document.querySelector(".map .canvas");
+  const lone = (await map.getSource("points").getData()).features.find((f) => f.properties.n === 1 && f.properties.r > 0);
+  const [lon, lat] = lone.geometry.coordinates;
+  map.jumpTo({ center: [lon, lat], zoom });
+  await map.once("idle");
+  const found = map.querySourceFeatures("points").find((f) => f.id === lone.id);
+  const told = await (await fetch(`/api/situation/incident?number=${lone.id}`)).json();
+  const edge = (share) => map.project([lon, lat + (told.radius_km * share) / 111.195]);
+  const hit = (share) => map.queryRenderedFeatures(edge(share), { layers: ["points-discs"] }).some((f) => f.id === lone.id);
+  return [hit(0.9), hit(1.1), Boolean(found)];
+}"""
+
+
+@pytest.fixture(scope="module")
+def visit(room):
+    with chromium() as browser, visiting(browser, room, "analyst") as visit:
+        yield visit
+
+
+@pytest.fixture
+def page(visit):
+    visit("situation")
+    visit.page.wait_for_selector("[role=grid] [role=row] .mark")
+    visit.page.wait_for_selector(".facet td input")
+    yield visit.page
+    assert visit.errors == []
+
+
+def test_a_facet_filters_table_totals_and_address(page):
+    page.get_by_role("checkbox", name="corroborated").check()
+    expect(page).to_have_url(re.compile(r"occurrence=corroborated"))
+    expect(page.locator(".totals")).to_have_attribute("data-total", "2")
+    expect(page.locator("[role=grid]")).to_have_attribute("aria-rowcount", "3")
+    page.get_by_role("button", name=re.compile("^Take away: Occurrence")).click()
+    expect(page.locator(".totals")).to_have_attribute("data-total", "130")
+
+
+def test_find_by_keyboard_walk_the_table_and_open(page):
+    page.keyboard.press("/")
+    page.keyboard.type("sudzha")
+    expect(page).to_have_url(re.compile("text=sudzha"))
+    rows = page.locator("[role=grid] .all [role=row]")
+    expect(rows).to_have_count(2)
+    page.keyboard.press("Escape")
+    page.locator("[role=row][tabindex='0']").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page).to_have_url(re.compile("sel=I-halt.R152"))
+    expect(page.locator("[role=row][aria-selected=true]")).to_be_focused()
+    expect(page.get_by_role("complementary", name="Chosen incident")).to_contain_text("20 reports")
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator(".reports li")).to_have_count(20)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(page.locator("[role=row][aria-selected=true]")).to_be_focused()
+
+
+def test_the_brush_moves_by_a_day_and_a_preset_is_a_reading_s_window(page):
+    first = page.get_by_role("slider", name="First day")
+    first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(re.compile("from=2025-03-12"))
+    expect(first).to_be_focused()
+    page.get_by_role("button", name="common core").click()
+    expect(page).to_have_url(re.compile("from=2025-03-25&to=2025-04-17"))
+    expect(page.locator(".chip")).to_contain_text("25 Mar – 16 Apr")
+    page.get_by_role("button", name="6 h", exact=True).click()
+    expect(page).to_have_url(re.compile("bin=6"))
+
+
+def test_playback_walks_the_query_and_gives_the_span_back(page):
+    page.get_by_role("button", name="Play").click()
+    expect(page).to_have_url(re.compile("from=2025-03-12"), timeout=15_000)
+    page.get_by_role("button", name="Pause").click()
+    page.get_by_role("slider", name="Day shown").focus()
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("button", name="Back to all").click()
+    expect(page).not_to_have_url(re.compile("from="))
+
+
+def test_the_map_shows_the_query_with_discs_of_true_size(page):
+    page.wait_for_selector(DRAWN, timeout=30_000)
+    for zoom in (7, 9):
+        assert page.evaluate(DISC, zoom) == [True, False, True]
+    page.get_by_role("button", name="Only what the map shows").click()
+    expect(page).to_have_url(re.compile("bbox="))
+    expect(page.locator(".totals")).not_to_have_attribute("data-total", "130")
+
+
+def test_a_saved_view_comes_back(page):
+    page.get_by_role("checkbox", name="Russia").check()
+    page.get_by_text("Views").click()
+    page.get_by_label("Name").fill("Accused alone")
+    page.get_by_role("button", name="Save this view").click()
+    page.get_by_role("button", name=re.compile("^Take away: Accused")).click()
+    page.get_by_role("button", name="Accused alone", exact=True).click()
+    expect(page).to_have_url(re.compile("accused=RU"))
+
+
+def test_axe_finds_nothing_serious_wide_and_narrow(page, visit):
+    visit("situation?sel=I-halt.R152&layers=uncertainty,places,sites")
+    page.wait_for_selector(".popup")
+    page.wait_for_selector(".strip")
+    assert visit.serious() == []
+    page.set_viewport_size({"width": 720, "height": 450})
+    page.get_by_role("button", name="Filters").click()
+    expect(page.locator(".filters")).to_be_visible()
+    expect(page.locator(".filters")).to_contain_text("Judge under")
+    assert visit.serious() == []
+    page.keyboard.press("Escape")
+    expect(page.locator(".filters")).to_be_hidden()
+    page.set_viewport_size({"width": 1440, "height": 900})
