@@ -2,11 +2,14 @@
 
 from datetime import timedelta
 
+import msgspec
+import pyarrow as pa
 import pytest
 from small_mission import AS_OF, NOON, loaded, said
 from test_judged import ENGINE, assert_same
 
 import truceline.assess.picture.picture as module
+from truceline.assess.picture.cache import key_of
 from truceline.assess.picture.derive import first_picture, judged
 from truceline.assess.picture.judging import with_judgements
 from truceline.assess.picture.picture import picture_of
@@ -71,3 +74,16 @@ def test_a_moment_goes_on_with_what_is_judged():
     assert_same(judged(picture, told, made, ENGINE, now), scratch(told, now))
     then = NOON + timedelta(days=66)
     assert_same(judged(picture, told, made, ENGINE, then), scratch(told, then))
+
+
+def test_a_key_says_what_is_told_and_not_how_it_lies_in_memory():
+    mission = loaded()
+    table = mission.reports
+    pieces = pa.concat_tables([table.slice(0, 7), table.slice(7)])
+    back = pa.Table.from_pylist(table.to_pylist(), schema=table.schema)
+    key = key_of(mission, AS_OF)
+    for same in (pieces, back):
+        assert key_of(msgspec.structs.replace(mission, reports=same), AS_OF) == key
+    other = pa.Table.from_pylist([*table.to_pylist()[:-1], table.to_pylist()[0]], table.schema)
+    assert key_of(msgspec.structs.replace(mission, reports=other), AS_OF) != key
+    assert key_of(mission, NOON) != key

@@ -9,12 +9,14 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from truceline.assess.documents import known_documents
 from truceline.assess.load import Loaded
@@ -71,9 +73,26 @@ def key_of(loaded: Loaded, as_of: datetime) -> str:
     for document in loaded.documents:
         told.update(f"{document.name}\0{document.known}\0{document.text}".encode())
     told.update(msgspec.msgpack.encode(loaded.claims))
-    for batch in loaded.reports.to_batches():
-        told.update(batch.serialize())
+    for name, column in zip(loaded.reports.column_names, loaded.reports.columns, strict=True):
+        told.update(name.encode())
+        for part in _values(column):
+            told.update(part)
     return told.hexdigest()
+
+
+def _values(column: pa.ChunkedArray) -> Iterator[bytes]:
+    """What a column says, whatever pieces it is kept in and whatever lies under its nulls."""
+    yield np.packbits(pc.is_valid(column).to_numpy()).tobytes()
+    if not pa.types.is_string(column.type):
+        plain = column.cast(pa.int64()) if pa.types.is_timestamp(column.type) else column
+        nothing = pa.scalar(False if pa.types.is_boolean(plain.type) else 0, plain.type)
+        yield np.ascontiguousarray(plain.fill_null(nothing).to_numpy()).tobytes()
+        return
+    texts = column.fill_null("").combine_chunks().cast(pa.large_string())
+    lengths = pc.binary_length(texts).to_numpy(zero_copy_only=False)
+    yield lengths.tobytes()
+    start = int(np.frombuffer(texts.buffers()[1], np.int64)[texts.offset]) if len(texts) else 0
+    yield memoryview(texts.buffers()[2] or b"")[start : start + int(lengths.sum())].tobytes()
 
 
 def save(picture: Picture, folder: Path, key: str) -> None:

@@ -129,6 +129,7 @@ def assessment_of(
     """The assessment that sheets add up to, each part made when it is asked for."""
     evidence = work.evidence
     reports: Mapping[str, Report] = Reports(work.kept.table, work.told) if work.kept else {}
+    known = work.kept.table.index if work.kept else {}
     return Assessment(
         mission=mission,
         as_of=evidence.as_of,
@@ -143,5 +144,5 @@ def assessment_of(
         statuses=OneEach(sheets, lambda s: (s.status,)),
         findings=Each(sheets, lambda s: s.findings),
         ledger=Each(sheets, lambda s: s.ledger, lambda r: (r.accused, r.reading, r.incident_id)),
-        problems=problems_of(evidence, mission, problems, reports),
+        problems=problems_of(evidence, mission, problems, known),
     )

@@ -6,7 +6,9 @@ what they say is put together with what the others said. Must give what `fuse` g
 weighed here, and nothing is remembered but the very inputs of a block and its answer.
 """
 
+import os
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import msgspec
 import numpy as np
@@ -186,12 +188,16 @@ class _Turn:
         numbers = np.unique(kept["day"] // BLOCK_DAYS).tolist()
         touched = None if before is None else _touched(now, before, table.day)
         kernel = HomeKernel(table.setting, self._judged, table.names)
-        return {
+        told = {
             n: before.blocks[n]
-            if before is not None and touched is not None and n not in touched
-            else kernel(_block(kept, n))
             for n in numbers
+            if before is not None and touched is not None and n not in touched
         }
+        asked = [n for n in numbers if n not in told]
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # compiled kernels hold no lock
+            said = pool.map(lambda n: kernel(_block(kept, n)), asked)
+            told.update(zip(asked, said, strict=True))
+        return {n: told[n] for n in numbers}
 
     def _whole(self, blocks: Blocks, taking: np.ndarray, original: np.ndarray) -> Groups:
         """Blocks put together; of the reports that take part."""
