@@ -88,7 +88,7 @@ export function Judge(props) {
       ${card && html`<${Picks} draft=${draft} card=${card} short=${short} pick=${pick} />`}
       <p class="caption"><kbd>j</kbd> <kbd>k</kbd> ${t("review.hint_move")} · <kbd>1</kbd>–<kbd>9</kbd> ${t("review.hint_pick")} · <kbd>?</kbd> ${t("review.hint_keys")} · <kbd>Esc</kbd> ${t("review.hint_leave")}</p>
     </div>
-    <div class="form">${past ? props.pastNote : draft.verdict ? html`<${Form} ...${props} change=${change} card=${card} spots=${told?.spots ?? []} ready=${ready} trial=${trial} submit=${submit} weighty=${WEIGHTY.includes(draft.verdict) || (draft.verdict === UNDO && WEIGHTY.includes(undoable.find((one) => one.id === draft.target)?.judgement.verdict))} />` : html`<p class="caption">${t("review.choose_verdict")}</p>`}</div>
+    <div class="form">${past ? props.pastNote : draft.verdict ? html`<${Form} ...${props} change=${change} card=${card} spots=${told?.spots ?? []} ready=${ready} trial=${trial} submit=${submit} weighty=${WEIGHTY.includes(draft.verdict) || (draft.verdict === UNDO && WEIGHTY.includes(undoable.find((one) => one.id === draft.target)?.judgement.verdict))} />` : html`<p class="caption" role="status">${t(busy ? "review.appending" : "review.choose_verdict")}</p>`}</div>
     <div class="would" aria-live="polite" aria-busy=${trial.waiting}>
       <div class="row head"><h2>${t("review.would_change")}</h2><small>${trial.told?.changes ? t("review.of_figures", number(trial.told.changes.figures.length), number(trial.told.changes.counted)) : ""}${trial.waiting ? ` ${t("review.deriving")}` : ""}</small></div>
       ${trial.told?.changes && html`<${Changes} mission=${mission} changes=${trial.told.changes} />`}

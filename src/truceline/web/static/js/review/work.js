@@ -91,17 +91,22 @@ export function useUndoable(here, card, again) {
   }, [card, value]);
 }
 
-// Say it, and keep what was typed if it is refused.
-export function useSaying(after) {
+// Say it: the form is cleared at once and comes back with all that was typed if it is refused.
+export function useSaying(after, drafts) {
   const [busy, set] = useState(false);
   const said = async (path, body, words) => {
     if (busy) return;
+    const was = drafts.now();
     set(true);
+    drafts.setDraft(blank());
     try {
       const told = await say("POST", path, body);
-      toast(words(told));
+      toast(words(told, was));
       after(told.root);
-    } catch (refusal) { toast(refusal.message); } finally { set(false); }
+    } catch (refusal) {
+      toast(refusal.message);
+      if (!drafts.now().verdict && !drafts.now().reason) drafts.setDraft(was);
+    } finally { set(false); }
   };
   return [busy, said];
 }
