@@ -12,7 +12,6 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from truceline.assess.picture.compliance import Cell, differs, matrix
 from truceline.assess.picture.picture import Picture
 from truceline.foundation.replies import replies_by_incident
 from truceline.foundation.zones import zone_of
@@ -21,9 +20,8 @@ from truceline.model.brief import OtherMeans
 from truceline.model.record import Interval, Record
 from truceline.stages.brief.case import Case
 from truceline.stages.brief.readings import other_means, title, window_words
+from truceline.web.tally import SHOWN, Counts, counts, found
 
-OPEN: Final = ("place", "time", "kind", "clause")
-"""Outcomes that leave it undetermined."""
 MOST_DAYS: Final = 124
 """More days than these are shown week by week, unless days were asked for."""
 BESIDE_D: Final = 45
@@ -109,25 +107,17 @@ def _grid(
     picture: Picture, case: Case, reading: Reading, bare: ComplianceView, per: int
 ) -> ComplianceView:
     terms = [t for t in reading.terms if isinstance(t, OBSERVABLE)]
-    gone = refuted(picture)
-    cells = list(matrix(picture, reading.party).cells)
     every = [t for r in case.readings for t in r.terms if isinstance(t, OBSERVABLE)]
     first, last = _span(picture, every, case.zone)
     per = per or (1 if (last - first).days < MOST_DAYS else 7)
     columns = _columns(first, last, per)
+    cells = counts(found(picture), reading.party, columns[0], per)
     return bare.but(
         per=per,
         columns=columns,
         terms=tuple(_term(t, columns, per, case, reading) for t in terms),
-        rows=tuple(_rows(picture, case, terms, cells, columns, per, gone)),
+        rows=tuple(_rows(case, terms, cells)),
     )
-
-
-def refuted(picture: Picture) -> frozenset[str]:
-    """Incidents that were refuted: they stand in files and count in no grid."""
-    rows = picture.rows
-    found = rows.filter(pc.equal(rows["occurrence"].cast(pa.string()), "refuted"))
-    return frozenset(found["id"].to_pylist())
 
 
 def _span(picture: Picture, terms: Sequence[Term], zone: tzinfo) -> tuple[date, date]:
@@ -178,56 +168,19 @@ def _force(day: date, per: int, windows: Sequence[Interval], zone: tzinfo) -> st
     return "part" if any(w.meets(column) for w in windows) else "out"
 
 
-def _rows(
-    picture: Picture,
-    case: Case,
-    terms: Sequence[Term],
-    cells: Iterable[Cell],
-    columns: Sequence[date],
-    per: int,
-    gone: frozenset[str],
-) -> Iterator[GridRow]:
+def _rows(case: Case, terms: Sequence[Term], cells: Iterable[Counts]) -> Iterator[GridRow]:
     """Rows side by side: all terms that bind a side or are held against it, then the next side."""
-    unlike = {(d.term, d.accused, d.day): frozenset(d.outcomes) - gone for d in differs(picture)}
-    found: dict[tuple[str, str], dict[int, list[GridCell]]] = defaultdict(lambda: defaultdict(list))
+    held: dict[tuple[str, str], list[GridCell]] = defaultdict(list)
     for cell in cells:
-        at = (cell.day - columns[0]).days // per if cell.day else -1
-        if (counted := _counted(cell, unlike, gone, at)) is not None:
-            found[cell.term, cell.accused][at].append(counted)
+        shown = dict(zip(SHOWN, cell.told, strict=True))
+        held[cell.term, cell.accused].append(
+            GridCell(column=cell.column, differ=cell.differ, **shown)
+        )
     for party in case.parties:
         for term in terms:
-            held = found.get((term.id, party.id), {})
-            if held or party.id in term.binds:
-                yield GridRow(term=term.id, accused=party.id, cells=tuple(_summed(held)))
-
-
-def _counted(
-    cell: Cell,
-    unlike: dict[tuple[str, str, date | None], frozenset[str]],
-    gone: frozenset[str],
-    at: int,
-) -> GridCell | None:
-    if at < -1:
-        return None
-    told = {word: frozenset(ids) - gone for word, ids in cell.outcomes.items()}
-    every = frozenset().union(*told.values())
-    counted = GridCell(
-        column=at,
-        yes=len(told.get("yes", ())),
-        open=sum(len(told.get(word, ())) for word in OPEN),
-        exempt=len(told.get("exempt", ())),
-        no=len(told.get("no", ())),
-        differ=len(every & unlike.get((cell.term, cell.accused, cell.day), frozenset())),
-    )
-    return counted if every else None
-
-
-def _summed(held: dict[int, list[GridCell]]) -> Iterator[GridCell]:
-    """One cell per column: days of one week add, of one side and one term."""
-    names = ("yes", "open", "exempt", "no", "differ")
-    for at, cells in sorted(held.items()):
-        sums = {name: sum(getattr(c, name) for c in cells) for name in names}
-        yield GridCell(column=at, **sums)
+            mine = held.get((term.id, party.id), ())
+            if mine or party.id in term.binds:
+                yield GridRow(term=term.id, accused=party.id, cells=tuple(mine))
 
 
 class CellFinding(Record, frozen=True, kw_only=True):
@@ -253,19 +206,21 @@ def cell_findings(
     restricted: bool = True,
 ) -> tuple[CellFinding, ...]:
     """The incidents of a cell by number, with what each reading makes of them: `days` from `first` on,
-    those without a time where `first` is None.
+    those without a time where `first` is None. Replies are counted for those who may read them.
     """
-    findings = picture.findings
-    chosen = pc.and_(
-        pc.equal(findings["term"].cast(pa.string()), term),
-        pc.equal(findings["accused"].cast(pa.string()), accused),
-    )
+    rows = _within(picture, first, days)
+    chosen = picture.findings.filter(pc.is_in(picture.findings["id"], value_set=_ids(rows)))
     told: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in findings.filter(chosen).to_pylist():
-        told[row["id"]][row["reading"]] = row["outcome"]
-    rows = _within(picture, first, days, frozenset(told) - refuted(picture))
+    for row in chosen.to_pylist():
+        if (row["term"], row["accused"]) == (term, accused):
+            told[row["id"]][row["reading"]] = row["outcome"]
     replies = _replies(picture, term) if restricted else Counter()
-    return tuple(_line(row, told[str(row["id"])], replies[str(row["id"])]) for row in rows)
+    lines = ((row, str(row["id"])) for row in rows.sort_by("number").to_pylist())
+    return tuple(_line(row, told[key], replies[key]) for row, key in lines if key in told)
+
+
+def _ids(rows: pa.Table) -> pa.Array:
+    return rows["id"].combine_chunks()
 
 
 def _replies(picture: Picture, term: str) -> Counter[str]:
@@ -275,23 +230,21 @@ def _replies(picture: Picture, term: str) -> Counter[str]:
     return Counter({incident: len(replies) for incident, replies in found.items()})
 
 
-def _within(
-    picture: Picture, first: date | None, days: int, ids: frozenset[str]
-) -> list[dict[str, object]]:
-    rows = picture.rows.filter(pc.is_in(picture.rows["id"], pa.array(sorted(ids), pa.string())))
-    starts = rows["start"]
+def _within(picture: Picture, first: date | None, days: int) -> pa.Table:
+    """Rows that began on these days, those without a time where there is no first, never refuted ones."""
+    rows, starts = picture.rows, picture.rows["start"]
     if first is None:
-        rows = rows.filter(pc.is_null(starts))
+        inside = pc.is_null(starts)
     else:
         zone = zone_of(picture.assessment.mission.spec.timezone) or UTC
         begin = datetime(first.year, first.month, first.day, tzinfo=zone)
-        edges = [
-            pa.scalar(b.astimezone(UTC), starts.type) for b in (begin, begin + timedelta(days=days))
-        ]
-        inside = pc.and_(pc.greater_equal(starts, edges[0]), pc.less(starts, edges[1]))
-        rows = rows.filter(pc.fill_null(inside, fill_value=False))
-    found: list[dict[str, object]] = rows.sort_by("number").to_pylist()
-    return found
+        low, high = (
+            pa.scalar(edge.astimezone(UTC), starts.type)
+            for edge in (begin, begin + timedelta(days=days))
+        )
+        inside = pc.and_(pc.greater_equal(starts, low), pc.less(starts, high))
+    rows = rows.filter(pc.fill_null(inside, fill_value=False))
+    return rows.filter(pc.not_equal(rows["occurrence"].cast(pa.string()), "refuted"))
 
 
 def _line(row: dict[str, object], outcomes: dict[str, str], replies: int) -> CellFinding:

@@ -5,7 +5,7 @@ import { ask } from "../address.js";
 import { useAsked } from "../asked.js";
 import { useKeys } from "../keys.js";
 import { styles } from "../styles.js";
-import { moment, t, tn } from "../words.js";
+import { t } from "../words.js";
 import { Bench } from "../compliance/bench.js";
 import { Grid } from "../compliance/grid.js";
 import { CellPanel } from "../compliance/cell.js";
@@ -47,7 +47,7 @@ function Tools({ view, mission, query, bench, restricted }) {
         ${[[1, "days"], [7, "weeks"]].map(([per, name]) => html`<button aria-pressed=${view.per === per}
           onClick=${() => ask({ per, cell: null })}>${t(`compliance.${name}`)}</button>`)}
       </div>`}
-    <span class="caption end">${t("compliance.known", moment(view.as_of, mission.timezone))} · ${t("compliance.never_added")}</span>
+    <span class="caption end">${t("compliance.never_added")}</span>
   </div>`;
 }
 
