@@ -6,6 +6,7 @@ It listens on a socket in its own folder only. Should the tests be killed, it go
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -45,7 +46,7 @@ def cluster(programs: Path) -> Iterator[str]:
         yield _user(_address("postgres", folder), folder, server)
     finally:
         if server:
-            server.terminate()
+            server.send_signal(signal.SIGQUIT)  # at once: nobody reads these data again
             server.wait(_LONGEST_S)
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -67,17 +67,17 @@ def own_client(own_room) -> Iterator[Callable[[str], TestClient]]:
 
 
 @pytest.fixture(scope="session")
-def small_room(tmp_path_factory) -> Iterator[Callable[[str], Served]]:
+def small_room(tmp_path_factory) -> Iterator[Callable[..., Served]]:
     """`small_room("x")`: the template's mission, small enough to be derived at every step, on a day of
-    its own; each call makes another.
+    its own; each call makes another. `small_room("x", kept_in)` is one on that database.
     """
     with ExitStack() as stack:
 
-        def made(name: str) -> Served:
+        def made(name: str, kept_in: str | None = None) -> Served:
             folder = tmp_path_factory.mktemp(name) / "mission"
             write_template(folder)
-            store = stack.enter_context(open_store(folder))
-            people = stack.enter_context(open_people(folder, hasher=QUICK))
+            store = stack.enter_context(open_store(folder, kept_in))
+            people = stack.enter_context(open_people(folder, kept_in, hasher=QUICK))
             ingest(folder, store)
             add_people(people)
             clock = lambda: SMALL_NOW  # noqa: E731
@@ -85,3 +85,9 @@ def small_room(tmp_path_factory) -> Iterator[Callable[[str], Served]]:
             return Served(folder, store, people, app)
 
         yield made
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def kept_in(request) -> str | None:
+    """Where a room that is written to keeps its log and its people: files, or a real PostgreSQL."""
+    return None if request.param == "sqlite" else request.getfixturevalue("postgres")

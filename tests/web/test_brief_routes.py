@@ -18,8 +18,8 @@ STATEMENT = "I have read it. It may go out."
 
 
 @pytest.fixture(scope="module")
-def lake(small_room):
-    return small_room("published")
+def lake(small_room, kept_in):
+    return small_room("published", kept_in)
 
 
 @pytest.fixture(scope="module")

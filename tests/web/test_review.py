@@ -26,7 +26,7 @@ SPLIT = {"about": ["press.R05", "press.R06"], "verdict": "different", "reason": 
 
 
 @pytest.fixture(scope="module")
-def lake(tmp_path_factory):
+def lake(tmp_path_factory, kept_in):
     """A mission that verifies, and whose standard asks for two persons; its clock goes on by a second
     whenever somebody looks at it.
     """
@@ -40,8 +40,8 @@ def lake(tmp_path_factory):
         (folder / name).write_text(text, encoding="utf-8")
     ticks = itertools.count()
     with ExitStack() as stack:
-        store = stack.enter_context(open_store(folder))
-        people = stack.enter_context(open_people(folder, hasher=QUICK))
+        store = stack.enter_context(open_store(folder, kept_in))
+        people = stack.enter_context(open_people(folder, kept_in, hasher=QUICK))
         ingest(folder, store)
         for who in ("reviewer", "releaser", "analyst"):
             role, release = PEOPLE[who]
