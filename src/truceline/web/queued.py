@@ -38,10 +38,13 @@ class Queued(Record, frozen=True, kw_only=True):
 
 
 class Desk:
-    """What all reviewers share: who is where, and the queue of the picture that was asked for last."""
+    """What all reviewers share: who is where, and the queue of the picture that was asked for last.
+    Whoever says something holds `saying`, so that the same words sent twice at once are one entry.
+    """
 
     def __init__(self) -> None:
         self.presence = Presence()
+        self.saying = Lock()
         self._lock = Lock()
         self._last: tuple[Picture, tuple[Queued, ...]] | None = None
 

@@ -59,6 +59,8 @@ from truceline.web.routes.review import DESK
 AnyRequest = Request[Person | None, Key | None, Any]
 MOST: Final = 100
 """Judgements that may be said at once."""
+LONGEST: Final = 500
+"""Letters of an incident's id that are looked at."""
 
 
 class Saying(Record, frozen=True, kw_only=True):
@@ -137,24 +139,29 @@ def _made(request: AnyRequest, data: Saying, at: datetime) -> tuple[Judgement, .
     return tuple(judgement_of(form, person, at) for form in data.judgements)
 
 
-@post("/api/review/judgements", opt=needs(Right.REVIEW), sync_to_thread=True)
-def say_judgements(request: AnyRequest, room: NamedDependency[Room], data: Saying) -> Said:
+@post("/api/review/judgements", opt=needs(Right.REVIEW), dependencies=DESK, sync_to_thread=True)
+def say_judgements(
+    request: AnyRequest, room: NamedDependency[Room], desk: NamedDependency[Desk], data: Saying
+) -> Said:
     """Append judgements, all or none. 422 with what stands against them; what the same person said
     before is no second entry.
     """
-    picture, loaded = room.picture(), room.loaded()
     made = _made(request, data, room.clock())
-    before = [same_said(loaded, judgement) for judgement in made]
-    new = tuple(j for j, told in zip(made, before, strict=True) if told is None)
-    if against := objections(loaded, known_of(picture, new), new):
-        raise Objected(against)
-    if new:
-        about = _concerned(picture, new)
-        event = Event(kind="judgement", about=about, by=person_of(request).display)
-        picture = room.append(lambda store: _append(store, new), event)
+    with desk.saying:
+        before = [same_said(room.loaded(), judgement) for judgement in made]
+        new = tuple(j for j, told in zip(made, before, strict=True) if told is None)
+        picture = _say(room, new, person_of(request).display) if new else room.picture()
     now = room.loaded()
     found = tuple(w or state_of(now, j) for j, w in zip(made, before, strict=True))
     return Said(judgements=found, root=picture.root)
+
+
+def _say(room: Room, new: tuple[Judgement, ...], by: str) -> Picture:
+    picture = room.picture()
+    if against := objections(room.loaded(), known_of(picture, new), new):
+        raise Objected(against)
+    event = Event(kind="judgement", about=_concerned(picture, new), by=by)
+    return room.append(lambda store: _append(store, new), event)
 
 
 def _append(store: Store, made: Iterable[Judgement]) -> None:
@@ -209,25 +216,31 @@ def _waiting(loaded: Loaded, key: str) -> Weighed:
     return told
 
 
-@post("/api/review/approvals", opt=needs(Right.REVIEW), sync_to_thread=True)
-def approve(request: AnyRequest, room: NamedDependency[Room], data: ApprovalForm) -> Said:
+@post("/api/review/approvals", opt=needs(Right.REVIEW), dependencies=DESK, sync_to_thread=True)
+def approve(
+    request: AnyRequest,
+    room: NamedDependency[Room],
+    desk: NamedDependency[Desk],
+    data: ApprovalForm,
+) -> Said:
     """A second person's word. 403 for one's own judgement, 409 where it waits no more."""
-    name = person_of(request).name
-    told = _waiting(room.loaded(), data.judgement)
-    if name in told.by:
-        raise PermissionDeniedException(
-            "whoever stands behind a judgement can't be its second person"
+    person = person_of(request)
+    with desk.saying:
+        told = _waiting(room.loaded(), data.judgement)
+        if person.name in told.by:
+            raise PermissionDeniedException(
+                "nobody is the second person behind their own judgement"
+            )
+        approval = Approval(
+            judgement=told.id,
+            reviewer=person.name,
+            at=room.clock(),
+            approved=data.approved,
+            reason=data.reason.strip(),
         )
-    approval = Approval(
-        judgement=told.id,
-        reviewer=name,
-        at=room.clock(),
-        approved=data.approved,
-        reason=data.reason.strip(),
-    )
-    about = _concerned(room.picture(), (told.judgement,))
-    event = Event(kind="approval", about=about, by=person_of(request).display)
-    after = room.append(lambda store: append_approval(store, approval), event)
+        about = _concerned(room.picture(), (told.judgement,))
+        event = Event(kind="approval", about=about, by=person.display)
+        after = room.append(lambda store: append_approval(store, approval), event)
     return Said(judgements=(state_of(room.loaded(), told.judgement),), root=after.root)
 
 
@@ -236,10 +249,10 @@ def be_present(
     request: AnyRequest, room: NamedDependency[Room], desk: NamedDependency[Desk], data: Whereabouts
 ) -> Company:
     """Say where one looks, every ten seconds; who else looks there. Empty: nowhere any more."""
-    person, now = person_of(request), room.clock()
-    for incident in desk.presence.beat(person, data.incident, now):
+    person, now, at = person_of(request), room.clock(), data.incident[:LONGEST]
+    for incident in desk.presence.beat(person, at, now):
         room.herald.tell(Event(kind="presence", about=(incident,), by=person.display))
-    return Company(others=desk.presence.beside(person, data.incident, now))
+    return Company(others=desk.presence.beside(person, at, now))
 
 
 ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (

@@ -96,6 +96,7 @@ def picture_asked(room: Room, as_of: str) -> Picture:
 
 @get("/api/review/queue", opt=needs(Right.REVIEW), dependencies=DESK, sync_to_thread=True)
 def review_queue(
+    request: AnyRequest,
     room: NamedDependency[Room],
     desk: NamedDependency[Desk],
     as_of: FromQuery[str] = "",
@@ -109,6 +110,7 @@ def review_queue(
     every = desk.queue(picture, room.loaded())
     first = max(start, 0)
     items = every[first : first + max(limit, 0)]
+    note_read(request, (queued.item.incident_id for queued in items if queued.item.incident_id))
     return QueuePage(items=items, start=first, total=len(every), root=picture.root)
 
 
