@@ -24,7 +24,7 @@ async function drawn(mission, accused, filled) {
 function hatch(colour, falling) {
   const canvas = Object.assign(document.createElement("canvas"), { width: 16, height: 16 });
   const pen = canvas.getContext("2d");
-  Object.assign(pen, { strokeStyle: colour, globalAlpha: 0.55, lineWidth: 1.4 });
+  Object.assign(pen, { strokeStyle: colour, globalAlpha: 0.42, lineWidth: 1.4 });
   for (const shift of [-16, 0, 16]) {
     pen.beginPath();
     pen.moveTo(shift, falling ? 0 : 16);

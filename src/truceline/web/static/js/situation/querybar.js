@@ -20,7 +20,7 @@ export function QueryBar({ mission, query, here }) {
   return html`<div class="querybar" role="search">
     <input ref=${find} type="search" class="find" value=${query.text ?? ""} placeholder=${t("situation.find")} aria-label=${t("situation.find")} onInput=${later(search)}
       onKeyDown=${(event) => { if (event.key === "Escape") event.target.blur(); }} />
-    ${chips(mission, filters).map(({ keys, words }) => html`<span class="chip" key=${keys[0]}>${words}
+    ${chips(mission, filters).map(({ keys, words }) => html`<span class="chip" key=${keys[0]} title=${words}><span class="words">${words}</span>
       <button class="plain" aria-label=${t("situation.take_away", words)} onClick=${() => ask(Object.fromEntries(keys.map((key) => [key, null])))}>✕</button></span>`)}
     ${Object.keys(filters).length > 1 && html`<button class="plain" onClick=${() => clear(query)}>${t("situation.clear")}</button>`}
     <span class="end">

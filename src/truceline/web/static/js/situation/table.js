@@ -48,7 +48,7 @@ function Body({ rows, mission, readings, sel, sort, open }) {
   const [sight, look] = useState({ top: 0, height: 600 });
   const total = rows.total ?? 0;
   useSight(box, look);
-  useReach(box, rows);
+  useReach(box, rows, sight.height);
   const first = Math.max(Math.floor(sight.top / ROW) - AROUND, 0);
   const last = Math.min(Math.ceil((sight.top + sight.height) / ROW) + AROUND, total);
   useEffect(() => { rows.want(first, last); });
@@ -80,14 +80,15 @@ function useSight(box, look) {
 }
 
 // The chosen row comes into sight; a new query without it begins at its top.
-function useReach(box, rows) {
+function useReach(box, rows, height) {
+  useLayoutEffect(() => { if (rows.at === null) box.current.scrollTop = 0; }, [rows.version]);
   useLayoutEffect(() => {
     const here = box.current;
-    if (rows.at === null) { here.scrollTop = 0; return; }
+    if (rows.at === null) return;
     const top = rows.at * ROW;
     if (top < here.scrollTop) here.scrollTop = top;
     if (top + ROW > here.scrollTop + here.clientHeight - HEAD) here.scrollTop = top + ROW - here.clientHeight + HEAD;
-  }, [rows.at, rows.version]);
+  }, [rows.at, rows.version, height]);
 }
 
 const STEPS = { ArrowDown: () => 1, ArrowUp: () => -1, PageDown: (page) => page, PageUp: (page) => -page, Home: () => -Infinity, End: () => Infinity };

@@ -26,6 +26,7 @@ export function TimePanel({ mission, query, found }) {
       <${Histogram} mission=${mission} query=${query} counts=${counts} scale=${scale} />
       <${Windows} windows=${windows} scale=${scale} />
       <${Sources} mission=${mission} query=${query} root=${found.root} scale=${scale} gutter=${GUTTER} />
+      <${KnownAsOf} at=${Date.parse(mission.as_of)} asOf=${query.as_of} scale=${scale} />
       <${Brush} mission=${mission} query=${query} scale=${scale} />
     </div>`}
   </section>`;
@@ -111,6 +112,13 @@ function Windows({ windows, scale }) {
         <text x=${b + 4} y="11">${dayOf(sure[0], zone)} – ${sure[1] > scale.until ? t("situation.open_end") : dayOf(sure[1] - 1, zone)}</text>
       </svg></div>`;
   });
+}
+
+// Where knowledge ends, if that is within the axis.
+function KnownAsOf({ at, asOf, scale }) {
+  const known = asOf ? Date.parse(asOf.length > 10 ? asOf : `${asOf}T24:00Z`) : at;
+  if (!(known > scale.first && known < scale.until)) return null;
+  return html`<div class="known" style=${{ left: `${GUTTER + scale.x(known)}px` }}><span class="caption">${t("shell.as_of").toLowerCase()}</span></div>`;
 }
 
 // The chosen span as milliseconds; a bare date is that day's first moment in the mission's zone.
