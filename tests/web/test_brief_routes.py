@@ -191,6 +191,9 @@ def test_what_was_signed_is_asked_for_again_when_something_came_in(of, out, lake
     again = draft(of, LATE, "public").json()
     assert not again["signed"]
     assert publish(of, again).status_code == 409
+    for level, told in zip(LEVELS, (True, True, False, False), strict=True):
+        page = of("analyst").get(f"/brief/draft/{level}", params={"as_of": LATE}).text
+        assert ("We deny it." in page) is told
 
 
 def test_levels_side_by_side(of):
