@@ -25,6 +25,9 @@ EXPECTED = {
         GET /api
         GET /api/openapi.json
         GET /api/{path:str}
+        GET /api/bench
+        POST /api/bench/edit
+        POST /api/bench/judge
         GET /api/brief/draft
         GET /api/brief/levels
         GET /api/briefs
