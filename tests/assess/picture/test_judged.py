@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from small_mission import AS_OF, judgements, loaded, said
 
 from truceline.assess.picture.derive import first_picture, judged
+from truceline.assess.picture.findings import finding_rows
 from truceline.assess.picture.rows import rows_of
 from truceline.assess.run import assess
 from truceline.io.engines.embedded import EmbeddedEngine
@@ -42,6 +43,7 @@ def assert_same(picture, whole):
     for name in theirs:
         assert ours[name] == theirs[name], name
     assert picture.rows.equals(rows_of(whole, picture.work.groups))
+    assert picture.findings.to_pylist() == finding_rows(whole.findings).to_pylist()
 
 
 @settings(max_examples=5, deadline=None)

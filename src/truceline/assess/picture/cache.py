@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 
 from truceline.assess.documents import known_documents
 from truceline.assess.load import Loaded
+from truceline.assess.picture.findings import Findings
 from truceline.assess.picture.known import known_at
 from truceline.assess.picture.made import assessment_of
 from truceline.assess.picture.sheets import Sheets
@@ -40,7 +41,7 @@ from truceline.stages.fusion.numbered import numbered
 
 MOST = 3
 """So many pictures are kept; the one that was opened longest ago goes first."""
-_TABLES = ("located", "origins", "groups", "rows")
+_TABLES = ("located", "origins", "groups", "rows", "findings")
 _ARRAYS = ("taking", "there", "stamp", "older")
 
 
@@ -114,7 +115,7 @@ def save(picture: Picture, folder: Path, key: str) -> None:
 
 def _write(picture: Picture, folder: Path) -> None:
     work, made = picture.work, picture.assessment
-    tables = (work.evidence.located, work.origins, work.groups, picture.rows)
+    tables = (work.evidence.located, work.origins, work.groups, picture.rows, picture.findings)
     for name, table in zip(_TABLES, tables, strict=True):
         _put(table, folder / f"{name}.arrow")
     ends = stored(work.sheets.values(), folder / "sheets")
@@ -183,7 +184,7 @@ def read(loaded: Loaded, as_of: datetime, folder: Path, key: str) -> Picture | N
 
 
 def _picture(loaded: Loaded, as_of: datetime, path: Path, note: _Note) -> Picture:
-    located, origins, groups, rows = (_take(path / f"{name}.arrow") for name in _TABLES)
+    located, origins, groups, rows, told = (_take(path / f"{name}.arrow") for name in _TABLES)
     ids = rows["id"].to_pylist()
     sheets = Sheets(ids, Stored(path / "sheets", ids, np.load(path / "ends.npy")), {})
     mission = loaded.mission.but(judgements=note.judgements, approvals=note.approvals)
@@ -194,6 +195,7 @@ def _picture(loaded: Loaded, as_of: datetime, path: Path, note: _Note) -> Pictur
         kept=_kept(path, note, located, groups),
         told=revision(note.judgements),
         sheets=sheets,
+        findings=Findings(told, {}, frozenset()),
     )
     return Picture(
         assessment=assessment_of(work, sheets, mission, note.accounts, ()),

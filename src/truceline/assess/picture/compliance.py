@@ -51,12 +51,12 @@ class Differs(Record, frozen=True, kw_only=True):
 def matrix(picture: Picture, reading: str) -> Matrix:
     """The findings under a reading, by term, accused side and day."""
     table = _with_days(picture)
-    table = table.filter(pc.equal(table["reading"].cast(pa.string()), reading))
-    found: dict[tuple[str, str, date | None], dict[str, list[str]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
-    for row in table.to_pylist():
-        found[row["term"], row["accused"], row["day"]][row["outcome"]].append(row["id"])
+    table = table.filter(pc.equal(table["reading"], reading))
+    columns = ["term", "accused", "day", "outcome"]
+    grouped = table.group_by(columns, use_threads=False).aggregate([("id", "list")])
+    found: dict[tuple[str, str, date | None], dict[str, list[str]]] = defaultdict(dict)
+    for row in grouped.to_pylist():
+        found[row["term"], row["accused"], row["day"]][row["outcome"]] = row["id_list"]
     cells = tuple(
         Cell(term=t, accused=a, day=d, outcomes={o: tuple(ids) for o, ids in cell.items()})
         for (t, a, d), cell in sorted(found.items(), key=_by_cell)
@@ -79,10 +79,11 @@ def differs(picture: Picture) -> tuple[Differs, ...]:
     """Cells in which some incident fares otherwise under one reading than under another. A reading that
     holds no such term, or binds no such side, says nothing and so differs from none.
     """
+    table = _differing(_with_days(picture))
     found: dict[tuple[str, str, date | None], dict[str, dict[str, str]]] = defaultdict(
         lambda: defaultdict(dict)
     )
-    for row in _with_days(picture).to_pylist():
+    for row in table.to_pylist():
         cell = found[row["term"], row["accused"], row["day"]]
         cell[row["id"]][row["reading"]] = row["outcome"]
     unlike = {
@@ -96,13 +97,25 @@ def differs(picture: Picture) -> tuple[Differs, ...]:
     )
 
 
+def _differing(table: pa.Table) -> pa.Table:
+    """Findings of which another reading says otherwise."""
+    keys = ["id", "term", "accused"]
+    told = table.group_by(keys).aggregate([("outcome", "count_distinct")])
+    unlike = told.filter(pc.greater(told["outcome_count_distinct"], 1)).select(keys)
+    return table.join(unlike, keys, join_type="inner").sort_by([("id", "ascending")])
+
+
 def _with_days(picture: Picture) -> pa.Table:
     """The findings with the local day on which each incident began."""
     zone = zone_of(picture.assessment.mission.spec.timezone) or UTC
     starts = picture.rows["start"].to_pylist()
     days = pa.array([s and s.astimezone(zone).date() for s in starts], pa.date32())
-    at = pc.index_in(picture.findings["id"], value_set=picture.rows["id"].combine_chunks())
-    return picture.findings.append_column("day", days.take(at.combine_chunks()))
+    told = picture.findings
+    at = pc.index_in(told["id"], value_set=picture.rows["id"].combine_chunks())
+    words = {
+        name: told[name].cast(pa.string()) for name in ("term", "reading", "accused", "outcome")
+    }
+    return pa.table({"id": told["id"], **words, "day": days.take(at.combine_chunks())})
 
 
 def bench(picture: Picture, agreement_text: str) -> Changes:

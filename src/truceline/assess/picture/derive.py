@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from truceline.assess.folder import Progress
 from truceline.assess.load import Loaded
+from truceline.assess.picture.findings import FINDING_SCHEMA, Findings
 from truceline.assess.picture.known import known_at
 from truceline.assess.picture.made import Made, assessment_of, made_of
 from truceline.assess.picture.rows import merged_rows, row_schema
@@ -99,6 +100,7 @@ def _derived(
         kept=_kept(old, evidence, mission, engine),
         told=revision(mission.judgements),
         sheets=old.sheets if old else Sheets((), {}, {}),
+        findings=old.findings if old else Findings(FINDING_SCHEMA.empty_table(), {}, frozenset()),
     )
     accounts = _accounts(work, mission)
     ids, gone = _touched(before, work, mission, accounts)
@@ -216,6 +218,8 @@ def _picture(
     old = before.rows if before else row_schema(mission).empty_table()
     rows = merged_rows(old, [m.rows for m in made], touched)
     new = {s.incident.id: s for m in made for s in m.sheets}
+    told = pa.concat_tables([m.findings for m in made]).unify_dictionaries()
+    findings = work.findings.after(told, frozenset(touched))
     sheets = work.sheets.after(rows["id"].to_pylist(), new)
     problems: tuple[Problem, ...] = made[0].problems
     return Picture(
@@ -224,12 +228,5 @@ def _picture(
         as_of=work.evidence.as_of,
         root=mission.root,
         entries=mission.entries,
-        work=Work(
-            evidence=work.evidence,
-            origins=work.origins,
-            lineage=work.lineage,
-            kept=work.kept,
-            told=work.told,
-            sheets=sheets,
-        ),
+        work=msgspec.structs.replace(work, sheets=sheets, findings=findings),
     )

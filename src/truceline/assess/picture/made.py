@@ -7,6 +7,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from truceline.assess.picture.findings import finding_rows
 from truceline.assess.picture.rows import bare_rows, doubts, side_of
 from truceline.assess.picture.sheets import Each, OneEach, Reports, Sheet, Sheets
 from truceline.assess.picture.work import Work, left
@@ -23,12 +24,13 @@ from truceline.stages.fusion import gather
 
 
 class Made(msgspec.Struct, frozen=True):
-    """Incidents made anew: their sheets, their rows (not numbered), and what compliance objects to,
-    which is the same whichever incidents are judged.
+    """Incidents made anew: their sheets, their rows (not numbered), their findings as rows, and what
+    compliance objects to, which is the same whichever incidents are judged.
     """
 
     sheets: tuple[Sheet, ...]
     rows: pa.Table
+    findings: pa.Table
     problems: tuple[Problem, ...]
 
 
@@ -54,7 +56,8 @@ def made_of(work: Work, mission: Mission, accounts: Sequence[Account], ids: Sequ
         side_of(origins),
         doubts(groups),
     )
-    return Made(_sheets(judged, {i.id: i for i in incidents}, grades), rows, judged.problems)
+    sheets = _sheets(judged, {i.id: i for i in incidents}, grades)
+    return Made(sheets, rows, finding_rows(judged.findings), judged.problems)
 
 
 def origins_at(work: Work, keys: pa.ChunkedArray) -> pa.Table:

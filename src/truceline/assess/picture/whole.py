@@ -6,7 +6,6 @@ from functools import cached_property
 import msgspec
 import pyarrow as pa
 
-from truceline.assess.picture.findings import finding_rows
 from truceline.assess.picture.sheets import Sheet
 from truceline.assess.picture.work import Work
 from truceline.assess.run import Assessment, Evidence, Worked
@@ -52,4 +51,4 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def findings(self) -> pa.Table:
         """All findings (`findings.FINDING_SCHEMA`), without their traces; made when first asked for."""
-        return finding_rows(self.assessment.findings)
+        return self.work.findings.table()

@@ -4,6 +4,7 @@ import msgspec
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from truceline.assess.picture.findings import Findings
 from truceline.assess.picture.sheets import Sheets
 from truceline.assess.run import Evidence
 from truceline.assess.texts import origins_with_texts
@@ -17,7 +18,8 @@ from truceline.stages.fusion.judgements import Revision, revised, revision
 
 class Work(msgspec.Struct, frozen=True, kw_only=True):
     """The steps to a picture: `evidence` before any judgement, its reports' `origins`, `kept` groups
-    (None without any report), what judgements change of reports (`told`), and the `sheets`.
+    (None without any report), what judgements change of reports (`told`), the `sheets`, and the
+    `findings` of all of them as a table.
     """
 
     evidence: Evidence
@@ -26,6 +28,7 @@ class Work(msgspec.Struct, frozen=True, kw_only=True):
     kept: Kept | None
     told: Revision
     sheets: Sheets
+    findings: Findings
 
     @property
     def groups(self) -> pa.Table:
