@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from truceline.assess.folder import TABLE_SUFFIXES, handed_in
 from truceline.assess.load import Loaded, mapping_of, parse
+from truceline.assess.reading import Source, Way, parse_file
 from truceline.assess.shelf import Shelf
 from truceline.errors import UnreadableError
 from truceline.io.feeds.raw import LINE, read_raw
@@ -119,6 +120,13 @@ def previewed(
         problems=problems[:_MOST_TOLD],
         told=len(problems),
     )
+
+
+def readable(path: Path, name: str) -> None:
+    """Raises `UnreadableError` with what is wrong where nothing of a document can be read."""
+    reading = parse_file(Source(path, name), Way())
+    if not reading.documents:
+        raise UnreadableError("\n".join(map(str, reading.problems)) or f"{name}: no text in it")
 
 
 def append_file(store: Store, path: Path, name: str, dataset: str) -> Receipt:

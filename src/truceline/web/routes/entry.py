@@ -24,6 +24,7 @@ from truceline.assess.uploaded import (
     checked_name,
     dataset_of,
     previewed,
+    readable,
 )
 from truceline.errors import UnreadableError
 from truceline.foundation.vocabulary import words
@@ -189,9 +190,12 @@ async def file_table(
 
 @put("/api/documents", opt=needs(Right.WRITE), request_max_body_size=MOST_BYTES)
 async def file_document(request: AnyRequest, room: Room, name: Name, dataset: DatasetId) -> Filed:
-    """Take a document in; it is read in a process apart, and what it says stands in the register."""
+    """Take a document in; it is read in a process apart, and what it says stands in the register. One
+    of which nothing can be read is refused.
+    """
     checked_name(name, DOCUMENTS)
     async with received(request) as sent:
+        await asyncio.to_thread(readable, sent.path, name)
         return await asyncio.to_thread(_file, room, sent.path, name, dataset, person_of(request))
 
 
