@@ -136,8 +136,13 @@ def test_the_same_said_again_is_no_second_entry(lake, reviewer):
 
 def test_an_id_that_is_no_more_leads_to_where_its_report_is(reviewer):
     one, two = sorted(card(reviewer, f"I-press.{r}")["card"]["id"] for r in ("R14", "R24"))
-    keys = [one.removeprefix("I-"), two.removeprefix("I-")]
-    said = say(reviewer, {"about": keys, "verdict": "same", "reason": "one act"})
+    merged = {"about": [], "incidents": [one, two], "verdict": "same", "reason": "one act"}
+    every = {
+        key for name in (one, two) for key in card(reviewer, name)["card"]["incident"]["report_ids"]
+    }
+    said = say(reviewer, merged)
+    assert set(said["judgements"][0]["judgement"]["about"]) == every
+    assert set(card(reviewer, one)["card"]["incident"]["report_ids"]) == every
     assert card(reviewer, two)["card"]["id"] == one
     assert len(card(reviewer, one)["card"]["judgements"]) == 1
     undo(reviewer, said)

@@ -18,6 +18,7 @@ from truceline.assess.picture.judging import judgements_log, wrong
 from truceline.assess.picture.picture import Picture
 from truceline.assess.run import known_mission
 from truceline.assess.said import by_age
+from truceline.errors import UnreadableError
 from truceline.foundation.judging import WITHDRAW, Weighed
 from truceline.model.evidence import Judgement
 from truceline.model.people import Person
@@ -31,10 +32,17 @@ GONE: Final = frozenset({"superseded", "refused"})
 """States in which a judgement has nothing left to withdraw."""
 
 
+CARRYING: Final = 60
+"""So many of an incident's reports stand for it: a judgement is about each pair of its reports."""
+
+
 class JudgementForm(Record, frozen=True, kw_only=True):
-    """A judgement as it is said, or tried: who and when are the server's to add."""
+    """A judgement as it is said, or tried: who and when are the server's to add. `incidents` stand for
+    their reports, as they are gathered when it is said.
+    """
 
     about: tuple[str, ...]
+    incidents: tuple[str, ...] = ()
     verdict: str
     value: str = ""
     method: str = ""
@@ -42,10 +50,13 @@ class JudgementForm(Record, frozen=True, kw_only=True):
     supersedes: str = ""
 
 
-def judgement_of(form: JudgementForm, person: Person, at: datetime) -> Judgement:
-    """The entry that a form makes: reports once each and in order, words without blanks around them."""
+def judgement_of(form: JudgementForm, picture: Picture, person: Person, at: datetime) -> Judgement:
+    """The entry that a form makes: reports once each and in order, words without blanks around them.
+    Raises `UnreadableError` for an unknown incident.
+    """
+    meant = (key for name in form.incidents for key in reports_of(picture, name))
     return Judgement(
-        about=tuple(sorted(set(form.about))),
+        about=tuple(sorted({*form.about, *meant})),
         verdict=form.verdict,
         value=form.value.strip(),
         method=form.method.strip(),
@@ -54,6 +65,27 @@ def judgement_of(form: JudgementForm, person: Person, at: datetime) -> Judgement
         at=at,
         supersedes=form.supersedes,
     )
+
+
+def home_of(picture: Picture, incident_id: str) -> str:
+    """The incident of an id, or that of the report which the id is made of: a judgement may have put
+    an incident's first report elsewhere. Raises `UnreadableError` where there is neither.
+    """
+    if incident_id in picture.work.sheets:
+        return incident_id
+    groups = picture.work.groups
+    at: int = pc.index(groups["report_id"], incident_id.removeprefix("I-")).as_py()
+    home: str = groups["incident_id"][at].as_py() if at >= 0 else ""
+    if home not in picture.work.sheets:
+        raise UnreadableError(f"{incident_id}: no such incident")
+    return home
+
+
+def reports_of(picture: Picture, incident_id: str) -> tuple[str, ...]:
+    """An incident's reports, those most at home there first: so many that they carry the rest."""
+    incident = picture.sheet(home_of(picture, incident_id)).incident
+    told = sorted(zip(incident.probabilities, incident.report_ids, strict=True), reverse=True)
+    return tuple(key for _, key in told[:CARRYING])
 
 
 def known_of(picture: Picture, made: Iterable[Judgement]) -> frozenset[str]:

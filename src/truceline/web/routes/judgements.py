@@ -126,17 +126,19 @@ def preview_judgements(request: AnyRequest, room: NamedDependency[Room], data: S
     """What judgements would change; nothing is appended. A reason may still be missing."""
     picture, loaded = room.picture(), room.loaded()
     forms = (f if f.reason.strip() else f.but(reason="…") for f in data.judgements)
-    made = _made(request, Saying(judgements=tuple(forms)), picture.as_of)
+    made = _made(request, picture, Saying(judgements=tuple(forms)), picture.as_of)
     if against := objections(loaded, known_of(picture, made), made):
         return Tried(objections=against)
     return Tried(changes=tried(picture, loaded, made, room.engine))
 
 
-def _made(request: AnyRequest, data: Saying, at: datetime) -> tuple[Judgement, ...]:
+def _made(
+    request: AnyRequest, picture: Picture, data: Saying, at: datetime
+) -> tuple[Judgement, ...]:
     if not 0 < len(data.judgements) <= MOST:
         raise ClientException(f"say 1 to {MOST} judgements at once")
     person = person_of(request)
-    return tuple(judgement_of(form, person, at) for form in data.judgements)
+    return tuple(judgement_of(form, picture, person, at) for form in data.judgements)
 
 
 @post("/api/review/judgements", opt=needs(Right.REVIEW), dependencies=DESK, sync_to_thread=True)
@@ -146,8 +148,8 @@ def say_judgements(
     """Append judgements, all or none. 422 with what stands against them; what the same person said
     before is no second entry.
     """
-    made = _made(request, data, room.clock())
     with desk.saying:
+        made = _made(request, room.picture(), data, room.clock())
         before = [same_said(room.loaded(), judgement) for judgement in made]
         new = tuple(j for j, told in zip(made, before, strict=True) if told is None)
         picture = _say(room, new, person_of(request).display) if new else room.picture()

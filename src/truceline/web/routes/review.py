@@ -5,8 +5,6 @@ other. For the mission's own people alone; what they open is noted.
 from threading import Lock
 from typing import Any, Final
 
-import pyarrow as pa
-import pyarrow.compute as pc
 from litestar import Request, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
@@ -25,6 +23,7 @@ from truceline.model.record import Record
 from truceline.stages.compliance.rulings import OPEN, SETTLED, VERIFYING_ROLES
 from truceline.web.access import Key, needs
 from truceline.web.candidates import Spot, named, spots
+from truceline.web.desk import home_of
 from truceline.web.moments import moment_asked
 from truceline.web.queued import Desk, Queued
 from truceline.web.reads import note_read
@@ -125,18 +124,9 @@ def review_incident(
     more, since a judgement put its first report elsewhere, leads to where that report is now.
     """
     picture = picture_asked(room, as_of)
-    found = _card(room, picture, home_of(picture.work.groups, id))
+    found = _card(room, picture, home_of(picture, id))
     note_read(request, (found.card.id,))
     return found
-
-
-def home_of(groups: pa.Table, incident_id: str) -> str:
-    """The incident of an id, or that of the report which the id is made of."""
-    if pc.index(groups["incident_id"], incident_id).as_py() >= 0:
-        return incident_id
-    at: int = pc.index(groups["report_id"], incident_id.removeprefix("I-")).as_py()
-    home: str = groups["incident_id"][at].as_py() if at >= 0 else incident_id
-    return home
 
 
 def _card(room: Room, picture: Picture, incident_id: str) -> ReviewCard:

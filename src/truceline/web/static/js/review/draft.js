@@ -14,7 +14,7 @@ export const blank = () => ({ verdict: "", picks: new Set(), value: "", method: 
 export function begun(draft, verdict, item) {
   const suggested = item && item.verdict === verdict ? item.report_ids : [];
   const picks = draft.picks.size || !SOME.has(verdict) ? draft.picks : new Set(suggested.slice(0, 1));
-  const other = verdict === "same" && !draft.other && suggested.length > 1 ? suggested[1] : draft.other;
+  const other = verdict === "same" && !draft.other && suggested.length > 1 ? `I-${suggested[1]}` : draft.other;
   return { ...draft, verdict, picks, other, value: draft.verdict === verdict ? draft.value : "" };
 }
 
@@ -40,8 +40,9 @@ const ENTRIES = {
     return picked.length > 1 ? [...apart, { about: picked, verdict: "same" }] : apart;
   },
   same(draft, card) {
-    const own = draft.picks.size ? aboutOf(draft, card) : card.incident.report_ids.slice(0, 1);
-    return draft.other ? [{ about: [...own, draft.other], verdict: "same" }] : [];
+    if (!draft.other) return [];
+    const whole = draft.picks.size ? [draft.other] : [card.id, draft.other];
+    return [{ about: draft.picks.size ? aboutOf(draft, card) : [], incidents: whole, verdict: "same" }];
   },
   relocate(draft, card) {
     const numbers = [draft.lat, draft.lon, draft.km].map((text) => text.trim().replace(",", "."));
@@ -59,7 +60,7 @@ const ENTRIES = {
 export function entriesOf(draft, card, undoable) {
   if (draft.verdict === UNDO) {
     const told = undoable.find((one) => one.id === draft.target);
-    return told ? [{ about: told.judgement.about, verdict: UNDO, supersedes: told.id }] : [];
+    return (told?.all ?? []).map(({ id, judgement }) => ({ about: judgement.about, verdict: UNDO, supersedes: id }));
   }
   return draft.verdict && card ? ENTRIES[draft.verdict](draft, card) : [];
 }

@@ -25,14 +25,12 @@ function Rekind({ draft, change, choices, card }) {
 
 const Exempt = ({ draft, change, choices }) => html`<${Choose} label=${t("review.condition")} options=${choices.exemptions} words=${(one) => t(`vocabulary.exempt.${one}`)} draft=${draft} change=${change} />`;
 
-const firstOf = (id) => id.replace(/^I-/, "");
-
 function Merge({ mission, draft, change, near }) {
-  const known = near.some((one) => firstOf(one.id) === draft.other);
+  const known = near.some((one) => one.id === draft.other);
   return html`<label>${t("review.merge_with")}<select name="other" onChange=${(event) => change({ other: event.target.value })}>
     <option value="">${t("review.choose")}</option>
     ${draft.other && !known && html`<option value=${draft.other} selected>${draft.other}</option>`}
-    ${near.map((one) => html`<option value=${firstOf(one.id)} selected=${draft.other === firstOf(one.id)}>[${one.number}] ${one.place || one.id} · ${word(one.category)} · ${moment(one.start, mission.timezone)}</option>`)}</select></label>`;
+    ${near.map((one) => html`<option value=${one.id} selected=${draft.other === one.id}>[${one.number}] ${one.place || one.id} · ${word(one.category)} · ${moment(one.start, mission.timezone)}</option>`)}</select></label>`;
 }
 
 function Split({ draft, card, short }) {
@@ -69,7 +67,7 @@ function Relocate({ mission, draft, change, spots, card }) {
 function Undo({ mission, draft, change, undoable, short }) {
   if (!undoable.length) return html`<p class="caption">${t("review.nothing_to_undo")}</p>`;
   return html`<label>${t("review.undo_which")}<select name="target" onChange=${(event) => change({ target: event.target.value })}>
-    ${undoable.map((one) => html`<option value=${one.id} selected=${draft.target === one.id}>${t(`review.verdict.${one.judgement.verdict}`)} · ${one.judgement.about.slice(0, 3).map(short).join(", ")}${one.judgement.about.length > 3 ? " …" : ""} · ${one.judgement.reviewer} · ${moment(one.judgement.at, mission.timezone)} · ${t(`review.state.${one.state}`)}</option>`)}</select></label>`;
+    ${undoable.map((one) => html`<option value=${one.id} selected=${draft.target === one.id}>${t(`review.verdict.${one.judgement.verdict}`)} · ${one.judgement.about.slice(0, 3).map(short).join(", ")}${one.judgement.about.length > 3 || one.all.length > 1 ? " …" : ""} · ${one.judgement.reviewer} · ${moment(one.judgement.at, mission.timezone)} · ${t(`review.state.${one.state}`)}</option>`)}</select></label>`;
 }
 
 export const FORMS = { verify: Verify, rekind: Rekind, exempt: Exempt, same: Merge, different: Split, reject: Reject, exercise: Exercise, relocate: Relocate, withdraw: Undo };

@@ -37,7 +37,7 @@ function Form(props) {
     <label>${t("review.reason")}<textarea name="reason" rows="2" value=${draft.reason} onInput=${(event) => change({ reason: event.target.value })} aria-required="true"></textarea></label>
     <div class="row"><button class="go" type="submit" disabled=${!ready || busy}>${t(draft.verdict === UNDO ? "review.append_undo" : "review.append")} <kbd>Ctrl ↵</kbd></button>
       <small>${weighty && choices.needed > 1 ? t("review.second_needed", number(choices.needed)) : t("review.no_second")}</small>
-      <small>${draft.verdict !== UNDO && draft.verdict !== "different" && card ? t("review.about_n", number(aboutOf(draft, card).length), number(card.incident.report_ids.length)) : ""}</small></div>
+      <small>${![UNDO, "different", "same"].includes(draft.verdict) && card ? t("review.about_n", number(aboutOf(draft, card).length), number(card.incident.report_ids.length)) : ""}</small></div>
     <${Refused} trial=${trial} /></form>`;
 }
 

@@ -87,8 +87,19 @@ export function useUndoable(here, card, again) {
     const open = every.filter(({ state, judgement }) => UNDOABLE.includes(state) && judgement.verdict !== UNDO);
     const byId = new Map(open.map((told) => [told.id, told]));
     const mine = (told) => told.judgement.reviewer === here.name;
-    return [...byId.values()].sort((a, b) => mine(b) - mine(a) || (a.judgement.at < b.judgement.at ? 1 : -1));
+    return together([...byId.values()]).sort((a, b) => mine(b) - mine(a) || (a.judgement.at < b.judgement.at ? 1 : -1));
   }, [card, value]);
+}
+
+// What was said at once is undone at once.
+function together(said) {
+  const sayings = new Map();
+  for (const told of said) {
+    const key = `${told.judgement.reviewer} ${told.judgement.at}`;
+    const first = sayings.get(key);
+    if (first) first.all.push(told); else sayings.set(key, { ...told, all: [told] });
+  }
+  return [...sayings.values()];
 }
 
 // Say it: the form is cleared at once and comes back with all that was typed if it is refused.

@@ -34,7 +34,7 @@ function useReviewKeys({ card, open, pick }) {
   useKeys({
     j: [t("review.next"), () => open.step(1)],
     k: [t("review.previous"), () => open.step(-1)],
-    0: [t("review.pick_all"), () => pick(every)],
+    0: [t("review.pick_every"), () => pick(every)],
     ...Object.fromEntries(numbered),
   });
 }
@@ -73,7 +73,7 @@ export function Screen({ here, mission, query }) {
   const suspects = new Set(item && ["different", "same"].includes(item.verdict) ? item.report_ids.slice(0, 1) : []);
   const append = (saying) => { refocus(); said("/api/review/judgements", saying, wordsOf); };
   const answer = (approval) => said("/api/review/approvals", approval, () => { turn({ wait: null }, { replace: true }); refocus(); return t(approval.approved ? "review.approved" : "review.refused"); });
-  const merge = (id) => { setBeside(""); setDraft({ ...begun(now(), "same", null), other: id.replace(/^I-/, "") }); setTimeout(() => document.querySelector(".decide textarea")?.focus()); };
+  const merge = (id) => { setBeside(""); setDraft({ ...begun(now(), "same", null), other: id }); setTimeout(() => document.querySelector(".decide textarea")?.focus()); };
   const takeBack = () => { setDraft({ ...now(), verdict: UNDO, target: query.wait }); turn({ wait: null }); setTimeout(() => document.querySelector(".decide textarea")?.focus()); };
   const shared = { mission, told, short, draft, pick };
   return html`<div class=${`review${drawer ? " drawn" : ""}`}>
