@@ -23,7 +23,7 @@ function outcomes(mission, told) {
   });
 }
 
-export function inWords(mission, told) {
+function inWords(mission, told) {
   const who = told.accused.map((id) => side(mission, id)).join(", ") || t("review.nobody");
   return [tn("review.reports", told.reports), t(`vocabulary.occurrence.${told.occurrence}`), t("review.against", who), ...outcomes(mission, told)].join("; ");
 }

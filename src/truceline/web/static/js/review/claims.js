@@ -3,7 +3,7 @@
 import { html } from "../html.js";
 import { number, t, tn } from "../words.js";
 
-export const FIELDS = ["actor", "act", "object", "time", "effect"];
+const FIELDS = ["actor", "act", "object", "time", "effect"];
 const NAMED = 3;
 
 // Claims that say the same in the same words are one row with all its reports.

@@ -1,6 +1,6 @@
 // Words of the vocabulary, names of sides and readings, and short ids of reports.
 import { partyOf } from "../parts/mark.js";
-import { known, moment, number, t } from "../words.js";
+import { known, moment, t } from "../words.js";
 
 export const word = (name) => (!name ? t("review.untold") : known(`vocabulary.${name}`) ? t(`vocabulary.${name}`) : name.replaceAll("_", " "));
 export const side = (mission, id) => partyOf(mission, id).name || id;
@@ -24,6 +24,4 @@ export function between(start, end, zone) {
   return `${first} – ${sameDay ? moment(end, zone, { hour: "2-digit", minute: "2-digit" }) : last}`;
 }
 
-export const clock = (iso, zone) => moment(iso, zone, { hour: "2-digit", minute: "2-digit" });
 export const chance = (value) => new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
-export { number };

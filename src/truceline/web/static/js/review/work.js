@@ -11,6 +11,7 @@ import { blank, UNDO } from "./draft.js";
 import { keyOf } from "./queue.js";
 
 const PAGE = 50;
+const MOST = 100; // judgements that are said at once, and so are undone at once
 const UNDOABLE = ["standing", "pending"];
 
 // Numbers what is asked for, so that it is asked anew when something is new.
@@ -81,7 +82,7 @@ export function useDrafts(id) {
 
 // What can be undone from here: one's own latest judgements, and those about this incident.
 export function useUndoable(here, card, again) {
-  const { value } = useAsked("/api/review/judgements", { by: here.name, limit: 12 }, again);
+  const { value } = useAsked("/api/review/judgements", { by: here.name, limit: MOST }, again);
   return useMemo(() => {
     const every = [...(card?.judgements ?? []), ...(value ?? [])];
     const open = every.filter(({ state, judgement }) => UNDOABLE.includes(state) && judgement.verdict !== UNDO);
