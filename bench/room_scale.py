@@ -110,6 +110,7 @@ class Clock:
 
     @contextmanager
     def __call__(self, what: str) -> Iterator[None]:
+        """Time what is done within."""
         began = time.perf_counter()
         yield
         self.told[what].append(time.perf_counter() - began)
@@ -117,7 +118,9 @@ class Clock:
     def tell(self) -> None:
         """One line for each thing: median and most."""
         for what, seconds in self.told.items():
-            print(f"{what:<24} {median(seconds):8.3f} s  most {max(seconds):8.3f} s  × {len(seconds)}")
+            print(
+                f"{what:<24} {median(seconds):8.3f} s  most {max(seconds):8.3f} s  × {len(seconds)}"
+            )
 
 
 def main() -> int:
@@ -161,7 +164,9 @@ def written(keep: Path, reports: int, seed: int) -> Path:
     mission = data / "mission"
     if not (mission / "mission.yaml").exists():
         mission.mkdir(exist_ok=True)
-        pq.write_table(told(pq.read_table(data / "reports.parquet"), seed), mission / "reports.parquet")
+        pq.write_table(
+            told(pq.read_table(data / "reports.parquet"), seed), mission / "reports.parquet"
+        )
         (mission / "agreement.yaml").write_text(AGREEMENT)
         (mission / "roster.csv").write_text(roster(pq.read_table(data / "reports.parquet")))
         (mission / "mission.yaml").write_text(MISSION)
@@ -196,15 +201,15 @@ def told(reports: pa.Table, seed: int) -> pa.Table:
 
 def roster(reports: pa.Table) -> str:
     """Each source as a publisher with its side and full access."""
-    lines = ["id,role,name,side,owner,territory,access,cadence,grade,url,kind,note"]
-    for name in sorted(pc.unique(reports["source"]).to_pylist()):
-        lines.append(f"{name},publisher,{name},{SIDES.get(name, 'third')},{name},,occurrence;object;actor,,B,,,")
-    return "\n".join(lines) + "\n"
+    names = sorted(pc.unique(reports["source"]).to_pylist())
+    head = "id,role,name,side,owner,territory,access,cadence,grade,url,kind,note"
+    row = "{0},publisher,{0},{1},{0},,occurrence;object;actor,,B,,,"
+    return "\n".join([head, *(row.format(n, SIDES.get(n, "third")) for n in names)]) + "\n"
 
 
 def asked_of(picture: Picture, loaded: Loaded, engine: EmbeddedEngine, clock: Clock) -> None:
     """What the room asks of a picture that nobody touches."""
-    for item in (*queue(picture, loaded)[:5],):
+    for item in queue(picture, loaded)[:5]:
         with clock("card"):
             card(picture, loaded, item.incident_id, engine)
         with clock("similar"):
@@ -227,7 +232,13 @@ def reviewed(
             after = judged(picture, loaded, loaded.mission.judgements, engine)
         with clock("changes"):
             found = changes(picture, after)
-        print(judgement.verdict, len(found.came), len(found.went), len(found.changed), len(found.figures))
+        print(
+            judgement.verdict,
+            len(found.came),
+            len(found.went),
+            len(found.changed),
+            len(found.figures),
+        )
         picture = after
 
 
@@ -249,7 +260,9 @@ def judgement_of(
         "same": (incident.report_ids[0], other.report_ids[0]),
     }.get(verdict, incident.report_ids)
     value = {"relocate": "48.5,36.5,2", "rekind": "air/drone_strike", "exempt": "notified"}
-    about = about if len(set(about)) > 1 or verdict != "different" else (*about, other.report_ids[0])
+    about = (
+        about if len(set(about)) > 1 or verdict != "different" else (*about, other.report_ids[0])
+    )
     return Judgement(
         about=tuple(sorted(set(about))),
         verdict=verdict,
