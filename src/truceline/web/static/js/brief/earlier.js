@@ -36,7 +36,7 @@ function One({ brief, mission }) {
       <dt>${t("brief.record")}</dt><dd>${t("brief.record_words", figure(brief, "reports"), figure(brief, "incidents"))}</dd>
       ${files.length > 0 && html`<dt>${t("brief.files")}</dt><dd class="files">${files.map((name) => html`<a href=${address(brief, name)} target=${name === "index.html" ? "_blank" : undefined} rel="noopener">${name}</a> `)}</dd>`}
     </dl>
-    <details><summary>${brief.before ? t("brief.restates", when(brief.before), brief.restated.length) : t("brief.first_issue")}</summary>${brief.before && html`<${Restated} rows=${brief.restated} />`}</details>
+    ${brief.before ? html`<details><summary>${t("brief.restates", when(brief.before), brief.restated.length)}</summary><${Restated} rows=${brief.restated} /></details>` : html`<p class="caption">${t("brief.first_issue")}</p>`}
   </article>`;
 }
 
