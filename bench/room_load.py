@@ -25,6 +25,7 @@ from room_served import Server, mission_copy, token_of
 from truceline.assess.load import load
 from truceline.io.stores import open_store
 from truceline.model.people import Role
+from truceline.model.table import report_keys
 
 PATHS = (
     "/api/mission",
@@ -128,12 +129,7 @@ def main() -> int:
         tokens["reader"] = token_of(folder, "reader", Role.READER, "parties")
         with open_store(folder) as store:
             loaded = load(store, folder / ".truceline" / "cache")
-        reports = [
-            f"{d}:{r}"
-            for d, r in zip(
-                *(loaded.reports[c].to_pylist() for c in ("dataset", "report_id")), strict=True
-            )
-        ]
+        reports = report_keys(loaded.reports).to_pylist()
         server = Server(folder, Path(kept) / "log")
         server.start()
         under = Load(server, asked)

@@ -55,7 +55,7 @@ def key_of(connection: Connection, people: PeopleStore) -> Key | None:
     return people.session(cookie, now) if cookie else None
 
 
-def permitted(connection: Connection, handler: BaseRouteHandler) -> None:
+async def permitted(connection: Connection, handler: BaseRouteHandler) -> None:
     """Litestar guard. Raises `NotAuthorizedException` for nobody, `PermissionDeniedException` for
     somebody who may not, `InvariantError` for a route that doesn't say what it needs.
     """

@@ -112,6 +112,8 @@ class Layer:
         self.rows = rows.combine_chunks()
         self.kinds = {field.name: Kind.of(field.type) for field in rows.schema}
         self._micro: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self._numbers: dict[str, tuple[np.ndarray, np.ndarray]] = {}
+        self._coded: dict[str, tuple[np.ndarray, list[str | None]]] = {}
         self._found: OrderedDict[object, np.ndarray] = OrderedDict()
         self._lock = Lock()
 
@@ -131,6 +133,24 @@ class Layer:
             known = column.is_valid().to_numpy(zero_copy_only=False)
             self._micro[name] = value, known
         return self._micro[name]
+
+    def numbers(self, name: str) -> tuple[np.ndarray, np.ndarray]:
+        """A column of numbers (0 for none), and where there is one."""
+        if name not in self._numbers:
+            column = self.column(name)
+            value = pc.fill_null(column, 0).to_numpy(zero_copy_only=False)
+            self._numbers[name] = value, column.is_valid().to_numpy(zero_copy_only=False)
+        return self._numbers[name]
+
+    def coded(self, name: str) -> tuple[np.ndarray, list[str | None]] | None:
+        """Of a column of words by number: each row's number, and the words; the last is None."""
+        column = self.column(name)
+        if not isinstance(column, pa.DictionaryArray):
+            return None
+        if name not in self._coded:
+            codes = pc.fill_null(column.indices, -1).to_numpy(zero_copy_only=False)
+            self._coded[name] = codes, [*column.dictionary.to_pylist(), None]
+        return self._coded[name]
 
     @cached_property
     def places(self) -> dict[str, int]:
