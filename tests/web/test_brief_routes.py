@@ -162,6 +162,14 @@ def test_no_other_file_is_had(of, out, name):
     assert file(of, out, name).status_code == 404
 
 
+@pytest.mark.parametrize(
+    "as_of",
+    ["2031-05-18", "2031-05-18T22:00:00", "x", "9999-12-31T23:59:59-23:59", "2031-05-19T00Z"],
+)
+def test_no_brief_of_another_moment_is_had(of, out, as_of):
+    assert file(of, out | {"as_of": as_of}, "index.html").status_code == 404
+
+
 def test_bytes_that_changed_since_are_not_handed_out(of, out, lake):
     brief = publications(lake.store, kept(lake.app.state.room))[0]
     path = place_of(kept(lake.app.state.room), brief.release, brief.as_of) / "findings.csv"

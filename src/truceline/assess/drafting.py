@@ -170,20 +170,29 @@ def publications(store: Store, kept: Path) -> tuple[Published, ...]:
     signed = signoffs(shelf)
     issues = [_read(store, entry, Issue) for entry in shelf.issues.values()]
     every = [
-        _on_record(number, issue, issues, signed, kept) for number, issue in enumerate(issues, 1)
+        _restating(_on_record(n, issue, signed, kept), issue, issues)
+        for n, issue in enumerate(issues, 1)
     ]
     return tuple(reversed(every))
 
 
-def _on_record(
-    number: int,
-    issue: Issue,
-    issues: Sequence[Issue],
-    signed: Sequence[SignOff],
-    kept: Path,
-) -> Published:
+def publication(store: Store, kept: Path, release: str, as_of: datetime) -> Published | None:
+    """One brief on record without what it restated, None where there is none."""
+    shelf = Shelf(store)
+    entry = shelf.published(release).get(as_of)
+    if entry is None:
+        return None
+    number = list(shelf.issues).index(entry.name) + 1
+    return _on_record(number, _read(store, entry, Issue), signoffs(shelf), kept)
+
+
+def _restating(brief: Published, issue: Issue, issues: Sequence[Issue]) -> Published:
     earlier = [i for i in issues if i.release == issue.release and i.as_of < issue.as_of]
     before = max(earlier, key=lambda i: i.as_of, default=None)
+    return brief.but(before=before.as_of if before else None, restated=restate(before, issue))
+
+
+def _on_record(number: int, issue: Issue, signed: Sequence[SignOff], kept: Path) -> Published:
     manifest = _manifest(place_of(kept, issue.release, issue.as_of))
     digest = hashlib.sha256(manifest).hexdigest()
     wanted = (issue.release, issue.as_of, issue.root)
@@ -194,8 +203,6 @@ def _on_record(
         as_of=issue.as_of,
         root=issue.root,
         figures={k: issue.figures.get(k) for k in ("reports", "incidents", "origins")},
-        before=before.as_of if before else None,
-        restated=restate(before, issue),
         signed=named[-1] if named else None,
         files=_files(manifest) | {MANIFEST: digest} if named else {},
     )

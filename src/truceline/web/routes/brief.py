@@ -18,6 +18,7 @@ from truceline.assess.drafting import (
     append_signoff,
     manifest_digest,
     on_record,
+    publication,
     publications,
     publish_signed,
     published_file,
@@ -30,7 +31,7 @@ from truceline.errors import UnreadableError
 from truceline.model.brief import Header, KeyLine
 from truceline.model.mission import Restated
 from truceline.model.people import Right
-from truceline.model.record import Problem, Record
+from truceline.model.record import Problem, Record, utc
 from truceline.model.release import SignOff
 from truceline.stages.brief.levels import Levels, side_by_side
 from truceline.stages.brief.release import LEVELS
@@ -228,8 +229,8 @@ def _same(room: Room, as_of: datetime, release: str, root: str) -> Draft:
 
 
 def _published(request: AnyRequest, room: Room, release: str, as_of: datetime) -> Published:
-    every = publications(room.store, kept(room)) if person_of(request).sees(release) else ()
-    found = next((b for b in every if b.release == release and b.as_of == as_of), None)
+    sees = person_of(request).sees(release)
+    found = publication(room.store, kept(room), release, as_of) if sees else None
     if found is None:
         raise NotFoundException("no such brief is on record")
     return found
@@ -237,8 +238,8 @@ def _published(request: AnyRequest, room: Room, release: str, as_of: datetime) -
 
 def _moment(text: str) -> datetime:
     try:
-        return datetime.fromisoformat(text)
-    except ValueError:
+        return utc(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
         raise NotFoundException("no such moment") from None
 
 
