@@ -130,6 +130,7 @@ def test_sources_tell_silent_days_from_found_ones(get):
 def test_the_public_is_told_no_side_no_reading_and_no_source(get):
     told = get("", "reader")
     assert [f["field"] for f in told["counts"]["facets"]] == ["known_to"]
+    assert told["counts"]["withheld"]
     assert not any(told["counts"]["sides"])
     assert get("/sources", "reader") == []
     assert get("/ground", "reader") == {}

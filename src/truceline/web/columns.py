@@ -71,7 +71,7 @@ class Columns:
 
     def told(self, name: str) -> bool:
         """Is anything told in this column? No where a release level withholds it."""
-        return self.rows[name].null_count < self.n
+        return bool(self.rows[name].null_count < self.n)
 
     @cached_property
     def start(self) -> np.ndarray:

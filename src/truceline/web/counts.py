@@ -56,7 +56,8 @@ class Bins(Record, frozen=True, kw_only=True):
 
 class Counts(Record, frozen=True, kw_only=True):
     """What a query finds: `total` of `known` incidents, per side in the order of `parties`, `placed` on the
-    map within `extent` (west, south, east, north; most of them, far ones apart).
+    map within `extent` (west, south, east, north; most of them, far ones apart). Where who is accused
+    is `withheld`, `nobody` counts incidents of which nothing is told.
     """
 
     total: int
@@ -64,6 +65,7 @@ class Counts(Record, frozen=True, kw_only=True):
     parties: tuple[str, ...]
     sides: Sides
     nobody: int
+    withheld: bool
     placed: int
     extent: tuple[float, float, float, float] | None
     facets: tuple[Facet, ...]
@@ -81,6 +83,7 @@ def counted(asked: Asked, readings: tuple[str, ...], bin_h: int, zone: tzinfo) -
         parties=c.parties,
         sides=tally.sides,
         nobody=tally.nobody,
+        withheld=_withheld(c),
         placed=asked.placed,
         extent=_extent(c, placed),
         facets=tuple(_facets(asked, readings)),
@@ -91,6 +94,10 @@ def counted(asked: Asked, readings: tuple[str, ...], bin_h: int, zone: tzinfo) -
 def _tally(c: Columns, value: str, fits: np.ndarray) -> Tally:
     sides = tuple(int((fits & c.accused(p)).sum()) for p in c.parties)
     return Tally(value=value, sides=sides, nobody=int((fits & (c.sides == 0)).sum()))
+
+
+def _withheld(c: Columns) -> bool:
+    return c.n > 0 and not c.told("accused")
 
 
 def _extent(c: Columns, placed: np.ndarray) -> tuple[float, float, float, float] | None:
@@ -104,7 +111,7 @@ def _extent(c: Columns, placed: np.ndarray) -> tuple[float, float, float, float]
 
 def _facets(asked: Asked, readings: tuple[str, ...]) -> Iterator[Facet]:
     c = asked.columns
-    if c.n and not c.told("accused"):
+    if _withheld(c):
         yield _known(c, asked.but("known_to"))
         return  # a level that may not see who is accused sees none of the rest
     yield _accused(c, asked.but("accused"))

@@ -167,7 +167,7 @@ Part = Callable[[Columns, Query], np.ndarray]
 
 
 def _times(c: Columns, q: Query) -> np.ndarray:
-    fits = c.start != NEVER
+    fits: np.ndarray = c.start != NEVER
     if q.since is not None:
         fits &= c.start >= _micro(q.since)
     if q.until is not None:

@@ -111,7 +111,7 @@ class _Look:
         """As it is."""
         fields = {n: row[n] for n in ("id", "number", "start")}
         named = {n: row[n] or "" for n in ("place", "admin1")}
-        accused = tuple(row["accused"] or ())  # type: ignore[call-overload]
+        accused: tuple[str, ...] = tuple(row["accused"] or ())  # type: ignore[arg-type]
         return Unplaced(**fields, **named, accused=accused)  # type: ignore[arg-type]
 
     def hinted(self, row: Row) -> Unplaced:

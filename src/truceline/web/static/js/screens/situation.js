@@ -36,7 +36,8 @@ export function Screen({ here, mission, query }) {
   useNews((kind) => { if (CHANGING.includes(kind)) hear((n) => n + 1); });
   useKeys({ f: [t("situation.key_filters"), () => setDrawer(!drawer)], ...(drawer ? { Escape: [t("situation.key_drawer"), () => setDrawer(false)] } : {}) });
   useEffect(() => { document.title = `${t("shell.situation")} · ${mission.title}`; }, [mission]);
-  const readings = query.reading ? mission.readings.filter(({ id }) => id === query.reading).map(({ id }) => id) : mission.readings.map(({ id }) => id);
+  const withheld = found ? found.counts.withheld : here.clearance === "public";
+  const readings = withheld ? [] : query.reading ? mission.readings.filter(({ id }) => id === query.reading).map(({ id }) => id) : mission.readings.map(({ id }) => id);
   return html`<div class=${`situation ${drawer ? "drawer-open" : ""}`}>
     <h1 class="hidden">${t("shell.situation")}</h1>
     <aside class="filters" aria-label=${t("situation.filters")}>
@@ -48,7 +49,7 @@ export function Screen({ here, mission, query }) {
     ${wrong && html`<p class="wrong pad" role="alert">${wrong.message}</p>`}
     <div class="middle">
       <${MapView} mission=${mission} query=${query} found=${found} points=${points} ground=${ground} chosen=${chosen}>${(side) => chosen && html`<${Popup} row=${chosen} mission=${mission} here=${here} side=${side} open=${open} />`}<//>
-      <${MapKey} mission=${mission} told=${!found || found.counts.facets.some(({ field }) => field === "accused")} />
+      <${MapKey} mission=${mission} told=${!withheld} />
       <${TimePanel} mission=${mission} query=${query} found=${found} />
     </div>
     <div class="right">
@@ -63,11 +64,11 @@ export function Screen({ here, mission, query }) {
 // How many incidents each side is accused of; told to screen readers when it changes.
 function Totals({ mission, counts }) {
   if (!counts) return html`<p class="totals waiting" role="status">${t("shell.loading")}</p>`;
-  const sides = byParty(mission, counts.parties, counts.sides);
+  const sides = byParty(mission.parties, counts.parties, counts.sides);
   return html`<p class="totals" role="status" data-total=${counts.total}>
-    ${counts.sides.some(Boolean) || !counts.nobody ? mission.parties.map((party, n) => html`<span><${Mark} mission=${mission} accused=${[party.id]} />${t("situation.accused_side", party.name)} <b>${number(sides[n])}</b></span>`) : ""}
-    ${counts.nobody > 0 && html`<span>${t("situation.count", t("situation.accused.nobody"))} <b>${number(counts.nobody)}</b></span>`}
-    <small>${t("situation.never_added")}</small></p>`;
+    ${!counts.withheld && mission.parties.map((party, n) => html`<span><${Mark} mission=${mission} accused=${[party.id]} />${t("situation.accused_side", party.name)} <b>${number(sides[n])}</b></span>`)}
+    ${counts.nobody > 0 && html`<span>${t("situation.count", t(counts.withheld ? "situation.table" : "situation.accused.nobody"))} <b>${number(counts.nobody)}</b></span>`}
+    <small>${t(counts.withheld ? "situation.withheld" : "situation.never_added")}</small></p>`;
 }
 
 // The chosen incident's facts, whether or not the query finds it.

@@ -10,11 +10,10 @@ const FEW = 6; // values of a facet that are shown at once
 
 export function Facets({ mission, query, counts, readings, layers }) {
   const shown = counts?.facets.filter(({ field }) => !field.startsWith("outcome.") || readings.includes(field.slice(8))) ?? [];
-  const told = counts && !shown.some(({ field }) => field === "accused");
   return html`<div class="facets">
-    <${Under} mission=${mission} query=${query} />
-    ${shown.map((facet) => html`<${Facet} key=${facet.field} facet=${facet} order=${counts.parties} mission=${mission} query=${query} />`)}
-    ${told && html`<p class="caption">${t("situation.sums_only")}</p>`}
+    ${!counts?.withheld && html`<${Under} mission=${mission} query=${query} />`}
+    ${shown.map((facet) => html`<${Facet} key=${facet.field} facet=${facet} counts=${counts} mission=${mission} query=${query} />`)}
+    ${counts?.withheld && html`<p class="caption">${t("situation.sums_only")}</p>`}
     <${Layers} query=${query} has=${layers} />
   </div>`;
 }
@@ -29,26 +28,26 @@ function Under({ mission, query }) {
   </section>`;
 }
 
-function Facet({ facet, order, mission, query }) {
+function Facet({ facet, counts, mission, query }) {
   const [all, setAll] = useState(false);
   const { field, values } = facet;
   const chosen = chosenIn(query, field);
   const shown = all ? values : values.filter(({ value }, n) => n < FEW || chosen.includes(value));
+  const parties = counts.withheld ? [] : mission.parties;
   const nobody = values.some((tally) => tally.nobody);
   return html`<fieldset class="facet">
     <legend>${fieldWords(field)}</legend>
     <table>
       <thead><tr><td></td>
-        ${mission.parties.map((party) => html`<th class="number" scope="col" title=${t("situation.accused_side", party.name)}><${Mark} mission=${mission} accused=${[party.id]} /></th>`)}
-        ${nobody && html`<th class="number" scope="col" title=${t("situation.accused.nobody")}>–</th>`}</tr></thead>
-      <tbody>${shown.map((tally) => html`<${Value} key=${tally.value} tally=${tally} order=${order} field=${field} mission=${mission} query=${query} nobody=${nobody} on=${chosen.includes(tally.value)} />`)}</tbody>
+        ${parties.map((party) => html`<th class="number" scope="col" title=${t("situation.accused_side", party.name)}><${Mark} mission=${mission} accused=${[party.id]} /></th>`)}
+        ${nobody && html`<th class="number" scope="col" title=${t(counts.withheld ? "situation.withheld" : "situation.accused.nobody")}>${counts.withheld ? "" : "–"}</th>`}</tr></thead>
+      <tbody>${shown.map((tally) => html`<${Value} key=${tally.value} tally=${tally} sides=${byParty(parties, counts.parties, tally.sides)} field=${field} mission=${mission} query=${query} nobody=${nobody} on=${chosen.includes(tally.value)} />`)}</tbody>
     </table>
     ${values.length > FEW && html`<button class="plain more" aria-expanded=${all} onClick=${() => setAll(!all)}>${all ? t("situation.fewer") : t("situation.all_values", values.length)}</button>`}
   </fieldset>`;
 }
 
-function Value({ tally, order, field, mission, query, nobody, on }) {
-  const sides = byParty(mission, order, tally.sides);
+function Value({ tally, sides, field, mission, query, nobody, on }) {
   const none = !sides.some(Boolean) && !tally.nobody;
   return html`<tr class=${none && !on ? "none" : ""}>
     <td><label><input type="checkbox" checked=${on} onChange=${() => toggle(query, field, tally.value)} />${valueWords(mission, field, tally.value)}</label></td>
@@ -58,7 +57,7 @@ function Value({ tally, order, field, mission, query, nobody, on }) {
 }
 
 // The server counts in the order of the mission's file, the page shows parties by name.
-export const byParty = (mission, order, sides) => mission.parties.map((party) => sides[order.indexOf(party.id)] ?? 0);
+export const byParty = (parties, order, sides) => parties.map((party) => sides[order.indexOf(party.id)] ?? 0);
 
 function Layers({ query, has }) {
   const on = layersOf(query);

@@ -6,7 +6,7 @@ import { sidesOf } from "./images.js";
 
 export function MapKey({ mission, told }) {
   const sides = sidesOf(mission).filter(([side]) => (told ? side !== "nobody" : side === "nobody"));
-  const words = (side) => (["each", "nobody"].includes(side) ? t(`situation.accused.${side}`) : t("situation.accused_side", mission.parties.find(({ id }) => id === side).name));
+  const words = (side) => (!told ? t("situation.withheld") : ["each", "nobody"].includes(side) ? t(`situation.accused.${side}`) : t("situation.accused_side", mission.parties.find(({ id }) => id === side).name));
   return html`<div class="key caption" aria-label=${t("situation.key")}>
     ${sides.map(([side, accused]) => html`<span><${Mark} mission=${mission} accused=${accused} />${words(side)}</span>`)}
     ${told && html`<span><i class="hollow"></i><i class="full"></i>${t("situation.key_sure")}</span>`}

@@ -23,7 +23,7 @@ export function Table({ mission, query, readings, shown, open }) {
   useEffect(() => { rows.put(asked, query.sel); }, [JSON.stringify(asked), shown]);
   useEffect(() => { if (rows.asked && query.sel) rows.find(query.sel); else rows.at = null; }, [query.sel]);
   if (rows.wrong) return html`<p class="wrong pad" role="alert">${rows.wrong.message}</p>`;
-  return html`<div class="grid" role="grid" aria-label=${t("situation.table")} aria-rowcount=${(rows.total ?? 0) + 1} aria-busy=${rows.total === null} data-version=${rows.version} style=${{ "--readings": readings.length }}>
+  return html`<div class=${`grid ${readings.length ? "" : "bare"}`} role="grid" aria-label=${t("situation.table")} aria-rowcount=${(rows.total ?? 0) + 1} aria-busy=${rows.total === null} data-version=${rows.version} style=${{ "--readings": readings.length }}>
     <${Body} rows=${rows} mission=${mission} readings=${readings} sel=${query.sel} sort=${sort} open=${open} />
   </div>`;
 }
@@ -125,7 +125,7 @@ function Line({ at, row, mission, readings, chosen, opened, reach: reached }) {
   return html`<div class=${`line ${chosen ? "chosen" : ""}`} role="row" aria-rowindex=${at + 2} aria-selected=${Boolean(chosen)} tabindex=${reached ? 0 : -1} style=${place} onClick=${open} onDblClick=${opened}>
     <div role="gridcell" class="side"><${Mark} mission=${mission} accused=${row.accused} filled=${SURE.includes(row.occurrence)} /></div>
     <div role="gridcell" class="start">${row.start ? stamp(Date.parse(row.start), zone) : t("situation.no_time")} <small>${lasting(row.start, row.end)}</small></div>
-    <div role="gridcell" class="place" title=${row.site}>${row.place || row.admin1 || t("situation.no_place")} <small>${placeNote(row)} · ${objectWords(row.category)}</small></div>
+    <div role="gridcell" class="place" title=${row.site}>${row.place || row.admin1 || t("situation.no_place")} <small>${[placeNote(row), row.category && objectWords(row.category)].filter(Boolean).join(" · ")}</small></div>
     ${readings.map((id) => html`<div role="gridcell" class="under"><${Verdict} outcome=${strongest(row.outcomes[id])} /></div>`)}
     <div role="gridcell" class="reports">${number(row.reports)} / ${row.origins ?? "–"}</div>
   </div>`;

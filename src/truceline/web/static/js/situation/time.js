@@ -65,9 +65,9 @@ function Histogram({ mission, query, counts, scale }) {
   const { bins, hours } = counts.bins;
   const parties = mission.parties;
   const order = counts.parties;
-  const told = bins.map(([ms, ...sides]) => [ms, byParty(mission, order, sides), sides.at(-1)]);
-  const withheld = !parties.length || !counts.sides.some(Boolean) && counts.nobody > 0;
-  const bands = withheld ? [{ id: "", name: t("situation.accused.nobody"), colour: "#5d6862" }] : parties;
+  const told = bins.map(([ms, ...sides]) => [ms, byParty(mission.parties, order, sides), sides.at(-1)]);
+  const { withheld } = counts;
+  const bands = withheld ? [{ id: "", name: t("situation.table"), colour: "#5d6862" }] : parties;
   const value = (row, n) => (withheld ? row[2] : row[1][n]);
   const most = Math.max(1, ...told.flatMap((row) => bands.map((_, n) => value(row, n))));
   const wide = Math.max(scale.x(scale.first + hours * 36e5) - (hours === 24 ? 1.5 : 0.2), 0.7);
@@ -80,7 +80,7 @@ function Histogram({ mission, query, counts, scale }) {
   const within = ([ms]) => ms >= inside[0] && ms < inside[1];
   const height = 16 + BAND * Math.max(bands.length, 2) + 4;
   return html`<div class="chart">
-    <div class="names">${bands.map((party) => html`<span><${Mark} mission=${mission} accused=${party.id ? [party.id] : []} filled /> ${t(party.id ? "situation.accused_side" : "situation.count", party.name)}</span>`)}</div>
+    <div class="names">${bands.map((party) => html`<span><${Mark} mission=${mission} accused=${party.id ? [party.id] : []} filled /> ${party.id ? t("situation.accused_side", party.name) : party.name}</span>`)}</div>
     <svg width=${scale.width} height=${height} role="img" aria-label=${spoken(mission, counts)}>
       <${Ticks} scale=${scale} zone=${mission.timezone} height=${height} />
       <line class="rule" x1="0" x2=${scale.width} y1=${base(0)} y2=${base(0)} />
@@ -93,7 +93,7 @@ function Histogram({ mission, query, counts, scale }) {
 }
 
 // The chart in words: sides beside each other.
-const spoken = (mission, counts) => t("situation.chart", mission.parties.map((party, n) => `${party.name}: ${number(byParty(mission, counts.parties, counts.sides)[n])}`).join("; "));
+const spoken = (mission, counts) => (counts.withheld ? t("situation.table") : t("situation.chart", mission.parties.map((party, n) => `${party.name}: ${number(byParty(mission.parties, counts.parties, counts.sides)[n])}`).join("; ")));
 
 export function Ticks({ scale, zone, height }) {
   const step = [1, 2, 7, 14, 30, 91, 182, 365].find((days) => (scale.days.length / days) * 70 < scale.width) ?? 730;

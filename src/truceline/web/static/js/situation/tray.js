@@ -46,7 +46,7 @@ function useLater(asked) {
 function Item({ item, mission, here }) {
   return html`<article>
     <${Mark} mission=${mission} accused=${item.accused} />
-    <div><button class="plain name" onClick=${() => ask({ sel: item.id }, { replace: true })}><b>${item.place || t("situation.no_place")}</b>${item.admin1 ? `, ${item.admin1}` : ""}</button>
+    <div><button class="plain name" onClick=${() => ask({ sel: item.id }, { replace: true })}><b>${item.place || item.admin1 || t("situation.no_place")}</b>${item.place && item.admin1 ? `, ${item.admin1}` : ""}</button>
       <span class="caption">${item.id} · ${item.start ? stamp(Date.parse(item.start), mission.timezone) : t("situation.no_time")}</span>
       ${item.hint && html`<p class="caption">${item.hint}</p>`}
       ${item.candidates.length > 0 && html`<p class="caption">${t("situation.candidates")}</p><ul class="candidates">${item.candidates.map((spot) => html`<li>${spot.name}${spot.admin1 ? `, ${spot.admin1}` : ""} ${spot.km_apart === null ? "" : t("situation.km_apart", number(Math.round(spot.km_apart)))}</li>`)}</ul>`}
