@@ -1,5 +1,7 @@
 """Pictures read from the disk are those that were written, judged as the log says now."""
 
+import os
+import time
 from datetime import timedelta
 
 import msgspec
@@ -9,7 +11,7 @@ from small_mission import AS_OF, NOON, loaded, said
 from test_judged import ENGINE, assert_same
 
 import truceline.assess.picture.picture as module
-from truceline.assess.picture.cache import key_of
+from truceline.assess.picture.cache import MOST, key_of
 from truceline.assess.picture.derive import first_picture, judged
 from truceline.assess.picture.judging import with_judgements
 from truceline.assess.picture.picture import picture_of
@@ -87,3 +89,20 @@ def test_a_key_says_what_is_told_and_not_how_it_lies_in_memory():
     other = pa.Table.from_pylist([*table.to_pylist()[:-1], table.to_pylist()[0]], table.schema)
     assert key_of(msgspec.structs.replace(mission, reports=other), AS_OF) != key
     assert key_of(mission, NOON) != key
+
+
+def test_what_a_killed_process_left_is_taken_away(tmp_path):
+    old, new = tmp_path / "under-way-a", tmp_path / "under-way-b"
+    for path, age in ((old, 7200), (new, 60)):
+        path.mkdir()
+        os.utime(path, (time.time() - age,) * 2)
+    picture_of(loaded(), AS_OF, ENGINE, cache=tmp_path)
+    assert not old.exists()
+    assert new.exists()
+
+
+def test_the_pictures_opened_last_are_kept(tmp_path):
+    mission = loaded()
+    for days in (60, 65, 71, 72, 200):
+        picture_of(mission, NOON + timedelta(days=days), ENGINE, cache=tmp_path)
+    assert 1 < len(list(tmp_path.glob("*/note"))) <= MOST

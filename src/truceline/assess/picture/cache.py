@@ -10,6 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -42,6 +43,7 @@ from truceline.stages.fusion.numbered import numbered
 MOST = 3
 """So many pictures are kept; the one that was opened longest ago goes first."""
 _TABLES = ("located", "origins", "groups", "rows", "findings")
+_UNDER_WAY, _LEFT_S = "under-way-", 3600.0
 _ARRAYS = ("taking", "there", "stamp", "older")
 
 
@@ -103,14 +105,24 @@ def save(picture: Picture, folder: Path, key: str) -> None:
     if picture.work.evidence.texts.sources:
         return
     folder.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(dir=folder))
+    scratch = Path(tempfile.mkdtemp(prefix=_UNDER_WAY, dir=folder))
+    _clear(scratch)
     try:
         _write(picture, scratch)
         shutil.rmtree(folder / key, ignore_errors=True)
-        scratch.rename(folder / key)
+        with suppress(OSError):  # another process was quicker: what it wrote is the same
+            scratch.rename(folder / key)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     _sweep(folder)
+
+
+def _clear(scratch: Path) -> None:
+    """Take away what processes left that were killed while they wrote, an hour ago or more."""
+    for path in scratch.parent.glob(f"{_UNDER_WAY}*"):
+        with suppress(OSError):
+            if scratch.stat().st_mtime - path.stat().st_mtime > _LEFT_S:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def _write(picture: Picture, folder: Path) -> None:
@@ -158,7 +170,8 @@ def _digest(path: Path) -> str:
 
 def _sweep(folder: Path) -> None:
     """Forget all pictures but those opened last."""
-    kept = sorted((p for p in folder.iterdir() if (p / "note").exists()), key=_age, reverse=True)
+    whole = (p for p in folder.iterdir() if (p / "note").exists())
+    kept = sorted(whole, key=_age, reverse=True)
     for path in kept[MOST:]:
         shutil.rmtree(path, ignore_errors=True)
 
