@@ -12,10 +12,10 @@ import { columnWords } from "./grid.js";
 // A thing's word: `gas metering` of `energy/gas_metering`, in the catalogue's words where it has them.
 export const thing = (word) => (known(`vocabulary.${word}`) ? t(`vocabulary.${word}`) : word.split("/").pop().replaceAll("_", " "));
 
-export function CellPanel({ view, here, mission, query, close }) {
+export function CellPanel({ view, here, mission, query, again, close }) {
   const [term, accused, first] = query.cell.split("~");
   const dated = first !== "none" && first;
-  const { value, wrong } = useAsked("/api/compliance/findings", { as_of: query.as_of, term, accused, first: dated || null, days: view.per });
+  const { value, wrong } = useAsked("/api/compliance/findings", { as_of: query.as_of, term, accused, first: dated || null, days: view.per }, again);
   const head = useRef(null);
   const only = value?.length === 1 ? value[0].id : null;
   const shown = query.sel && value?.some((one) => one.id === query.sel) ? query.sel : only;

@@ -1,9 +1,10 @@
 // Compliance: what one reading makes of the record, term by term, side by side and day by day, never
 // added across accused sides; behind each cell its findings; and the drafter's bench.
-import { html, useEffect, useRef } from "../html.js";
+import { html, useEffect, useRef, useState } from "../html.js";
 import { ask } from "../address.js";
 import { useAsked } from "../asked.js";
 import { useKeys } from "../keys.js";
+import { useNews } from "../news.js";
 import { styles } from "../styles.js";
 import { t } from "../words.js";
 import { Bench } from "../compliance/bench.js";
@@ -14,7 +15,9 @@ import { OtherMeans } from "../compliance/other.js";
 await styles("compliance");
 
 export function Screen({ here, mission, query }) {
-  const { value, wrong } = useAsked("/api/compliance", { as_of: query.as_of, reading: query.reading, per: query.per });
+  const [again, setAgain] = useState(0);
+  useNews((kind) => { if (kind !== "presence") setAgain((n) => n + 1); });
+  const { value, wrong } = useAsked("/api/compliance", { as_of: query.as_of, reading: query.reading, per: query.per }, again);
   const restricted = here.clearance === "restricted";
   const bench = restricted && query.tab === "bench";
   if (wrong) return html`<p class="waiting wrong" role="alert">${wrong.message}</p>`;
@@ -23,7 +26,7 @@ export function Screen({ here, mission, query }) {
     <h1 class="hidden">${t("shell.compliance")}</h1>
     <${Tools} view=${value} mission=${mission} query=${query} bench=${bench} restricted=${restricted} />
     ${value.withheld ? html`<p class="card told">${t("compliance.sums_only")}</p><${OtherMeans} rows=${value.other} />`
-      : bench ? html`<${Bench} mission=${mission} query=${query} />` : html`<${Findings} view=${value} here=${here} mission=${mission} query=${query} />`}
+      : bench ? html`<${Bench} mission=${mission} query=${query} />` : html`<${Findings} view=${value} here=${here} mission=${mission} query=${query} again=${again} />`}
   </div>`;
 }
 
@@ -51,7 +54,7 @@ function Tools({ view, mission, query, bench, restricted }) {
   </div>`;
 }
 
-function Findings({ view, here, mission, query }) {
+function Findings({ view, here, mission, query, again }) {
   const grid = useRef(null);
   const close = () => {
     ask({ cell: null, sel: null });
@@ -66,7 +69,7 @@ function Findings({ view, here, mission, query }) {
       <${Legend} differ=${query.differ === "1"} />
       <${OtherMeans} rows=${view.other} />
     </div>
-    ${query.cell && html`<${CellPanel} view=${view} here=${here} mission=${mission} query=${query} close=${close} />`}
+    ${query.cell && html`<${CellPanel} view=${view} here=${here} mission=${mission} query=${query} again=${again} close=${close} />`}
   </div>`;
 }
 
