@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from truceline.model.record import Problem
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+ENOUGH = 100
+"""Reports from which on compiling pays a server: every judgement fuses some of them again."""
 
 
 def serve(
@@ -79,8 +81,11 @@ def _taken_in(mission: Path, store: "Store") -> tuple["Problem", ...]:
 
 def _app(mission: Path, store: "Store", people: "PeopleStore", *, alone: bool) -> "Litestar":
     from truceline.io.engines.embedded import EmbeddedEngine  # noqa: PLC0415
+    from truceline.stages.fusion.compiled import compile_from  # noqa: PLC0415
     from truceline.web.app import create_app  # noqa: PLC0415
 
+    compile_from(ENOUGH)
+    typer.echo("Deriving what is known; the first start on a machine compiles, once …", err=True)
     app = create_app(mission, store, EmbeddedEngine(), people, alone=alone)
     app.state.room.picture()  # a mission that can't be used is told before anybody comes
     return app

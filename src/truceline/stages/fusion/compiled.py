@@ -15,14 +15,22 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 ENOUGH = 3_000
-"""From this many reports on, compiling pays."""
+"""From this many reports on, compiling pays a command that fuses once."""
+_pays = {"from": ENOUGH}
+
+
+def compile_from(reports: int) -> None:
+    """For a program that fuses again and again: from so many reports on it compiles, and waits for that
+    once. The answers are the same.
+    """
+    _pays["from"] = reports
 
 
 def fitting(function: Callable[P, T], rows: int) -> Callable[P, T]:
     """The function for so many rows: itself, or its compiled form, which counts no references to
     arrays: half of the time went there. So kernels return numbers, never arrays.
     """
-    return function if rows < ENOUGH else compiled(function, counted=False)
+    return function if rows < _pays["from"] else compiled(function, counted=False)
 
 
 @cache
