@@ -2,13 +2,14 @@
 refuses.
 """
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 import msgspec
-from litestar import Request, Router
+from litestar import Litestar, Request, Router
+from litestar.enums import OpenAPIMediaType
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import OpenAPIRenderPlugin
+from litestar.routes import HTTPRoute
 
 from truceline.model.people import Right
 from truceline.web.access import COOKIE, CSRF_HEADER, needs
@@ -65,43 +66,62 @@ _SCHEMES: Final[Told] = {
 }
 _READS: Final = ("get", "head", "options")
 _METHODS: Final = (*_READS, "post", "put", "patch", "delete")
-_OPEN: Final = ("/api/session", "/api/session/key", "/words/", "/base/")
+
+Wanted = dict[tuple[str, str], Right | None]
+"""The right that an operation asks for, None where it is open."""
 
 
 class Described(OpenAPIRenderPlugin):
     """Litestar's description of the routes, and what all of them have in common."""
 
     def __init__(self) -> None:
-        super().__init__(path="/openapi.json", media_type="application/vnd.oai.openapi+json")
+        super().__init__(path="/openapi.json", media_type=OpenAPIMediaType.OPENAPI_JSON)
 
-    def render(self, request: Request[Any, Any, Any], openapi_schema: Told) -> bytes:  # noqa: ARG002
+    def render(self, request: Request[Any, Any, Any], openapi_schema: Told) -> bytes:
         """The document as JSON."""
-        return msgspec.json.encode(completed(openapi_schema))
+        return msgspec.json.encode(completed(openapi_schema, wanted(request.app)))
 
 
-def completed(told: Told) -> Told:
+def wanted(app: Litestar) -> Wanted:
+    """What each operation asks for, by path and method."""
+    return {
+        (route.path_format, method.lower()): _first(handler).opt.get("needs")
+        for route in app.routes
+        if isinstance(route, HTTPRoute)
+        for method, handler in route.route_handler_map.items()
+    }
+
+
+def _first(handler: Any) -> Any:  # noqa: ANN401 - Litestar keeps a handler, or one with its model
+    return handler[0] if isinstance(handler, tuple) else handler
+
+
+def completed(told: Told, rights: Wanted) -> Told:
     """The document with security and refusals for every operation."""
     parts = told.get("components", {})
     schemas = parts.get("schemas", {}) | {"Problem": _PROBLEM}
-    paths = {path: _path(path, item) for path, item in told["paths"].items()}
+    paths = {path: _path(path, item, rights) for path, item in told["paths"].items()}
     shared = parts | {"schemas": schemas, "securitySchemes": _SCHEMES}
     return told | {"paths": paths, "components": shared}
 
 
-def _path(path: str, item: Told) -> Told:
-    return item | {method: _operation(path, method, told) for method, told in _operations(item)}
+def _path(path: str, item: Told, rights: Wanted) -> Told:
+    return item | {
+        method: _operation(path, method, item[method], rights.get((path, method)))
+        for method in _METHODS
+        if method in item
+    }
 
 
-def _operations(item: Told) -> Iterator[tuple[str, Told]]:
-    return ((method, item[method]) for method in _METHODS if method in item)
-
-
-def _operation(path: str, method: str, told: Told) -> Told:
+def _operation(path: str, method: str, told: Told, right: Right | None) -> Told:
     refused = {
         code: {"description": words, "content": _content()} for code, words in REFUSALS.items()
     }
     answers = refused | _own(path, told)
-    return told | {"security": _security(path, method), "responses": answers}
+    secured: Told = {"security": _security(method, right), "responses": answers}
+    if right is not None:
+        secured["x-right"] = right
+    return told | secured
 
 
 def _own(path: str, told: Told) -> Told:
@@ -119,9 +139,9 @@ def _content() -> Told:
     return {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 
 
-def _security(path: str, method: str) -> list[Told]:
+def _security(method: str, right: Right | None) -> list[Told]:
     """An open route asks for nothing; one that changes something wants a session's word beside it."""
-    if path.startswith(_OPEN) and (method != "delete"):
+    if right is None:
         return [{}]
     session: Told = {"session": []} if method in _READS else {"session": [], "word": []}
     return [{"token": []}, session]
