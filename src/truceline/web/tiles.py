@@ -28,7 +28,7 @@ _SPAN = EXTENT // _CELL
 
 
 class Spots(NamedTuple):
-    """Points of one tile: x, y in tile units, `n` incidents, `side` an index of `sides_of`, whether one is
+    """Points of one tile: x, y in tile units, `n` incidents, `side` an index of `sides_of`, whether all are
     corroborated; `number` and `pixels` (its error as pixels at zoom 0) of a lone incident, 0 of several.
     """
 
@@ -74,7 +74,7 @@ def _merged(
         y=(np.bincount(group, ty, len(first)) // np.maximum(n, 1)).astype(int),
         n=n,
         side=codes[first],
-        sure=np.bincount(group, c.sure[at], len(first)) > 0,
+        sure=np.bincount(group, c.sure[at], len(first)) == n,
         number=np.where(lone, c.number("number")[at[first]], 0).astype(int),
         pixels=np.where(lone, np.round(pixels_of(c, at[first]), 4), 0.0),
     )

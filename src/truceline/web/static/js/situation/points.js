@@ -30,7 +30,7 @@ function spot(members) {
   return {
     type: "Feature", geometry: { type: "Point", coordinates: at }, ...(lone ? { id } : {}),
     properties: {
-      n: members.length, side: properties.side, sure: members.some((member) => member.properties.sure),
+      n: members.length, side: properties.side, sure: members.every((member) => member.properties.sure),
       r: lone && !properties.region ? pixelsAt0(properties.km, at[1]) : 0,
     },
   };

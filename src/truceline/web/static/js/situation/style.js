@@ -73,7 +73,7 @@ function addIncidents(map, source, layer, mission) {
     id: `${source}-marks`, type: "symbol", ...from,
     layout: {
       "icon-image": ["concat", ["get", "side"], "-", ["case", ["get", "sure"], "sure", "told"]],
-      "icon-size": ["interpolate", ["linear"], ["get", "n"], 1, 0.85, 2, 1.25, 100, 1.6, 1000, 2],
+      "icon-size": ["interpolate", ["linear"], ["get", "n"], 1, 0.85, 2, 1.25, 100, 1.5, 1000, 1.75],
       ...(layer ? beside(mission) : {}),
       "icon-allow-overlap": true, "icon-ignore-placement": true,
       "text-field": COUNT, "text-font": FONT, "text-size": 10,

@@ -49,6 +49,7 @@ function Body({ rows, mission, readings, sel, sort, open }) {
   const total = rows.total ?? 0;
   useSight(box, look);
   useReach(box, rows, sight.height);
+  useFocus(box);
   const first = Math.max(Math.floor(sight.top / ROW) - AROUND, 0);
   const last = Math.min(Math.ceil((sight.top + sight.height) / ROW) + AROUND, total);
   useEffect(() => { rows.want(first, last); });
@@ -91,6 +92,15 @@ function useReach(box, rows, height) {
   }, [rows.at, rows.version, height]);
 }
 
+// Focus that is on a row goes along with the row that can be reached.
+function useFocus(box) {
+  useLayoutEffect(() => {
+    const { activeElement } = document;
+    const left = box.current.contains(activeElement) && activeElement.getAttribute("role") === "row" && activeElement.tabIndex !== 0;
+    if (left) box.current.querySelector(".all [tabindex='0']")?.focus({ preventScroll: true });
+  });
+}
+
 const STEPS = { ArrowDown: () => 1, ArrowUp: () => -1, PageDown: (page) => page, PageUp: (page) => -page, Home: () => -Infinity, End: () => Infinity };
 
 function walk(event, { rows, total, active, sight, box, open }) {
@@ -112,7 +122,7 @@ async function reach(rows, to, box) {
   rows.wanted = to;
   rows.want(to, to + 1);
   rows.changed();
-  requestAnimationFrame(() => box.querySelector("[tabindex='0']")?.focus({ preventScroll: true }));
+  requestAnimationFrame(() => box.querySelector(".all [tabindex='0']")?.focus({ preventScroll: true }));
   while (rows.wanted === to && !rows.row(to)) await new Promise((done) => { setTimeout(done, 20); });
   if (rows.wanted === to) ask({ sel: rows.row(to).id }, { replace: true });
 }
