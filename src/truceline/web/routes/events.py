@@ -47,7 +47,7 @@ def events(
     """News as server-sent events: the event's name is its kind, its data `{root, about, by}`. `missed`
     says that some were lost on the way: read the page anew.
     """
-    headers = {"cache-control": "no-store"}
+    headers = {"Cache-Control": "no-store"}
     return ServerSentEvent(_messages(request, room, people), headers=headers)
 
 
