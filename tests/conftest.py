@@ -1,7 +1,7 @@
 """What all tests share: databases, which start when a test asks for one, and compiled kernels.
 
 A user's record of a few hundred reports is fused by the interpreter, since compiling wouldn't pay. The
-suite fuses it hundreds of times. Both forms give the same bytes, which has tests of its own.
+suite fuses it hundreds of times. Both forms give the same groups, which has tests of its own.
 """
 
 import pytest

@@ -21,7 +21,7 @@ _pays = {"from": ENOUGH}
 
 def compile_from(reports: int) -> None:
     """For a program that fuses again and again: from so many reports on it compiles, and waits for that
-    once. The answers are the same.
+    once. Groups are the same; probabilities are up to the last digits, which nothing published shows.
     """
     _pays["from"] = reports
 
