@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from conftest import ROOT, copy_of, run
 
+from conftest import ROOT, copy_of, run
 from truceline.stages.brief.accounts import CALM, SUMMARIES
 
 LAKE = ROOT / "tests" / "fixtures" / "lake-truce"

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime
 
 import pytest
-from conftest import EXAMPLE, copy_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conftest import EXAMPLE, copy_of
 from truceline.assess.compare import compare_agreements
 from truceline.assess.folder import ingest
 from truceline.assess.load import Loaded, agreement_of, load

@@ -6,8 +6,9 @@
 import csv
 
 import pytest
-from conftest import ROOT, copy_of, run
 from ruamel.yaml import YAML
+
+from conftest import ROOT, copy_of, run
 
 LAKE = ROOT / "tests" / "fixtures" / "lake-truce"
 EXPECTED = YAML(typ="safe", pure=True).load((LAKE / "expected.yaml").read_text(encoding="utf-8"))

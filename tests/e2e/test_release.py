@@ -9,11 +9,11 @@ from pathlib import Path
 import numpy as np
 import pypdf
 import pytest
-from conftest import EXAMPLE, copy_of, run
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from conftest import EXAMPLE, copy_of, run
 from truceline.assess.load import load
 from truceline.assess.produce import CACHE, as_of_moment
 from truceline.assess.run import assess

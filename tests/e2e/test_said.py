@@ -5,6 +5,7 @@ import json
 import re
 
 import pytest
+
 from conftest import ROOT, copy_of, run
 
 EXAMPLE = ROOT / "examples" / "coalition-2025"
