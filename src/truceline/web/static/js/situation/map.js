@@ -50,6 +50,7 @@ export function MapView({ mission, query, found, points, ground, chosen, childre
   }, [Boolean(found)]);
   const map = drawn?.map;
   usePoints(map, mission, query, found, points);
+  useBare(map, found?.tiled);
   useRegions(map, drawn?.base, found, query);
   useChosen(map, chosen);
   useGround(map, ground, layersOf(query).includes("sites"));
@@ -70,7 +71,6 @@ function usePoints(map, mission, query, found, points) {
   useEffect(() => {
     if (!map || !found) return undefined;
     if (found.tiled) {
-      for (const part of ["points", "rings"]) map.getSource(part).setData(nowhere);
       showTiles(map, `${location.origin}/tiles/incidents/{z}/{x}/{y}.mvt?${searchOf({ ...askedOf(query), v: found.root.slice(0, 12) })}`, mission);
       return undefined;
     }
@@ -87,6 +87,13 @@ function usePoints(map, mission, query, found, points) {
     map.on("zoom", draw);
     return () => map.off("zoom", draw);
   }, [map, points, found?.tiled, found?.root, found?.tiled && searchOf(askedOf(query))]);
+}
+
+// No points under tiles: taken away once, since each change is a drawing.
+function useBare(map, tiled) {
+  useEffect(() => {
+    if (map && tiled) for (const part of ["points", "rings"]) map.getSource(part).setData(nowhere);
+  }, [map, tiled]);
 }
 
 // Regions of which no more is known, hatched for each side that is accused there.
