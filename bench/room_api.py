@@ -21,7 +21,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -264,9 +264,17 @@ class Wire:
         self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
 
     async def get(self, query: str) -> bytes:
-        """The status of an answer, once its last byte is there."""
-        pair = self._idle.pop() if self._idle else None
-        reader, writer = pair or await asyncio.open_connection(self._host, self._port)
+        """The status of an answer, once its last byte is there. A connection that the server has closed
+        for idleness is replaced.
+        """
+        while self._idle:
+            with suppress(EOFError, ConnectionError):
+                return await self._sent(query, *self._idle.pop())
+        return await self._sent(query, *await asyncio.open_connection(self._host, self._port))
+
+    async def _sent(
+        self, query: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> bytes:
         writer.write(f"GET {self._path}?{query} HTTP/1.1\r\n{self._headers}\r\n".encode())
         head = await reader.readuntil(b"\r\n\r\n")
         if size := re.search(rb"content-length: (\d+)", head, re.IGNORECASE):
