@@ -60,7 +60,7 @@ def test_find_by_keyboard_walk_the_table_and_open(page):
     expect(page.get_by_role("complementary", name="Chosen incident")).to_contain_text("20 reports")
     page.keyboard.press("Enter")
     dialog = page.get_by_role("dialog")
-    expect(dialog.locator(".reports li")).to_have_count(20)
+    expect(dialog.locator(".reports li")).to_have_count(20, timeout=30_000)
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(page.locator("[role=row][aria-selected=true]")).to_be_focused()
