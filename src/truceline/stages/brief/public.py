@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from truceline.foundation.phrase import count
+from truceline.foundation.places.basemap import load_basemap
 from truceline.model.brief import (
     Brief,
     DayMark,
@@ -292,7 +293,9 @@ def _listing(brief: Brief, settings: Settings) -> Brief:
         incidents=tuple(_incident(i, spots.get(i.id)) for i in brief.incidents),
         map_marks=tuple(_mark(m, spots[m.incident_id]) for m in brief.map_marks),
         timeline=brief.timeline.but(marks=tuple(_day(m) for m in brief.timeline.marks)),
-        incident_views=tuple(_card(v, km) for v in brief.incident_views),
+        incident_views=tuple(
+            _card(v, _region(spots.get(v.id), brief.boundaries), km) for v in brief.incident_views
+        ),
         statuses=(),
         findings=(),
         ledger=(),
@@ -342,11 +345,19 @@ def _day(mark: DayMark) -> DayMark:
     return mark.but(accused=(), corroborated=False)
 
 
-def _card(view: IncidentView, km: float) -> IncidentView:
+def _region(where: Place | None, boundaries: str) -> str:
+    """The first-level unit that a place lies in: its own name would undo the grid."""
+    if where is None:
+        return "place not known"
+    unit = load_basemap(boundaries).admin1.get(where.admin1)
+    return unit.name if unit else where.admin1 or where.country or "outside every known region"
+
+
+def _card(view: IncidentView, region: str, km: float) -> IncidentView:
     return IncidentView(
         id=view.id,
         number=view.number,
-        title=view.title,
+        title=region,
         when=view.when,
         when_note=view.when_note,
         where=f"coarsened to {km:g} km; see the map",
@@ -354,7 +365,7 @@ def _card(view: IncidentView, km: float) -> IncidentView:
         accused=("withheld",),
         object="withheld",
         start=view.start,
-        place=view.place,
+        place=region,
         origins=(),
         traces=(),
         reports=tuple(_report(r) for r in view.reports),
