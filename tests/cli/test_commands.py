@@ -47,7 +47,18 @@ READERS = list(uses(Path(), Path()))
 def test_every_command_of_the_list_is_there():
     assert [
         *("init", "schema", "check", "ingest", "fuse", "read", "lineage"),
-        *("brief", "compare", "pledges", "plan", "site", "simulate", "sensors", "watch", "verify"),
+        *(
+            "brief",
+            "compare",
+            "pledges",
+            "plan",
+            "site",
+            "simulate",
+            "sensors",
+            "watch",
+            "serve",
+            "verify",
+        ),
     ] == COMMANDS
 
 

@@ -22,10 +22,11 @@ from truceline.io.engines.embedded import EmbeddedEngine
 from truceline.io.stores import open_store
 from truceline.model.brief import Brief
 from truceline.model.place import Place
+from truceline.model.release import RELEASES
 from truceline.stages.brief import public
 from truceline.stages.brief.cells import Sum, hidden
 from truceline.stages.brief.compose import compose
-from truceline.stages.brief.release import LEVELS, may_see
+from truceline.stages.brief.release import may_see
 
 AS_OF = "2025-04-19"
 CELL = 3
@@ -235,7 +236,7 @@ def test_no_small_number_of_a_table_is_public(public_brief):
     assert not {"1", "2"} & set(cells)
 
 
-@pytest.mark.parametrize("level", LEVELS)
+@pytest.mark.parametrize("level", RELEASES)
 def test_figures_of_a_narrower_release_are_absent(planted, tmp_path, open_brief, level):
     shown = run(planted, tmp_path, AS_OF, level)
     wider = {i for i, f in open_brief.figures.items() if may_see(level, f["release"])}

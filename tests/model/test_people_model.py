@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from truceline.model.alerting import RELEASES
 from truceline.model.people import ApiToken, Person, Right, Role, rights_of
+from truceline.model.release import RELEASES
 
 NOW = datetime(2025, 4, 1, tzinfo=UTC)
 

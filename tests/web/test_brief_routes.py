@@ -10,7 +10,7 @@ import pytest
 
 from truceline.assess.drafting import place_of, publications
 from truceline.assess.shelf import Shelf
-from truceline.stages.brief.release import LEVELS
+from truceline.model.release import RELEASES
 from truceline.web.drafts import kept
 
 EARLY, LATE = "2031-05-18", "2031-06-10"
@@ -199,7 +199,7 @@ def test_what_was_signed_is_asked_for_again_when_something_came_in(of, out, lake
     again = draft(of, LATE, "public").json()
     assert not again["signed"]
     assert publish(of, again).status_code == 409
-    for level, told in zip(LEVELS, (True, True, False, False), strict=True):
+    for level, told in zip(RELEASES, (True, True, False, False), strict=True):
         page = of("analyst").get(f"/brief/draft/{level}", params={"as_of": LATE}).text
         assert ("We deny it." in page) is told
 
@@ -208,7 +208,7 @@ def test_levels_side_by_side(of):
     told = of("analyst").get("/api/brief/levels", params={"as_of": LATE}).json()
     sections = {s["id"]: s["told"] for s in told["sections"]}
     for counts in sections.values():
-        assert list(counts) == list(LEVELS)
+        assert list(counts) == list(RELEASES)
         assert counts["restricted"] >= counts["political_body"]
         assert counts["restricted"] >= counts["public"]
     assert sections["findings"]["public"] == sections["sides"]["public"] == 0

@@ -14,7 +14,8 @@ from truceline.foundation.zones import zone_of
 from truceline.model.claim import Claim, ClaimKind, Document, Lineage
 from truceline.model.mission import MissionSpec
 from truceline.model.register import Sayings
-from truceline.stages.brief.release import LEVELS, may_see
+from truceline.model.release import RELEASES
+from truceline.stages.brief.release import may_see
 
 PUBLIC = "public"
 
@@ -59,7 +60,7 @@ def release_of(document: Document, spec: MissionSpec) -> str:
     """The widest audience of a document: that of its dataset, the narrowest where it has several."""
     file = document.name.partition("#")[0]
     levels = [d.release for d in spec.datasets if belongs(file, d)]
-    return min(levels, key=LEVELS.index, default=LEVELS[0])
+    return min(levels, key=RELEASES.index, default=RELEASES[0])
 
 
 def _shown(claims: Sequence[Claim], level: str) -> Sequence[Claim]:

@@ -8,8 +8,7 @@ import typer
 from truceline.cli.database import Database
 from truceline.cli.show import WRONG_USE, exit_code, progress, show_json, show_problems
 from truceline.foundation.phrase import count
-
-LEVELS = ("restricted", "parties", "political_body", "public")
+from truceline.model.release import RELEASES
 
 
 def brief(
@@ -17,7 +16,7 @@ def brief(
     as_of: Annotated[str, typer.Option("--as-of", help="A date, or a moment with its zone.")],
     out: Annotated[Path, typer.Option("--out", help="Folder to write the brief to.")],
     release: Annotated[
-        str, typer.Option("--release", help=f"One of {', '.join(LEVELS)}.")
+        str, typer.Option("--release", help=f"One of {', '.join(RELEASES)}.")
     ] = "restricted",
     database: Database = "",
     json_: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
@@ -30,8 +29,8 @@ def brief(
     from truceline.io.engines.embedded import EmbeddedEngine  # noqa: PLC0415
     from truceline.io.stores import open_store  # noqa: PLC0415
 
-    if release not in LEVELS:
-        typer.echo(f"--release {release}: not one of {', '.join(LEVELS)}", err=True)
+    if release not in RELEASES:
+        typer.echo(f"--release {release}: not one of {', '.join(RELEASES)}", err=True)
         raise typer.Exit(WRONG_USE)
     if out.exists() and not out.is_dir():
         typer.echo(f"--out {out}: there is a file of this name; name a folder", err=True)

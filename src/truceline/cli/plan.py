@@ -7,8 +7,7 @@ import typer
 
 from truceline.cli.database import Database
 from truceline.cli.show import WRONG_USE, exit_code, progress, show_json, show_problems
-
-LEVELS = ("restricted", "parties", "political_body", "public")
+from truceline.model.release import RELEASES
 
 
 def plan(
@@ -21,7 +20,7 @@ def plan(
         int | None, typer.Option(help="Of everything that is drawn; else the plan's.")
     ] = None,
     release: Annotated[
-        str, typer.Option("--release", help=f"One of {', '.join(LEVELS)}.")
+        str, typer.Option("--release", help=f"One of {', '.join(RELEASES)}.")
     ] = "restricted",
     database: Database = "",
     json_: Annotated[bool, typer.Option("--json", help="Print a summary as JSON.")] = False,
@@ -37,8 +36,8 @@ def plan(
     from truceline.io.stores import open_store  # noqa: PLC0415
     from truceline.io.stores.audit import quiet  # noqa: PLC0415
 
-    if release not in LEVELS:
-        typer.echo(f"--release {release}: not one of {', '.join(LEVELS)}", err=True)
+    if release not in RELEASES:
+        typer.echo(f"--release {release}: not one of {', '.join(RELEASES)}", err=True)
         raise typer.Exit(WRONG_USE)
     if out.exists() and not out.is_dir():
         typer.echo(f"--out {out}: there is a file of this name; name a folder", err=True)

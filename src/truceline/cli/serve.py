@@ -2,12 +2,13 @@
 
 import getpass
 import socket
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from truceline.cli.show import progress, show_problems
+from truceline.cli.show import progress, show_json, show_problems
 from truceline.errors import UnreadableError
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def serve(
     ] = "",
     certificate: Annotated[Path | None, typer.Option(help="TLS certificate, PEM.")] = None,
     key: Annotated[Path | None, typer.Option(help="Key of the certificate, PEM.")] = None,
+    json_: Annotated[bool, typer.Option("--json", help="Print the address as JSON.")] = False,
 ) -> None:
     """Serve a mission's situation room, until Ctrl+C.
 
@@ -55,7 +57,7 @@ def serve(
         alone = _alone(people, host)
         show_problems(_taken_in(mission, store))
         app = _app(mission, store, people, alone=alone)
-        _run(app, _listener(host, port), certificate, key)
+        _run(app, _listener(host, port), (certificate, key), as_json=json_)
 
 
 def _alone(people: "PeopleStore", host: str) -> bool:
@@ -97,22 +99,26 @@ def _listener(host: str, port: int) -> socket.socket:
 
 
 def _run(
-    app: "Litestar", listener: socket.socket, certificate: Path | None, key: Path | None
+    app: "Litestar", listener: socket.socket, tls: tuple[Path | None, Path | None], *, as_json: bool
 ) -> None:
     import uvicorn  # noqa: PLC0415
 
     address, port = listener.getsockname()[:2]
     shown = f"[{address}]" if ":" in address else address
     enter = f"#enter={app.state.alone.key}" if app.state.alone.key else ""
-    scheme = "https" if certificate else "http"
-    typer.echo(f"{scheme}://{shown}:{port}/{enter}")
+    url = f"{'https' if tls[0] else 'http'}://{shown}:{port}/"
+    if as_json:
+        show_json({"url": url, "enter": f"{url}{enter}" if enter else None})
+    else:
+        typer.echo(url + enter)
+    sys.stdout.flush()  # whoever started this reads it now, not when it ends
     config = uvicorn.Config(
         app,
         log_level="warning",
         access_log=False,
         server_header=False,
-        ssl_certfile=certificate,
-        ssl_keyfile=key,
+        ssl_certfile=tls[0],
+        ssl_keyfile=tls[1],
         timeout_graceful_shutdown=3,
     )
     uvicorn.Server(config).run(sockets=[listener])

@@ -54,8 +54,6 @@ PLACEHOLDERS: Final = {
 }
 """Kinds of rules, and the words in braces that a rule's sentence may hold."""
 
-RELEASES: Final = ("restricted", "parties", "political_body", "public")
-"""Audiences, from narrow to wide."""
 EFFORT: Final = "hour of effort"
 """Unit of a series of hours: what a mission does, not what it records."""
 URGENCIES: Final = ("Immediate", "Expected", "Future", "Past", "Unknown")

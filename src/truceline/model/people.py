@@ -9,8 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol, TypeAlias, runtime_checkable
 
-from truceline.model.alerting import RELEASES
 from truceline.model.record import Record
+from truceline.model.release import RELEASES
 
 SESSION_HOURS: Final = 12
 """The longest that a session may last."""

@@ -4,8 +4,12 @@ Neither changes a finding: a reply stands beside it, a signature beneath the who
 """
 
 from datetime import datetime
+from typing import Final
 
 from truceline.model.record import Record
+
+RELEASES: Final = ("restricted", "parties", "political_body", "public")
+"""Audiences, from narrow to wide."""
 
 
 class Reply(Record, frozen=True, kw_only=True):

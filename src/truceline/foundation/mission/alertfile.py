@@ -20,7 +20,6 @@ from truceline.foundation.yamltext import Node, read_yaml
 from truceline.model.alerting import (
     CERTAINTIES,
     PLACEHOLDERS,
-    RELEASES,
     SECURITIES,
     SEVERITIES,
     STATUSES,
@@ -33,6 +32,7 @@ from truceline.model.alerting import (
     AlertStep,
 )
 from truceline.model.record import Problem, canonical_bytes, in_order
+from truceline.model.release import RELEASES
 from truceline.model.watch import ALERT_STATES, STEP_STATES, Alert
 
 _SENDER: Final = re.compile(r"[^\s,<&@]+@[^\s,<&@]+")

@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Final
 
 from truceline.errors import PeopleError
-from truceline.model.alerting import RELEASES
 from truceline.model.people import SCOPES, ApiToken, Person, Right
+from truceline.model.release import RELEASES
 
 TOKEN_DAYS: Final = 366
 """The longest that a token may be valid."""

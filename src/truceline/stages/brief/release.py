@@ -23,14 +23,13 @@ What this can't do: keep a reader from opening the reports' addresses and counti
 
 from truceline.model.brief import Brief
 from truceline.model.mission import Issue, Settings
+from truceline.model.release import RELEASES
 from truceline.stages.brief.public import public, published
-
-LEVELS = ("restricted", "parties", "political_body", "public")
 
 
 def may_see(level: str, figure_release: str) -> bool:
     """May an audience of `level` see what may go as wide as `figure_release`?"""
-    return LEVELS.index(level) <= LEVELS.index(figure_release)
+    return RELEASES.index(level) <= RELEASES.index(figure_release)
 
 
 def released(

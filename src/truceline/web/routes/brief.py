@@ -32,9 +32,8 @@ from truceline.model.brief import Header, KeyLine
 from truceline.model.mission import Restated
 from truceline.model.people import Right
 from truceline.model.record import Problem, Record, utc
-from truceline.model.release import SignOff
+from truceline.model.release import RELEASES, SignOff
 from truceline.stages.brief.levels import Levels, side_by_side
-from truceline.stages.brief.release import LEVELS
 from truceline.web.access import needs, person_of
 from truceline.web.drafts import drafts_of, kept
 from truceline.web.headers import PAPER
@@ -137,7 +136,7 @@ def levels(request: AnyRequest, room: Room, as_of: str | None = None) -> Levels:
     """What each level tells and withholds of the same moment."""
     _own(request)
     moment = moment_asked(room, as_of)
-    return side_by_side({level: drafts_of(room).draft(moment, level).brief for level in LEVELS})
+    return side_by_side({level: drafts_of(room).draft(moment, level).brief for level in RELEASES})
 
 
 @post("/api/brief/signatures", opt=needs(Right.RELEASE), sync_to_thread=True)
@@ -214,8 +213,8 @@ def _own(request: AnyRequest) -> None:
 
 
 def _level(release: str) -> str:
-    if release not in LEVELS:
-        raise NotFoundException(f"no such level; there are {', '.join(LEVELS)}")
+    if release not in RELEASES:
+        raise NotFoundException(f"no such level; there are {', '.join(RELEASES)}")
     return release
 
 

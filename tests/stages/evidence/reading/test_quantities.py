@@ -171,8 +171,8 @@ def test_grouped_digits_are_worth_what_they_say(number, language):
 
 def test_a_hostile_text_costs_little():
     texts = ["9" * 5000, "1 " * 3000, "thirty-" * 2000, "a " * 5000, "$" * 5000, "half of " * 2000]
-    began = time.process_time()
+    began = time.thread_time()
     for text in texts:
         for language in ("en", "ru", "uk"):
             sound(text, language)
-    assert time.process_time() - began < 5
+    assert time.thread_time() - began < 5

@@ -5,9 +5,9 @@ mission looks: the wider the audience, the less of it.
 import math
 from datetime import datetime, timedelta
 
-from truceline.model.alerting import RELEASES
 from truceline.model.mission import Settings
 from truceline.model.place import KM_PER_DEGREE
+from truceline.model.release import RELEASES
 from truceline.model.watch import Alert
 
 

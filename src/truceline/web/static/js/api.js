@@ -24,8 +24,14 @@ export async function ask(path, query = {}, options = {}) {
   return answered(await fetch(parameters ? `${path}?${parameters}` : path, options));
 }
 
+// A page that was opened without a network learns the session's own word when it first has one.
+async function ownWord() {
+  if (!csrf) csrf = (await ask("/api/session"))?.csrf ?? "";
+  return csrf;
+}
+
 export async function say(method, path, body) {
   const raw = body instanceof FormData || body instanceof Blob;
-  const headers = { "x-truceline-csrf": csrf, ...(raw || body === undefined ? {} : { "content-type": "application/json" }) };
+  const headers = { "x-truceline-csrf": await ownWord(), ...(raw || body === undefined ? {} : { "content-type": "application/json" }) };
   return answered(await fetch(path, { method, headers, body: raw || body === undefined ? body : JSON.stringify(body) }));
 }

@@ -43,12 +43,6 @@ function Room({ first }) {
   useEffect(() => {
     if (here) reached(() => ask("/api/mission"), keptHere()?.mission).then((told) => { if (here.csrf) keepHere(here, told); setMission(told); }, (refusal) => toast(refusal.message));
   }, [here]);
-  useEffect(() => {
-    // Back on the network: the session's own word is needed before anything can be sent.
-    const back = async () => { const now = await ask("/api/session"); if (now) bear(now.csrf); else setHere(null); };
-    addEventListener("online", back);
-    return () => removeEventListener("online", back);
-  }, []);
   const enter = async (person) => { bear(person.csrf); await speak(person.language); setHere(person); };
   const leave = async () => { await say("DELETE", "/api/session"); forget(); setHere(null); go("situation", {}); };
   if (!here) return html`<${SignIn} enter=${enter} /><${Toast} />`;
