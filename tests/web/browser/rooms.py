@@ -36,6 +36,7 @@ def chromium():
     if not (VENDOR / "preact.mjs").is_file():
         pytest.skip("static/vendor is missing: make vendor")
     api = pytest.importorskip("playwright.sync_api")
+    api.expect.set_options(timeout=20_000)  # a machine may be busy; what never comes still fails
     with api.sync_playwright() as play:
         opened = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield opened

@@ -1,5 +1,5 @@
 // The query in words and as an address: what is filtered, and how to take it with one.
-import { html, useRef, useState } from "../html.js";
+import { html, useEffect, useRef, useState } from "../html.js";
 import { ask, go } from "../address.js";
 import { useKeys } from "../keys.js";
 import { toast } from "../toast.js";
@@ -16,9 +16,12 @@ export function QueryBar({ mission, query, here }) {
   const find = useRef(null);
   useKeys({ "/": [t("situation.key_find"), () => find.current.focus()] });
   const filters = filtersOf(query);
-  const search = (event) => ask({ text: event.target.value.trim() || null }, { replace: true });
+  const [typed, setTyped] = useState(query.text ?? "");
+  // What is being typed is ahead of the address: an answer that comes in between must not take letters away.
+  useEffect(() => { if (document.activeElement !== find.current) setTyped(query.text ?? ""); }, [query.text]);
+  const search = later((text) => ask({ text: text.trim() || null }, { replace: true }));
   return html`<div class="querybar" role="search">
-    <input ref=${find} type="search" class="find" value=${query.text ?? ""} placeholder=${t("situation.find")} aria-label=${t("situation.find")} onInput=${later(search)}
+    <input ref=${find} type="search" class="find" value=${typed} placeholder=${t("situation.find")} aria-label=${t("situation.find")} onInput=${(event) => { setTyped(event.target.value); search(event.target.value); }}
       onKeyDown=${(event) => { if (event.key === "Escape") event.target.blur(); }} />
     ${chips(mission, filters).map(({ keys, words }) => html`<span class="chip" key=${keys[0]} title=${words}><span class="words">${words}</span>
       <button class="plain" aria-label=${t("situation.take_away", words)} onClick=${() => ask(Object.fromEntries(keys.map((key) => [key, null])))}>✕</button></span>`)}
@@ -33,7 +36,7 @@ export function QueryBar({ mission, query, here }) {
 }
 
 let waiting = 0;
-const later = (act) => (event) => { clearTimeout(waiting); waiting = setTimeout(() => act(event), 150); };
+const later = (act) => (value) => { clearTimeout(waiting); waiting = setTimeout(() => act(value), 150); };
 
 async function copy() {
   try { await navigator.clipboard.writeText(location.href); toast(t("situation.copied")); } catch { toast(location.href); }
