@@ -63,12 +63,13 @@ def test_keys_move_through_the_queue_and_rest_while_typing(reviewing, page):
     current = page.locator(".queue [aria-current]")
     expect(current).to_have_count(1)
     page.wait_for_selector(".claims")
-    there = page.url
+    there, title = page.url, page.locator("main h1").inner_text()
     page.keyboard.press("j")
     expect(page).not_to_have_url(there)
+    expect(page.locator("main h1")).not_to_have_text(title)
     page.keyboard.press("k")
     expect(page).to_have_url(there)
-    page.wait_for_selector(".claims")
+    expect(page.locator("main h1")).to_have_text(title)  # keys judge what is shown, once it is
     page.keyboard.press("x")
     expect(page.get_by_label("Reason (required)")).to_be_focused()
     page.keyboard.type("jjkk")
