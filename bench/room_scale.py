@@ -17,7 +17,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median
 
@@ -33,7 +33,6 @@ from truceline.assess.folder import ingest
 from truceline.assess.load import Loaded, load
 from truceline.assess.picture.card import card
 from truceline.assess.picture.changes import changes
-from truceline.assess.picture.compliance import matrix
 from truceline.assess.picture.derive import judged
 from truceline.assess.picture.judging import with_judgements
 from truceline.assess.picture.near import similar
@@ -43,6 +42,7 @@ from truceline.io.engines.embedded import EmbeddedEngine
 from truceline.io.stores import open_store
 from truceline.model.evidence import Judgement
 from truceline.model.record import content_id
+from truceline.web.tally import counts, found
 
 KEPT = Path(__file__).parents[1] / "out" / "bench"
 AS_OF = datetime(2027, 12, 1, tzinfo=UTC)
@@ -214,8 +214,8 @@ def asked_of(picture: Picture, loaded: Loaded, engine: EmbeddedEngine, clock: Cl
             card(picture, loaded, item.incident_id, engine)
         with clock("similar"):
             similar(picture, item.incident_id)
-    with clock("matrix"):
-        matrix(picture, "AAA")
+    with clock("grid"):
+        counts(found(picture), "AAA", date(1970, 1, 1), 1)
 
 
 def reviewed(

@@ -53,7 +53,8 @@ def append_sighting(store: Store, sighting: Sighting) -> Receipt:
 
 def sightings(shelf: Shelf) -> tuple[Sighting, ...]:
     """The newest version of each, by id."""
-    return tuple(versions[0] for versions in _versions(shelf) if versions)
+    names = sorted(name for kind, name in shelf.newest if kind == KIND)
+    return tuple(_read(shelf, shelf.newest[KIND, name]) for name in names)
 
 
 def sighted_reports(shelf: Shelf, zone: str) -> tuple[list[pa.Table], tuple[Problem, ...]]:
@@ -83,8 +84,11 @@ def _versions(shelf: Shelf) -> Iterator[list[Sighting]]:
     """All versions of each sighting, the newest first, by id."""
     named = (name for kind, name in shelf.versions if kind == KIND)
     for name in sorted(named):
-        blobs = (shelf.store.blob(e.sha256) for e in reversed(shelf.versions[KIND, name]))
-        yield [msgspec.json.decode(blob.read_bytes(), type=Sighting) for blob in blobs]
+        yield [_read(shelf, entry) for entry in reversed(shelf.versions[KIND, name])]
+
+
+def _read(shelf: Shelf, entry: Entry) -> Sighting:
+    return msgspec.json.decode(shelf.store.blob(entry.sha256).read_bytes(), type=Sighting)
 
 
 def _table(found: Iterable[Sighting], file: str, zone: str) -> tuple[pa.Table, tuple[Problem, ...]]:

@@ -25,7 +25,7 @@ from truceline.model.evidence import Entry, Receipt
 from truceline.model.mission import Dataset
 from truceline.model.ports import Store
 from truceline.model.record import Problem, Record
-from truceline.model.table import REPORT_SCHEMA, report_keys
+from truceline.model.table import REPORT_SCHEMA, alike, report_keys
 from truceline.stages.evidence.mapping import Mapping
 
 TABLES: Final = (".csv", ".tsv", ".geojson", ".json", ".parquet")
@@ -176,11 +176,9 @@ def _beside(reports: pa.Table, known: pa.Table) -> tuple[int, int, int]:
     same = np.ones(len(met), np.bool_)
     for name in REPORT_SCHEMA.names:
         mine, theirs = met[name].combine_chunks(), before[name].combine_chunks()
-        equal = pc.fill_null(pc.equal(mine, theirs), False)  # noqa: FBT003
-        null = pc.and_(pc.is_null(mine), pc.is_null(theirs))
-        same &= pc.or_(equal, null).to_numpy(zero_copy_only=False)
-    alike = int(same.sum())
-    return len(reports) - len(met), len(met) - alike, alike
+        same &= alike(mine, theirs).to_numpy(zero_copy_only=False)
+    known_as_is = int(same.sum())
+    return len(reports) - len(met), len(met) - known_as_is, known_as_is
 
 
 def _shown(row: dict[str, object]) -> dict[str, str]:

@@ -5,19 +5,18 @@ from datetime import datetime
 from truceline.model.record import Record
 
 
-class Sighting(Record, frozen=True, kw_only=True):
-    """One act that a post or patrol observed.
+class Noted(Record, frozen=True, kw_only=True):
+    """One act that a post or patrol observed, as its device sends it.
 
     `id` is made where it was noted, so that a queue that is sent twice counts once; the same `id`
     said again corrects the one before. The act lies in the half-open interval from `start` to
     `end`; `lat`, `lon` are the observers' own, and with `bearing_deg` (clockwise from north) and
     `distance_km` the act's place follows. Photographs stay with whoever took them: `photos` are
-    their SHA-256 digests. `observer` is the account that entered it, at `noted`.
+    their SHA-256 digests. `noted` is when it was entered.
     """
 
     id: str
     post: str
-    observer: str
     noted: datetime
     start: datetime
     end: datetime
@@ -36,3 +35,9 @@ class Sighting(Record, frozen=True, kw_only=True):
     direction_to: str = ""
     text: str = ""
     photos: tuple[str, ...] = ()
+
+
+class Sighting(Noted, frozen=True, kw_only=True):
+    """The same with the account that entered it."""
+
+    observer: str

@@ -88,6 +88,12 @@ def report_keys(reports: pa.Table) -> pa.ChunkedArray:
     return pc.if_else(pc.equal(dataset, ""), ids, dotted)
 
 
+def alike(one: pa.Array, other: pa.Array) -> pa.Array:
+    """Where two columns of one length say the same, nothing beside nothing included; bool, no nulls."""
+    both_null = pc.and_(pc.is_null(one), pc.is_null(other))
+    return pc.or_(pc.fill_null(pc.equal(one, other), fill_value=False), both_null)
+
+
 def completed(reports: pa.Table) -> pa.Table:
     """A lean table of reports with every column of `REPORT_SCHEMA`.
 

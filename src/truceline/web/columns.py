@@ -3,7 +3,6 @@
 Made once per table of rows and kept while the table is; holds nothing that the table doesn't say.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable
 from functools import cached_property
 from threading import Lock
@@ -13,8 +12,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-KEPT: Final = 6
-"""Tables whose arrays are kept, the latest asked for."""
+from truceline.web.kept import Kept
+
 SURE: Final = frozenset({"corroborated", "verified"})
 NEVER: Final = np.iinfo(np.int64).min
 """Stands for a time that isn't known."""
@@ -175,17 +174,11 @@ class Columns:
         return found
 
 
-_kept: OrderedDict[int, Columns] = OrderedDict()
-_lock = Lock()
+_kept: Final[Kept[Columns]] = Kept(6)
+_one_makes = Lock()
 
 
 def columns_of(rows: pa.Table, parties: tuple[str, ...]) -> Columns:
     """The arrays of a table, the same as long as it is asked for."""
-    with _lock:
-        found = _kept.get(id(rows))
-        if found is None or found.rows is not rows or found.parties != parties:
-            found = _kept[id(rows)] = Columns(rows, parties)
-        _kept.move_to_end(id(rows))
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-        return found
+    with _one_makes:
+        return _kept.of(rows, parties, lambda: Columns(rows, parties))

@@ -5,11 +5,9 @@ filter that silently does nothing would show somebody the wrong incidents.
 """
 
 import re
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, tzinfo
 from functools import cached_property
-from threading import Lock
 from typing import Final
 
 import numpy as np
@@ -25,6 +23,7 @@ from truceline.model.incident import Occurrence
 from truceline.model.mission import Mission
 from truceline.model.record import Record
 from truceline.web.columns import NEVER, Columns, columns_of
+from truceline.web.kept import Kept
 
 OUTCOME: Final = "outcome."
 """Before a reading's id: `outcome.XX=yes,clause`."""
@@ -35,7 +34,6 @@ FIELDS: Final = (
     "from", "to", "accused", "occurrence", "object", "act", "known_to", "bbox", "text", "site",
 )  # fmt: skip
 _LONGEST_TEXT = 200
-_KEPT = 64
 
 
 class Query(Record, frozen=True, kw_only=True):
@@ -296,24 +294,13 @@ class Asked:
         return fits
 
 
-_asked: OrderedDict[tuple[int, Query], Asked] = OrderedDict()
-_lock = Lock()
+_asked: Final[Kept[Asked]] = Kept(64)
 
 
 def asked(rows: pa.Table, query: Query, parties: tuple[str, ...]) -> Asked:
     """A query put to rows; kept, since table, map and chart ask the same at once."""
     columns = columns_of(rows, parties)
-    key = id(rows), query
-    with _lock:
-        found = _asked.get(key)
-    if found is None or found.columns is not columns:
-        found = Asked(columns, query)
-    with _lock:
-        _asked[key] = found
-        _asked.move_to_end(key)
-        while len(_asked) > _KEPT:
-            _asked.popitem(last=False)
-    return found
+    return _asked.of(columns, query, lambda: Asked(columns, query))
 
 
 def mask(rows: pa.Table, query: Query, parties: tuple[str, ...]) -> np.ndarray:

@@ -3,7 +3,6 @@
 Every route that shows incidents takes its rows from here; none looks at a picture past it.
 """
 
-from collections import OrderedDict
 from threading import Lock
 from typing import Final
 
@@ -11,20 +10,13 @@ import pyarrow as pa
 
 from truceline.assess.picture.picture import Picture
 from truceline.assess.picture.release import released_rows
+from truceline.web.kept import Kept
 
-KEPT: Final = 8
-_kept: OrderedDict[tuple[int, str], tuple[Picture, pa.Table]] = OrderedDict()
-_lock = Lock()
+_kept: Final[Kept[pa.Table]] = Kept(8)
+_one_makes = Lock()
 
 
 def rows_at(picture: Picture, clearance: str) -> pa.Table:
     """The picture's rows as a release level may see them."""
-    key = id(picture), clearance
-    with _lock:
-        found = _kept.get(key)
-        if found is None or found[0] is not picture:
-            found = _kept[key] = picture, released_rows(picture, clearance)
-        _kept.move_to_end(key)
-        while len(_kept) > KEPT:
-            _kept.popitem(last=False)
-        return found[1]
+    with _one_makes:
+        return _kept.of(picture, clearance, lambda: released_rows(picture, clearance))

@@ -23,6 +23,7 @@ from truceline.model.evidence import Judgement
 from truceline.model.mission import Mission
 from truceline.model.ports import Engine
 from truceline.model.record import Record
+from truceline.model.table import alike
 
 
 class InWords(Record, frozen=True, kw_only=True):
@@ -164,14 +165,11 @@ def _apart(one: pa.Array, two: pa.Array) -> np.ndarray:
     if one.equals(two):
         return np.zeros(len(one), bool)
     if pa.types.is_dictionary(one.type):
-        alike = one.dictionary.equals(two.dictionary)
-        one, two = ((c.indices if alike else c.cast(pa.string())) for c in (one, two))
+        coded_alike = one.dictionary.equals(two.dictionary)
+        one, two = ((c.indices if coded_alike else c.cast(pa.string())) for c in (one, two))
     if pa.types.is_list(one.type):
         one, two = (pc.binary_join(c, "\n") for c in (one, two))
-    same = pc.fill_null(pc.equal(one, two), pc.and_(pc.is_null(one), pc.is_null(two)))
-    found: np.ndarray = pc.invert(pc.fill_null(same, fill_value=False)).to_numpy(
-        zero_copy_only=False
-    )
+    found: np.ndarray = pc.invert(alike(one, two)).to_numpy(zero_copy_only=False)
     return found
 
 

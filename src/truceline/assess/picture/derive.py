@@ -30,6 +30,7 @@ from truceline.model.incident import Account
 from truceline.model.mission import Mission
 from truceline.model.ports import Engine
 from truceline.model.record import Problem, content_id
+from truceline.model.table import alike
 from truceline.stages.compliance.contest import contested_by
 from truceline.stages.fusion import gather_accounts
 from truceline.stages.fusion.again import Kept, again, keep
@@ -160,10 +161,7 @@ def _regrouped(old: pa.Table, new: pa.Table) -> Iterator[str]:
 def _unlike(old: pa.Table, new: pa.Table) -> Iterator[str]:
     same = pa.array(np.ones(len(new), bool))
     for name in ("incident_id", "probability", "alternative", "alternative_probability", "role"):
-        a, b = old[name], new[name]
-        equal = pc.fill_null(pc.equal(a, b), pc.and_(pc.is_null(a), pc.is_null(b)))
-        equal = pc.fill_null(equal, fill_value=False)
-        same = pc.and_(same, equal)
+        same = pc.and_(same, alike(old[name], new[name]))
     other = pc.invert(same)
     yield from pc.unique(old["incident_id"].filter(other)).to_pylist()
     yield from pc.unique(new["incident_id"].filter(other)).to_pylist()

@@ -16,7 +16,7 @@ from truceline.foundation.vocabulary import nearest
 from truceline.model.evidence import RosterEntry
 from truceline.model.mission import Party
 from truceline.model.record import Problem, in_order, utc
-from truceline.model.table import REPORT_SCHEMA, completed, report_keys
+from truceline.model.table import REPORT_SCHEMA, alike, completed, report_keys
 from truceline.stages.evidence.calendar import Mask
 from truceline.stages.evidence.sieve import about_reports, shown
 
@@ -73,9 +73,7 @@ def _same_as_above(table: pa.Table, names: Sequence[str]) -> Mask:
     for name in names:
         column = table[name].combine_chunks()
         above, below = column[:-1], column[1:]
-        equal = pc.fill_null(pc.equal(above, below), False)  # noqa: FBT003
-        both_null = pc.and_(pc.is_null(above), pc.is_null(below))
-        same &= pc.or_(equal, both_null).to_numpy(zero_copy_only=False)
+        same &= alike(above, below).to_numpy(zero_copy_only=False)
     return np.concatenate([np.zeros(min(table.num_rows, 1), dtype=np.bool_), same])
 
 

@@ -5,9 +5,7 @@ of protected objects and the zones of the agreement are for those who work with 
 fares is the mission's own.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from threading import Lock
 from typing import Any, Final
 
 import numpy as np
@@ -21,6 +19,7 @@ from truceline.model.mission import Mission, Site
 from truceline.model.place import ZoneSpec
 from truceline.model.record import Problem
 from truceline.stages.brief.release import may_see
+from truceline.web.kept import Kept
 from truceline.web.ogc.layer import Areas, Layer, Points
 from truceline.web.sight import rows_at
 
@@ -34,24 +33,12 @@ NAMES: Final = {
 """Columns of rows that files and services call otherwise."""
 _PLACE: Final = frozenset({"lat", "lon"})
 _JOINED: Final = ("start", "end", "place_name", "place_uncertainty_km", "admin1", "occurrence")
-_KEPT: Final = 16
-_kept: OrderedDict[tuple[int, str, str], tuple[Picture, Layer]] = OrderedDict()
-_lock = Lock()
+_kept: Final[Kept[Layer]] = Kept(16)
 
 
 def layer_of(picture: Picture, clearance: str, name: str) -> Layer:
     """One of `LAYERS`, the same as long as it is asked for."""
-    key = id(picture), clearance, name
-    with _lock:
-        found = _kept.get(key)
-    if found is None or found[0] is not picture:
-        found = picture, _MADE[name](picture, clearance)
-    with _lock:
-        _kept[key] = found
-        _kept.move_to_end(key)
-        while len(_kept) > _KEPT:
-            _kept.popitem(last=False)
-    return found[1]
+    return _kept.of(picture, (clearance, name), lambda: _MADE[name](picture, clearance))
 
 
 def incident_layer(rows: pa.Table, reports: Sequence[Sequence[str]] | None = None) -> Layer:

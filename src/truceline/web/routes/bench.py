@@ -7,8 +7,8 @@ from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import HTTPRouteHandler
 from litestar.status_codes import HTTP_200_OK
 
+from truceline.assess.picture.bench import bench
 from truceline.assess.picture.changes import Changes
-from truceline.assess.picture.compliance import bench
 from truceline.assess.shelf import Shelf
 from truceline.errors import UnreadableError
 from truceline.foundation.agreement.edit import EditTerm, edited, fields_of

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Final
 
+import msgspec
 from litestar import Request, get, post, put
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import Parameter
@@ -32,7 +33,7 @@ from truceline.model.evidence import Receipt
 from truceline.model.people import Person, Right
 from truceline.model.ports import Store
 from truceline.model.record import Problem, Record
-from truceline.model.sighting import Sighting
+from truceline.model.sighting import Noted, Sighting
 from truceline.web.access import Key, needs, person_of
 from truceline.web.herald import Event
 from truceline.web.receiving import MOST_BYTES, probed, received
@@ -45,31 +46,6 @@ _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 Name = Annotated[str, Parameter(min_length=3, max_length=120)]
 DatasetId = Annotated[str, Parameter(min_length=1, max_length=80)]
-
-
-class SightingForm(Record, frozen=True, kw_only=True):
-    """A sighting as its form sends it; `id` is a UUID that was made where it was noted."""
-
-    id: str
-    post: str
-    noted: datetime
-    start: datetime
-    end: datetime
-    kind: str
-    lat: float | None = None
-    lon: float | None = None
-    bearing_deg: float | None = None
-    distance_km: float | None = None
-    place_name: str = ""
-    target_category: str = ""
-    target_name: str = ""
-    means: str = ""
-    count: float | None = None
-    count_unit: str = ""
-    direction_from: str = ""
-    direction_to: str = ""
-    text: str = ""
-    photos: tuple[str, ...] = ()
 
 
 class Outcome(Record, frozen=True, kw_only=True):
@@ -115,25 +91,20 @@ def choices(room: Room) -> Choices:
 
 
 @post("/api/sightings", opt=needs(Right.WRITE), sync_to_thread=True)
-def enter(request: AnyRequest, room: Room, data: list[SightingForm]) -> list[Outcome]:
+def enter(request: AnyRequest, room: Room, data: list[Noted]) -> list[Outcome]:
     """Take in sightings, each on its own: what is wrong with one holds up no other. Sending one again
     changes nothing; another of the same id corrects it.
     """
     if len(data) > MOST:
         raise UnreadableError(f"send at most {MOST} sightings at once")
     observer, zone = person_of(request).name, room.loaded().mission.spec.timezone
-    made = [_sighting(form, observer) for form in data]
+    made = [Sighting(observer=observer, **msgspec.structs.asdict(form)) for form in data]
     outcomes = [_outcome(one, _faults(one, room.clock(), zone)) for one in made]
     good = [one for one, told in zip(made, outcomes, strict=True) if told.taken]
     if good:
         event = Event(kind="entry", about=tuple(one.id for one in good), by=observer)
         room.append(lambda store: [append_sighting(store, one) for one in good], event)
     return outcomes
-
-
-def _sighting(form: SightingForm, observer: str) -> Sighting:
-    fields = {name: getattr(form, name) for name in SightingForm.__struct_fields__}
-    return Sighting(observer=observer, **fields)
 
 
 def _faults(one: Sighting, now: datetime, zone: str) -> tuple[Problem, ...]:
