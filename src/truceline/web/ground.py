@@ -7,7 +7,6 @@ Must never tell where the mission looks to anybody who isn't cleared for what is
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-import msgspec
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -17,12 +16,11 @@ from truceline.foundation.places.zone import zone_geometry
 from truceline.model.mission import Mission
 from truceline.model.plan import Asset
 from truceline.model.ports import Store
+from truceline.web.geojson import Plain, collection, feature
 from truceline.web.symbols import symbol
 
 GRID: Final = 1e-4
 """Degrees to which outlines are rounded."""
-
-Plain = dict[str, object]
 
 
 def ground(mission: Mission, store: Store | None, *, sites: bool) -> dict[str, Plain]:
@@ -36,40 +34,28 @@ def ground(mission: Mission, store: Store | None, *, sites: bool) -> dict[str, P
         "assets": _assets(mission, store) if store else (),
     }
     found = {name: list(features) for name, features in layers.items()}
-    return {
-        name: {"type": "FeatureCollection", "features": told}
-        for name, told in found.items()
-        if told
-    }
-
-
-def _feature(geometry: BaseGeometry, **properties: object) -> Plain:
-    rounded = shapely.set_precision(geometry, GRID)
-    return {
-        "type": "Feature",
-        "geometry": msgspec.Raw(shapely.to_geojson(rounded).encode()),
-        "properties": properties,
-    }
+    return {name: collection(told) for name, told in found.items() if told}
 
 
 def _line(mission: Mission) -> Iterator[Plain]:
     line = mission.spec.line
     if line is not None and len(line.vertices) > 1:
         track = shapely.LineString([(lon, lat) for lat, lon in line.vertices])
-        yield _feature(track, as_of=line.as_of, left=line.left, right=line.right)
+        yield feature(track, GRID, as_of=line.as_of, left=line.left, right=line.right)
 
 
 def _zones(mission: Mission) -> Iterator[Plain]:
     for zone in mission.agreement.zones:
         drawn = zone_geometry(zone, mission.spec.line, mission.spec.boundaries)
         if isinstance(drawn, BaseGeometry):
-            yield _feature(drawn, id=zone.id)
+            yield feature(drawn, GRID, id=zone.id)
 
 
 def _sites(mission: Mission) -> Iterator[Plain]:
     for site in mission.sites:
-        yield _feature(
+        yield feature(
             shapely.Point(site.lon, site.lat),
+            GRID,
             id=site.id,
             name=site.name,
             category=site.category,
@@ -88,4 +74,4 @@ def _asset(asset: Asset, range_km: float) -> Plain:
     km = range_km if asset.range_km is None else asset.range_km
     track = [(lon, lat) for lat, lon in asset.route]
     where = shapely.LineString(track) if len(track) > 1 else shapely.Point(asset.lon, asset.lat)
-    return _feature(where, id=asset.id, kind=asset.kind, km=km)
+    return feature(where, GRID, id=asset.id, kind=asset.kind, km=km)

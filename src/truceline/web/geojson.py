@@ -1,0 +1,24 @@
+"""Outlines as the map takes them: GeoJSON whose geometries are written once and rounded."""
+
+from collections.abc import Iterable
+
+import msgspec
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+Plain = dict[str, object]
+
+
+def collection(features: Iterable[Plain]) -> Plain:
+    """Features as one collection."""
+    return {"type": "FeatureCollection", "features": list(features)}
+
+
+def feature(geometry: BaseGeometry, grid: float, **properties: object) -> Plain:
+    """A feature with its coordinates (lon/lat) rounded to a grid of degrees."""
+    rounded = shapely.set_precision(geometry, grid)
+    return {
+        "type": "Feature",
+        "geometry": msgspec.Raw(shapely.to_geojson(rounded).encode()),
+        "properties": properties,
+    }
