@@ -60,14 +60,25 @@ def watching(
     """The ground of a mission along its line, by sectors: the zones in which acts are forbidden where
     they can all be drawn, else the band.
     """
-    zones = watched_zones(agreement)
-    drawn = list(_drawn(agreement, zones, line, boundaries))
-    if zones and len(drawn) == len(zones):
-        cells, resolution = _of_area(shapely.unary_union(drawn), line, sectors)
+    area, zones = forbidden_ground(agreement, line, boundaries)
+    if area is not None:
+        cells, resolution = _of_area(area, line, sectors)
         if len(cells):
             return Watching(cells, _REACH_EDGES * _EDGE_KM[resolution], zones)
     band = _sided(cells_of_band(line, BAND_KM, RESOLUTION), line, sectors)
     return Watching(band, _REACH_EDGES * _EDGE_KM[RESOLUTION])
+
+
+def forbidden_ground(
+    agreement: Agreement, line: Line | None, boundaries: str
+) -> tuple[BaseGeometry | None, tuple[str, ...]]:
+    """Where some reading forbids acts, as a lon/lat area with the zones that make it up; None where a
+    ban holds everywhere, or where one of the zones can't be drawn.
+    """
+    zones = watched_zones(agreement)
+    drawn = list(_drawn(agreement, zones, line, boundaries))
+    whole = bool(zones) and len(drawn) == len(zones)
+    return (shapely.unary_union(drawn), zones) if whole else (None, ())
 
 
 def _of_area(area: BaseGeometry, line: Line, sectors: Sequence[Sector]) -> tuple[pa.Table, int]:
@@ -94,7 +105,7 @@ def watched_zones(agreement: Agreement) -> tuple[str, ...]:
 
 
 def _drawn(
-    agreement: Agreement, zones: Sequence[str], line: Line, boundaries: str
+    agreement: Agreement, zones: Sequence[str], line: Line | None, boundaries: str
 ) -> Iterator[BaseGeometry]:
     """Zones that can be drawn; what is wrong with the others `check` tells."""
     for spec in agreement.zones:

@@ -10,8 +10,7 @@ from typing import Final
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from truceline.assess.shelf import Shelf
-from truceline.assess.watchinputs import watch_inputs
+from truceline.assess.covered import lookers
 from truceline.foundation.places.zone import zone_geometry
 from truceline.model.mission import Mission
 from truceline.model.plan import Asset
@@ -65,7 +64,7 @@ def _sites(mission: Mission) -> Iterator[Plain]:
 
 
 def _assets(mission: Mission, store: Store) -> Iterable[Plain]:
-    given = watch_inputs(Shelf(store).text, mission.spec)
+    given = lookers(mission, store)
     reach = {profile.id: profile.range_km for profile in given.profiles}
     return (_asset(asset, reach.get(asset.profile, 0.0)) for asset in given.assets)
 

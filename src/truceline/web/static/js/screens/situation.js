@@ -9,6 +9,7 @@ import { styles } from "../styles.js";
 import { number, t } from "../words.js";
 import { Mark } from "../parts/mark.js";
 import { Card } from "../situation/card.js";
+import { CoverageKey, maySee, useCoverage } from "../situation/coverage.js";
 import { Facets, byParty } from "../situation/facets.js";
 import { MapKey } from "../situation/key.js";
 import { MapView } from "../situation/map.js";
@@ -32,6 +33,7 @@ export function Screen({ here, mission, query }) {
   const { value: found, wrong } = useAsked("/api/situation", { ...asked, bin: query.bin }, news);
   const { value: points } = useAsked(found && !found.tiled ? "/api/situation/points" : null, asked, found?.root);
   const { value: ground } = useAsked("/api/situation/ground", { as_of: query.as_of }, found?.root);
+  const coverage = useCoverage(here, query, found?.root);
   const chosen = useChosen(query, found?.root);
   useNews((kind) => { if (CHANGING.includes(kind)) hear((n) => n + 1); });
   useKeys({ f: [t("situation.key_filters"), () => setDrawer(!drawer)], ...(drawer ? { Escape: [t("situation.key_drawer"), () => setDrawer(false)] } : {}) });
@@ -42,14 +44,15 @@ export function Screen({ here, mission, query }) {
     <h1 class="hidden">${t("shell.situation")}</h1>
     <aside class="filters" aria-label=${t("situation.filters")}>
       <button class="drawer-close" onClick=${() => setDrawer(false)}>${t("shell.close")}</button>
-      <${Facets} mission=${mission} query=${query} counts=${found?.counts} readings=${readings} layers=${["uncertainty", "places", ...Object.keys(ground ?? {})]} />
+      <${Facets} mission=${mission} query=${query} counts=${found?.counts} readings=${readings} layers=${["uncertainty", "places", ...Object.keys(ground ?? {}), ...(maySee(here) ? ["coverage"] : [])]} />
     </aside>
     <div class="bar-line"><button class="drawer-button" aria-expanded=${drawer} onClick=${() => setDrawer(!drawer)}>${t("situation.filters")} <kbd>f</kbd></button>
       <${QueryBar} mission=${mission} query=${query} here=${here} /></div>
     ${wrong && html`<p class="wrong pad" role="alert">${wrong.message}</p>`}
     <div class="middle">
-      <${MapView} mission=${mission} query=${query} found=${found} points=${points} ground=${ground} chosen=${chosen}>${(side) => chosen && html`<${Popup} row=${chosen} mission=${mission} here=${here} side=${side} open=${open} />`}<//>
+      <${MapView} mission=${mission} query=${query} found=${found} points=${points} ground=${ground} chosen=${chosen} coverage=${coverage.value}>${(side) => chosen && html`<${Popup} row=${chosen} mission=${mission} here=${here} side=${side} open=${open} />`}<//>
       <${MapKey} mission=${mission} told=${!withheld} />
+      <${CoverageKey} asked=${coverage} mission=${mission} query=${query} />
       <${TimePanel} mission=${mission} query=${query} found=${found} />
     </div>
     <div class="right">

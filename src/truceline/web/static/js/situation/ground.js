@@ -33,6 +33,17 @@ const reaching = ({ features }) => ({
   features: features.map((feature) => (feature.geometry.type === "Point" ? { ...feature, properties: { ...feature.properties, r: pixelsAt0(feature.properties.km, feature.geometry.coordinates[1]) } } : feature)),
 });
 
+// Around all that lies under the incidents: for a mission of which no incident has a place yet.
+export function extentOf(ground) {
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  const widen = (part) => {
+    if (typeof part[0] !== "number") { part.forEach(widen); return; }
+    for (const axis of [0, 1]) { box[axis] = Math.min(box[axis], part[axis]); box[axis + 2] = Math.max(box[axis + 2], part[axis]); }
+  };
+  for (const { features } of Object.values(ground ?? {})) for (const { geometry } of features) widen(geometry.coordinates);
+  return box[0] < Infinity ? box : null;
+}
+
 export function useGround(map, ground, shown) {
   useEffect(() => {
     if (!map || !ground) return;

@@ -5,8 +5,9 @@ import { ask as request } from "../api.js";
 import { ask } from "../address.js";
 import { styles } from "../styles.js";
 import { t, tn } from "../words.js";
+import { CoverageLayer } from "./coverage.js";
 import { Edges } from "./edges.js";
-import { useGround } from "./ground.js";
+import { extentOf, useGround } from "./ground.js";
 import { addImages } from "./images.js";
 import { merged, pixelsAt0, rings } from "./points.js";
 import { askedOf, layersOf, searchOf } from "./query.js";
@@ -37,7 +38,7 @@ async function begun(box, mission, extent) {
 }
 const boxOf = ([west, south, east, north]) => [[west - 0.5, south - 0.3], [east + 0.5, north + 0.3]];
 
-export function MapView({ mission, query, found, points, ground, chosen, children }) {
+export function MapView({ mission, query, found, points, ground, chosen, coverage, children }) {
   const box = useRef(null);
   const [drawn, setDrawn] = useState(null);
   const [failed, setFailed] = useState(false);
@@ -53,13 +54,16 @@ export function MapView({ mission, query, found, points, ground, chosen, childre
   useBare(map, found?.tiled);
   useRegions(map, drawn?.base, found, query);
   useChosen(map, chosen);
+  const extent = found?.counts.extent ?? extentOf(ground);
   useGround(map, ground, layersOf(query).includes("sites"));
+  useEffect(() => { if (map && extent && !found.counts.extent) map.fitBounds(boxOf(extent), { padding: PAD, animate: false }); }, [map, ground]);
   useShown(map, query, found?.tiled);
   const many = useClicks(map, query);
   return html`<section class="map" aria-label=${t("situation.map")}>
     <div class="canvas" ref=${box} data-drawn=${map ? "" : undefined}></div>
     ${failed && html`<p class="card over" role="alert">${t("situation.no_map")}</p>`}
-    ${map && html`<${Controls} map=${map} query=${query} found=${found} /><${Edges} map=${map} mission=${mission} query=${query} root=${found?.root} />`}
+    ${map && html`<${Controls} map=${map} query=${query} extent=${extent} /><${Edges} map=${map} mission=${mission} query=${query} root=${found?.root} />`}
+    ${map && html`<${CoverageLayer} map=${map} told=${coverage} query=${query} />`}
     ${many}
     ${children?.(map && chosen && chosen.lon > map.getCenter().lng ? "left" : "")}
     <span class="attribution caption" title=${drawn?.base.attribution}>${t("situation.outlines")}</span>
@@ -166,12 +170,12 @@ async function choose(map, spot, query, list) {
   list(await request("/api/situation/rows", { ...asked, bbox, accused: spot.properties.side, limit: 12 }));
 }
 
-function Controls({ map, query, found }) {
+function Controls({ map, query, extent }) {
   const here = () => {
     const view = map.getBounds();
     ask({ bbox: [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()].map((part) => part.toFixed(3)).join(",") });
   };
-  const fit = () => found.counts.extent && map.fitBounds(boxOf(found.counts.extent), { padding: PAD, duration: 300 });
+  const fit = () => extent && map.fitBounds(boxOf(extent), { padding: PAD, duration: 300 });
   return html`<div class="controls">
     <button aria-label=${t("situation.zoom_closer")} onClick=${() => map.zoomIn({ duration: 200 })}>+</button>
     <button aria-label=${t("situation.zoom_away")} onClick=${() => map.zoomOut({ duration: 200 })}>−</button>

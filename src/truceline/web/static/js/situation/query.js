@@ -25,7 +25,7 @@ export function clear(query) {
   ask(Object.fromEntries(Object.keys(filtersOf(query)).map((key) => [key, null])));
 }
 
-export const LAYERS = ["uncertainty", "places", "line", "zones", "sites", "assets"];
+export const LAYERS = ["uncertainty", "places", "line", "zones", "sites", "assets", "coverage"];
 const SHOWN = ["uncertainty", "places", "line", "zones"];
 export const layersOf = (query) => (query.layers === undefined ? SHOWN : query.layers.split(","));
 export function toggleLayer(query, layer) {
