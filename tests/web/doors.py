@@ -42,6 +42,7 @@ EXPECTED = {
         DELETE /api/session
         GET /api/situation
         GET /api/situation/card
+        GET /api/situation/coverage
         GET /api/situation/edges
         GET /api/situation/ground
         GET /api/situation/incident
