@@ -15,6 +15,8 @@ EXPECTED = {
         POST /api/session
         POST /api/session/key
         GET /base/{file:str}
+        GET /base/{policy:str}/{file:str}
+        GET /names/{policy:str}/{file:str}
         GET /words/{file:str}
         GET /fonts/{file_path:path}
         HEAD /fonts/{file_path:path}
@@ -39,6 +41,7 @@ EXPECTED = {
         GET /api/export/geojson
         GET /api/export/hxl
         GET /api/mission
+        GET /api/names
         DELETE /api/session
         GET /api/situation
         GET /api/situation/card

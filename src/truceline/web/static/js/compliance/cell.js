@@ -3,6 +3,7 @@ import { html, useEffect, useRef } from "../html.js";
 import { ask } from "../address.js";
 import { useAsked } from "../asked.js";
 import { useKeys } from "../keys.js";
+import { placed, reportedAs } from "../names.js";
 import { known, moment, t, tn } from "../words.js";
 import { Mark, partyOf } from "../parts/mark.js";
 import { Verdict } from "../parts/verdict.js";
@@ -43,7 +44,7 @@ function Lines({ rows, view, mission, shown, differ }) {
       ${readings.map((reading) => html`<th scope="col" class=${reading.id === view.reading ? "judged" : ""}>${t("compliance.under", reading.id)}</th>`)}<th scope="col">${t("compliance.occurrence")}</th></tr></thead>
     <tbody>${rows.map((row) => html`<tr key=${row.id} class=${[row.id === shown && "chosen", differ && unlike(row) && "unlike"].filter(Boolean).join(" ")}>
       <td><button class="link" aria-expanded=${row.id === shown} onClick=${() => ask({ sel: row.id === shown ? null : row.id })}>
-        <b>${row.place || t("compliance.no_place")}</b></button> <small>${row.category ? thing(row.category) : ""} · [${row.number}]</small>${row.replies > 0 && html` <small class="replied">${tn("compliance.replies", row.replies)}</small>`}</td>
+        <b title=${reportedAs(row.place)}>${placed(row.place) || t("compliance.no_place")}</b></button> <small>${row.category ? thing(row.category) : ""} · [${row.number}]</small>${row.replies > 0 && html` <small class="replied">${tn("compliance.replies", row.replies)}</small>`}</td>
       <td class="nowrap">${row.start ? moment(row.start, mission.timezone) : "—"}</td>
       ${readings.map((reading) => html`<td><${Verdict} outcome=${row.outcomes[reading.id]} /></td>`)}
       <td>${t(`compliance.occurred.${row.occurrence}`)}</td>

@@ -2,6 +2,7 @@
 import { html } from "../html.js";
 import { Mark, partyOf } from "../parts/mark.js";
 import { Verdict, formOf } from "../parts/verdict.js";
+import { placed, reportedAs } from "../names.js";
 import { known, number, t, tn } from "../words.js";
 
 const WEIGHT = { yes: 2, open: 1, no: 0 };
@@ -49,7 +50,7 @@ function Rows({ title, rows, mission }) {
   return html`<h3>${title} <small>${tn("compliance.findings_count", rows.length)}</small></h3>
     <div class="wide"><table class="flipped"><thead><tr><th scope="col">${t("compliance.incident")}</th><th scope="col">${t("compliance.accused_short")}</th><th scope="col">${t("compliance.reading")}</th><th scope="col">${t("compliance.now")}</th><th scope="col"></th><th scope="col">${t("compliance.then")}</th></tr></thead>
     <tbody>${rows.map((row) => html`<tr key=${`${row.id}${row.reading}${row.accused}`}>
-      <td><a href=${`/situation?sel=${encodeURIComponent(row.id)}`}>${row.place || row.id}</a> <small>${row.id}</small></td>
+      <td><a href=${`/situation?sel=${encodeURIComponent(row.id)}`} title=${reportedAs(row.place)}>${placed(row.place) || row.id}</a> <small>${row.id}</small></td>
       <td class="nowrap"><${Mark} mission=${mission} accused=${[row.accused]} /> ${partyOf(mission, row.accused).name}</td><td>${row.reading}</td>
       <td><${Verdict} outcome=${row.before} /></td><td aria-hidden="true">→</td><td><${Verdict} outcome=${row.after} /></td></tr>`)}</tbody></table></div>`;
 }

@@ -1,5 +1,6 @@
 // What would change: figures now and then, and incidents that would come, go or fare otherwise.
 import { html } from "../html.js";
+import { placed, reportedAs } from "../names.js";
 import { known, number, t, tn } from "../words.js";
 import { reading, side } from "./terms.js";
 
@@ -32,7 +33,7 @@ const visible = ({ before, after }) => JSON.stringify({ ...before, id: "" }) !==
 
 function Incident({ mission, change, how }) {
   const told = change.after ?? change.before;
-  return html`<li><b>${told.place || t("review.no_place")}</b> <small>${change.id}</small> <i>${t(`review.incident_${how}`)}</i>
+  return html`<li><b title=${reportedAs(told.place)}>${placed(told.place) || t("review.no_place")}</b> <small>${change.id}</small> <i>${t(`review.incident_${how}`)}</i>
     ${change.before && change.after && html`<br /><small>${t("review.now")}: ${inWords(mission, change.before)}</small>`}
     <br /><small>${change.before && change.after ? `${t("review.then")}: ` : ""}${inWords(mission, told)}</small></li>`;
 }

@@ -1,6 +1,7 @@
 // What each verdict asks for besides its reason.
 import { html, useState } from "../html.js";
 import { ask } from "../api.js";
+import { placed } from "../names.js";
 import { moment, number, t } from "../words.js";
 import { PlaceMap } from "./placemap.js";
 import { word } from "./terms.js";
@@ -30,7 +31,7 @@ function Merge({ mission, draft, change, near }) {
   return html`<label>${t("review.merge_with")}<select name="other" onChange=${(event) => change({ other: event.target.value })}>
     <option value="">${t("review.choose")}</option>
     ${draft.other && !known && html`<option value=${draft.other} selected>${draft.other}</option>`}
-    ${near.map((one) => html`<option value=${one.id} selected=${draft.other === one.id}>[${one.number}] ${one.place || one.id} · ${word(one.category)} · ${moment(one.start, mission.timezone)}</option>`)}</select></label>`;
+    ${near.map((one) => html`<option value=${one.id} selected=${draft.other === one.id}>[${one.number}] ${placed(one.place) || one.id} · ${word(one.category)} · ${moment(one.start, mission.timezone)}</option>`)}</select></label>`;
 }
 
 function Split({ draft, card, short }) {
@@ -43,7 +44,7 @@ function Split({ draft, card, short }) {
 const Reject = ({ draft, short }) => html`<p class=${draft.picks.size ? "" : "caption"}>${draft.picks.size ? t("review.reject_of", [...draft.picks].map(short).join(", ")) : t("review.reject_hint")}</p>`;
 const Exercise = () => html`<p class="caption">${t("review.exercise_note")}</p>`;
 
-const placed = (spot) => ({ lat: String(spot.lat), lon: String(spot.lon), km: String(Number(spot.km.toPrecision(3))) });
+const pointed = (spot) => ({ lat: String(spot.lat), lon: String(spot.lon), km: String(Number(spot.km.toPrecision(3))) });
 
 // Coordinates as they are typed, candidates, a name looked up, or a click on the map.
 function Relocate({ mission, draft, change, spots, card }) {
@@ -57,8 +58,8 @@ function Relocate({ mission, draft, change, spots, card }) {
       <div class="row at">${field("lat", t("review.lat"))}${field("lon", t("review.lon"))}${field("km", t("review.error_km"))}</div>
       <label class="row">${t("review.look_up")}<input name="place" value=${name} onInput=${(event) => setName(event.target.value)} onKeyDown=${(event) => { if (event.key === "Enter" && !event.ctrlKey) { event.preventDefault(); lookUp(); } }} /><button onClick=${lookUp}>${t("review.find")}</button></label>
       ${found && !found.length && html`<p class="caption" role="status">${t("review.no_such_place")}</p>`}
-      <ul class="spots" aria-label=${t("review.candidates")}>${every.map((spot) => html`<li><button aria-pressed=${draft.lat === String(spot.lat) && draft.lon === String(spot.lon)} onClick=${() => change(placed(spot))}>
-        ${spot.name} <small>${spot.admin1} ${spot.lat}, ${spot.lon} · ${t("review.radius", number(Number(spot.km.toPrecision(2))))}${spot.reports.length ? ` · ${t("review.told_by", number(spot.reports.length))}` : ""}</small></button></li>`)}</ul>
+      <ul class="spots" aria-label=${t("review.candidates")}>${every.map((spot) => html`<li><button aria-pressed=${draft.lat === String(spot.lat) && draft.lon === String(spot.lon)} onClick=${() => change(pointed(spot))}>
+        ${placed(spot.name)} <small>${placed(spot.admin1)} ${spot.lat}, ${spot.lon} · ${t("review.radius", number(Number(spot.km.toPrecision(2))))}${spot.reports.length ? ` · ${t("review.told_by", number(spot.reports.length))}` : ""}</small></button></li>`)}</ul>
     </div>
     <${PlaceMap} mission=${mission} spots=${every} draft=${draft} choose=${(at) => change({ ...at, km: draft.km || "5" })} />
   </div>`;

@@ -2,6 +2,7 @@
 // and k go from item to item.
 import { html, useEffect, useRef } from "../html.js";
 import { Mark } from "../parts/mark.js";
+import { placed, reportedAs } from "../names.js";
 import { known, moment, number, t, tn } from "../words.js";
 import { shortener } from "./terms.js";
 
@@ -25,7 +26,7 @@ function Item({ mission, queued, on, first, most, choose, move }) {
       onClick=${() => choose(queued)} onKeyDown=${move}>
     <${Mark} mission=${mission} accused=${queued.accused} filled=${SEEN_AS_SURE.includes(queued.occurrence)} />
     <span class="what">
-      <b>${queued.place || item.incident_id || t("review.set_aside")}</b>
+      <b title=${reportedAs(queued.place)}>${placed(queued.place) || item.incident_id || t("review.set_aside")}</b>
       <span>${suggestion(queued)}</span>
       <small>${queued.start ? moment(queued.start, mission.timezone) : t("review.no_time")} · ${tn("review.reports", queued.reports)}</small>
     </span>

@@ -3,6 +3,7 @@ import { html, useEffect, useRef } from "../html.js";
 import { useAsked } from "../asked.js";
 import { Mark } from "../parts/mark.js";
 import { Verdict } from "../parts/verdict.js";
+import { placed, reportedAs } from "../names.js";
 import { moment, number, t } from "../words.js";
 import { outcomeOf } from "./readings.js";
 import { between, reading, side, word } from "./terms.js";
@@ -20,8 +21,8 @@ export function Similar({ mission, near, compare }) {
     <table class="similar"><thead><tr><th scope="col"><span class="hidden">${t("review.accused")}</span></th><th scope="col">${t("review.place")}</th><th scope="col">${t("review.object")}</th><th scope="col">${t("review.start")}</th><th scope="col">${t("review.apart")}</th><th><span class="hidden">${t("review.compare")}</span></th></tr></thead>
       <tbody>${near.map((one) => html`<tr key=${one.id}>
         <td><${Mark} mission=${mission} accused=${one.accused} filled=${["corroborated", "verified"].includes(one.occurrence)} /></td>
-        <td>${one.place || t("review.no_place")}</td><td>${word(one.category)}</td><td>${moment(one.start, mission.timezone)}</td><td>${apart(one)}</td>
-        <td><button onClick=${() => compare(one.id)} aria-label=${t("review.compare_with", one.place || one.id)}>${t("review.compare")}</button></td></tr>`)}</tbody></table>
+        <td title=${reportedAs(one.place)}>${placed(one.place) || t("review.no_place")}</td><td>${word(one.category)}</td><td>${moment(one.start, mission.timezone)}</td><td>${apart(one)}</td>
+        <td><button onClick=${() => compare(one.id)} aria-label=${t("review.compare_with", placed(one.place) || one.id)}>${t("review.compare")}</button></td></tr>`)}</tbody></table>
     ${!near.length && html`<p class="caption">${t("review.none_near")}</p>`}
   </section>`;
 }
@@ -31,7 +32,7 @@ function factsOf(mission, told) {
   const { incident, status } = card;
   const shares = (list) => list.map((one) => `${word(one.value)}${list.length > 1 ? ` ${number(Math.round(one.share * 100))} %` : ""}`).join(", ");
   return [
-    ["place", incident.where ? `${incident.where.name} · ${t("review.radius", number(Number(incident.where.radius_km.toPrecision(2))))}` : t("review.no_place")],
+    ["place", incident.where ? `${placed(incident.where.name)} · ${t("review.radius", number(Number(incident.where.radius_km.toPrecision(2))))}` : t("review.no_place")],
     ["time", incident.when ? between(incident.when.start, incident.when.end, mission.timezone) : t("review.no_time")],
     ["act", shares(incident.acts)],
     ["object", shares(incident.categories)],

@@ -1,6 +1,7 @@
 // Incidents beyond the map's edges, as pills that lead there.
 import { html, useEffect, useState } from "../html.js";
 import { ask as request } from "../api.js";
+import { placed } from "../names.js";
 import { number, t } from "../words.js";
 import { Mark } from "../parts/mark.js";
 import { sidesOf } from "./images.js";
@@ -30,7 +31,7 @@ export function Edges({ map, mission, query, root }) {
 }
 
 function Pill({ edge, map, mission }) {
-  const places = edge.places.join(", ") + (edge.more ? ` +${edge.more}` : "");
+  const places = edge.places.map(placed).join(", ") + (edge.more ? ` +${edge.more}` : "");
   const go = () => map.easeTo({ center: [edge.lon, edge.lat], duration: 400 });
   return html`<button class=${`pill ${edge.edge}`} onClick=${go}>
     <span aria-hidden="true">${ARROWS[edge.edge]}</span><span class="hidden">${t(`situation.edge.${edge.edge}`)}</span>

@@ -3,6 +3,8 @@
 import { html, useEffect, useRef, useState } from "../html.js";
 import { ask as request } from "../api.js";
 import { ask } from "../address.js";
+import { landOf, regionsOf } from "../base.js";
+import { placed } from "../names.js";
 import { styles } from "../styles.js";
 import { t, tn } from "../words.js";
 import { CoverageLayer } from "./coverage.js";
@@ -115,13 +117,12 @@ function useChosen(map, chosen) {
   useEffect(() => {
     if (!map) return;
     const placed = chosen && chosen.lat !== null;
-    map.getSource("chosen").setData(placed ? { type: "Feature", geometry: { type: "Point", coordinates: [chosen.lon, chosen.lat] }, properties: { r: pixelsAt0(chosen.radius_km, chosen.lat) } } : nowhere);
     if (placed && !map.getBounds().contains([chosen.lon, chosen.lat])) map.easeTo({ center: [chosen.lon, chosen.lat], duration: 300 });
   }, [map, chosen?.id]);
 }
 
-const PARTS = { uncertainty: ["points-discs", "tiles-discs", "rings", "chosen-disc"], places: ["names", "region-lines"], line: ["line"], zones: ["zones"], sites: ["sites"], assets: ["assets-reach", "assets-routes", "assets"] };
-function useShown(map, query, tiled) {
+const PARTS = { places: ["names", "region-lines"], line: ["line"], zones: ["zones"], sites: ["sites"], assets: ["assets-reach", "assets-routes", "assets"] };
+function useShown(map, query) {
   useEffect(() => {
     if (!map) return;
     const on = layersOf(query);
@@ -151,7 +152,7 @@ function useClicks(map, query) {
   if (!many) return null;
   return html`<div class="card many" role="group" aria-label=${tn("situation.at_point", many.total)}>
     <p><b>${tn("situation.at_point", many.total)}</b> <button class="plain" onClick=${() => list(null)}>${t("shell.close")}</button></p>
-    <ul>${many.rows.map((row) => html`<li><button class="plain" onClick=${() => ask({ sel: row.id }, { replace: true })}>${row.number} · ${row.place || row.admin1}</button></li>`)}</ul>
+    <ul>${many.rows.map((row) => html`<li><button class="plain" onClick=${() => ask({ sel: row.id }, { replace: true })}>${row.number} · ${placed(row.place || row.admin1)}</button></li>`)}</ul>
     ${many.total > many.rows.length && html`<p class="caption">${t("situation.zoom_in")}</p>`}
   </div>`;
 }

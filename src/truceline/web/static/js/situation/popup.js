@@ -2,6 +2,7 @@
 import { html } from "../html.js";
 import { ask, go } from "../address.js";
 import { useKeys } from "../keys.js";
+import { placed, reportedAs } from "../names.js";
 import { t, tn } from "../words.js";
 import { Mark, partyOf } from "../parts/mark.js";
 import { Verdict } from "../parts/verdict.js";
@@ -21,7 +22,7 @@ export function Popup({ row, mission, here, side, open }) {
   });
   return html`<aside class=${`card popup ${side}`} aria-label=${t("situation.chosen")}>
     <p class="title"><${Mark} mission=${mission} accused=${row.accused} filled=${SURE.includes(row.occurrence)} />
-      <b>${row.place || row.admin1 || t("situation.no_place")}</b> <small>${placeNote(row)}</small>
+      <b title=${reportedAs(row.place)}>${placed(row.place || row.admin1) || t("situation.no_place")}</b> <small>${placeNote(row)}</small>
       <button class="plain close" aria-label=${t("shell.close")} onClick=${close}>✕</button></p>
     <${Facts} row=${row} mission=${mission} />
     <p class="row">${open && html`<button onClick=${open}>${t("situation.open")} <kbd>Enter</kbd></button>`}

@@ -2,6 +2,7 @@
 // reached by Tab; arrows, Page keys, Home and End go on from there.
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../html.js";
 import { ask } from "../address.js";
+import { placed, reportedAs } from "../names.js";
 import { number, t } from "../words.js";
 import { Mark } from "../parts/mark.js";
 import { Verdict } from "../parts/verdict.js";
@@ -135,7 +136,7 @@ function Line({ at, row, mission, readings, chosen, opened, reach: reached }) {
   return html`<div class=${`line ${chosen ? "chosen" : ""}`} role="row" aria-rowindex=${at + 2} aria-selected=${Boolean(chosen)} tabindex=${reached ? 0 : -1} style=${place} onClick=${open} onDblClick=${opened}>
     <div role="gridcell" class="side"><${Mark} mission=${mission} accused=${row.accused} filled=${SURE.includes(row.occurrence)} /></div>
     <div role="gridcell" class="start">${row.start ? stamp(Date.parse(row.start), zone) : t("situation.no_time")} <small>${lasting(row.start, row.end)}</small></div>
-    <div role="gridcell" class="place" title=${row.site}>${row.place || row.admin1 || t("situation.no_place")} <small>${[placeNote(row), row.category && objectWords(row.category)].filter(Boolean).join(" · ")}</small></div>
+    <div role="gridcell" class="place" title=${[reportedAs(row.place), row.site].filter(Boolean).join(" · ")}>${placed(row.place || row.admin1) || t("situation.no_place")} <small>${[placeNote(row), row.category && objectWords(row.category)].filter(Boolean).join(" · ")}</small></div>
     ${readings.map((id) => html`<div role="gridcell" class="under"><${Verdict} outcome=${strongest(row.outcomes[id])} /></div>`)}
     <div role="gridcell" class="reports">${number(row.reports)} / ${row.origins ?? "–"}</div>
   </div>`;

@@ -2,6 +2,7 @@
 import { html, useEffect, useState } from "../html.js";
 import { ask, go } from "../address.js";
 import { useAsked } from "../asked.js";
+import { placed, reportedAs } from "../names.js";
 import { number, t } from "../words.js";
 import { Mark } from "../parts/mark.js";
 import { askedOf } from "./query.js";
@@ -46,10 +47,10 @@ function useLater(asked) {
 function Item({ item, mission, here }) {
   return html`<article>
     <${Mark} mission=${mission} accused=${item.accused} />
-    <div><button class="plain name" onClick=${() => ask({ sel: item.id }, { replace: true })}><b>${item.place || item.admin1 || t("situation.no_place")}</b>${item.place && item.admin1 ? `, ${item.admin1}` : ""}</button>
+    <div><button class="plain name" onClick=${() => ask({ sel: item.id }, { replace: true })}><b title=${reportedAs(item.place)}>${placed(item.place || item.admin1) || t("situation.no_place")}</b>${item.place && item.admin1 && placed(item.admin1) !== placed(item.place) ? `, ${placed(item.admin1)}` : ""}</button>
       <span class="caption">${item.id} · ${item.start ? stamp(Date.parse(item.start), mission.timezone) : t("situation.no_time")}</span>
       ${item.hint && html`<p class="caption">${item.hint}</p>`}
-      ${item.candidates.length > 0 && html`<p class="caption">${t("situation.candidates")}</p><ul class="candidates">${item.candidates.map((spot) => html`<li>${spot.name}${spot.admin1 ? `, ${spot.admin1}` : ""} ${spot.km_apart === null ? "" : t("situation.km_apart", number(Math.round(spot.km_apart)))}</li>`)}</ul>`}
+      ${item.candidates.length > 0 && html`<p class="caption">${t("situation.candidates")}</p><ul class="candidates">${item.candidates.map((spot) => html`<li>${placed(spot.name)}${spot.admin1 ? `, ${placed(spot.admin1)}` : ""} ${spot.km_apart === null ? "" : t("situation.km_apart", number(Math.round(spot.km_apart)))}</li>`)}</ul>`}
     </div>
     ${here.rights.includes("review") && html`<button class="plain" onClick=${() => go("review", { sel: item.id })}>${t("situation.relocate")}</button>`}
   </article>`;

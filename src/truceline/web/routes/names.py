@@ -1,0 +1,43 @@
+"""Names of places in a reader's language: of the base map, open to all; of the mission, for who sees it."""
+
+from typing import Any, Final
+
+from litestar import Request, Response, get
+from litestar.exceptions import NotFoundException
+from litestar.handlers import HTTPRouteHandler
+
+from truceline.foundation.places.basemap import policies
+from truceline.model.people import Right
+from truceline.web.access import OPEN, needs, person_of
+from truceline.web.languages import LANGUAGES
+from truceline.web.moments import moment_asked
+from truceline.web.names import PlaceNames, labels, names_of
+from truceline.web.room import Room
+from truceline.web.sight import rows_at
+
+AnyRequest = Request[Any, Any, Any]
+_DAY: Final = {"cache-control": "public, max-age=86400"}
+
+
+@get("/names/{policy:str}/{file:str}", opt=OPEN, sync_to_thread=True)
+def base_names(policy: str, file: str) -> Response[dict[str, str]]:
+    """What the base map's places are called in one language, by `country/name`: `recognised/uk.json`."""
+    language = file.removesuffix(".json")
+    if language not in LANGUAGES or policy not in policies():
+        raise NotFoundException(f"no such language or policy; there are {', '.join(LANGUAGES)}")
+    return Response(labels(language, policy), headers=_DAY)
+
+
+@get("/api/names", opt=needs(Right.READ), sync_to_thread=True)
+def names(
+    request: AnyRequest, room: Room, language: str = "en", as_of: str | None = None
+) -> PlaceNames:
+    """What the mission's places are called in a language, by what reports call them."""
+    if language not in LANGUAGES:
+        raise NotFoundException(f"no such language; there are {', '.join(LANGUAGES)}")
+    picture = room.picture(moment_asked(room, as_of))
+    rows = rows_at(picture, person_of(request).clearance)
+    return names_of(rows, language, picture.assessment.mission.spec.boundaries)
+
+
+ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (base_names, names)
