@@ -15,7 +15,6 @@ EXPECTED = {
         POST /api/session
         POST /api/session/key
         GET /base/{file:str}
-        GET /base/{policy:str}/{file:str}
         GET /names/{policy:str}/{file:str}
         GET /words/{file:str}
         GET /fonts/{file_path:path}

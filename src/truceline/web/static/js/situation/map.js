@@ -3,7 +3,6 @@
 import { html, useEffect, useRef, useState } from "../html.js";
 import { ask as request } from "../api.js";
 import { ask } from "../address.js";
-import { landOf, regionsOf } from "../base.js";
 import { placed } from "../names.js";
 import { styles } from "../styles.js";
 import { t, tn } from "../words.js";
@@ -116,13 +115,14 @@ function useRegions(map, base, found, query) {
 function useChosen(map, chosen) {
   useEffect(() => {
     if (!map) return;
-    const placed = chosen && chosen.lat !== null;
-    if (placed && !map.getBounds().contains([chosen.lon, chosen.lat])) map.easeTo({ center: [chosen.lon, chosen.lat], duration: 300 });
+    const at = chosen && chosen.lat !== null;
+    map.getSource("chosen").setData(at ? { type: "Feature", geometry: { type: "Point", coordinates: [chosen.lon, chosen.lat] }, properties: { r: pixelsAt0(chosen.radius_km, chosen.lat) } } : nowhere);
+    if (at && !map.getBounds().contains([chosen.lon, chosen.lat])) map.easeTo({ center: [chosen.lon, chosen.lat], duration: 300 });
   }, [map, chosen?.id]);
 }
 
-const PARTS = { places: ["names", "region-lines"], line: ["line"], zones: ["zones"], sites: ["sites"], assets: ["assets-reach", "assets-routes", "assets"] };
-function useShown(map, query) {
+const PARTS = { uncertainty: ["points-discs", "tiles-discs", "rings", "chosen-disc"], places: ["names", "region-lines"], line: ["line"], zones: ["zones"], sites: ["sites"], assets: ["assets-reach", "assets-routes", "assets"] };
+function useShown(map, query, tiled) {
   useEffect(() => {
     if (!map) return;
     const on = layersOf(query);
