@@ -31,7 +31,7 @@ PATHS = (
     "/api/mission",
     "/api/situation?from=2025-04-01",
     "/api/situation/rows?limit=100",
-    "/api/situation/points",
+    "/api/situation/spots?zoom=5",
     "/ogc/collections/incidents/items?limit=100",
     "/ogc/collections/findings/items?limit=100&filter=outcome%20%3D%20'yes'",
 )

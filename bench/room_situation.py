@@ -63,7 +63,7 @@ TIMED = """async ([selector, nth]) => {
   choices[nth % choices.length].click();
   while (totals() === before && performance.now() - begun < 5000) await frame();
   const table = performance.now() - begun;
-  while (canvas.dataset.still === still && performance.now() - begun < 5000) await frame();
+  while ((canvas.dataset.still === still || !canvas.map.loaded()) && performance.now() - begun < 5000) await frame();
   return [table, performance.now() - begun];
 }"""
 SCROLL = """async () => {

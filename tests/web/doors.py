@@ -15,6 +15,7 @@ EXPECTED = {
         POST /api/session
         POST /api/session/key
         GET /base/{file:str}
+        GET /base/{policy:str}/{file:str}
         GET /names/{policy:str}/{file:str}
         GET /words/{file:str}
         GET /fonts/{file_path:path}
@@ -48,7 +49,7 @@ EXPECTED = {
         GET /api/situation/edges
         GET /api/situation/ground
         GET /api/situation/incident
-        GET /api/situation/points
+        GET /api/situation/spots
         GET /api/situation/rows
         GET /api/situation/sources
         GET /api/situation/tray

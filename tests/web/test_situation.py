@@ -1,4 +1,4 @@
-"""The situation screen's answers: counts, rows, points and tiles are one query, at a clearance."""
+"""The situation screen's answers: counts, rows and marks are one query, at a clearance."""
 
 from collections import Counter
 from datetime import UTC, datetime
@@ -35,16 +35,16 @@ def facets(told):
 
 
 @pytest.mark.parametrize("query", QUERIES, ids=str)
-def test_counts_rows_points_and_bins_are_of_the_same_incidents(get, query):
+def test_counts_rows_marks_and_bins_are_of_the_same_incidents(get, query):
     counts = get("", **query)["counts"]
     rows = get("/rows", limit=500, **query)["rows"]
-    points = get("/points", **query)["features"]
+    spots = get("/spots", **query, zoom=24)
     assert len(rows) == counts["total"]
     for n, party in enumerate(counts["parties"]):
         assert counts["sides"][n] == sum(party in row["accused"] for row in rows)
-    assert {p["properties"]["id"] for p in points} == {
-        r["id"] for r in rows if r["lat"] is not None
-    }
+    placed = {r["number"] for r in rows if r["lat"] is not None}
+    assert sum(spots["n"]) == counts["placed"] == len(placed)
+    assert set(spots["number"]) - {0} <= placed
     if "from" not in query:
         binned = np.array([b[1:] for b in counts["bins"]["bins"]]).sum(axis=0)
         assert binned.tolist() == [*counts["sides"], counts["nobody"]]
@@ -88,6 +88,8 @@ def test_an_incident_by_id_and_by_number(get, every):
         ("", {"bin": "5"}, "bin"),
         ("", {"limit": "5"}, "limit"),
         ("/edges", {"view": "1,2"}, "view"),
+        ("/spots", {"zoom": "nan"}, "zoom"),
+        ("/spots", {"zoom": "25"}, "zoom"),
         ("/incident", {"number": "one"}, "number"),
     ],
 )
@@ -103,13 +105,45 @@ def test_what_lies_beyond_the_edges_is_all_that_the_view_leaves_out(get, every):
 
 
 def test_regions_are_units_of_the_base_map(get, client, every):
-    base = client("nobody").get("/base/recognised.json").json()
-    known = {f["properties"]["code"] for f in base["regions"]["features"]}
-    told = {region["code"] for region in get("")["regions"]}
+    found = get("")
+    bases = [client("nobody").get(f"/base/recognised/{c}.json") for c in found["countries"]]
+    known = {f["properties"]["code"] for base in bases for f in base.json()["features"]}
+    told = {region["code"] for region in found["regions"]}
     assert told
     assert told <= known
-    units = {p["properties"]["unit"] for p in get("/points")["features"]}
-    assert units - {""} == told
+
+
+def test_marks_merge_by_zoom_and_never_across_sides(get, every):
+    sides = Counter()
+    for row in every:
+        each = "each" if len(row["accused"]) > 1 else "".join(row["accused"]) or "nobody"
+        sides[each] += row["lat"] is not None
+    counts = []
+    for zoom in (2, 6, 10):
+        told = get("/spots", zoom=zoom)
+        found = Counter()
+        for side, n in zip(told["side"], told["n"], strict=True):
+            found[told["sides"][side]] += n
+        assert found == +sides
+        counts.append(len(told["n"]))
+    assert counts[0] < counts[1] < counts[2]
+
+
+def test_marks_of_a_view_are_those_within_it(get, every):
+    told = get("/spots", view="33,46,38,52", zoom=5)
+    inside = [r for r in every if 33 <= (r["lon"] or 0) <= 38 and 46 <= r["lat"] <= 52]
+    assert 0 < sum(told["n"]) == len(inside) < len(every)
+    assert all(33 <= lon <= 38 for lon in told["lon"])
+    assert all(46 <= lat <= 52 for lat in told["lat"])
+
+
+def test_an_area_has_a_ring_only_where_no_region_is_outlined(get, every):
+    told = get("/spots", zoom=24, known_to="region")
+    assert told["n"]
+    assert not any(told["disc"])
+    outlined = sum(sum(r["sides"].values()) for r in get("")["regions"])
+    bare = sum(n for n, ring in zip(told["n"], told["ring"], strict=True) if ring)
+    assert bare <= sum(told["n"]) - outlined
 
 
 def test_the_tray_holds_what_no_map_shows(get, every):

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 import shapely
 
-from truceline.foundation.places.basemap import Basemap, load_basemap
+from truceline.foundation.places.basemap import Basemap, Unit, load_basemap
 from truceline.web.geojson import Plain, collection, feature
 
 GRID: Final = 1e-3
@@ -16,7 +16,7 @@ GRID: Final = 1e-3
 
 @cache
 def base_map(policy: str) -> bytes:
-    """JSON: `countries`, `regions` and `places` as GeoJSON feature collections, `attribution`.
+    """JSON: `countries` and `places` as GeoJSON feature collections, `attribution`.
 
     A place has `name`, `rank` (1 capital to 4 town) and `country`. Raises `UnreadableError` for a
     boundary policy that the data don't know.
@@ -24,11 +24,19 @@ def base_map(policy: str) -> bytes:
     drawn = load_basemap(policy)
     layers = {
         "countries": collection(_outlines(drawn)),
-        "regions": collection(_regions(drawn)),
         "places": collection(_places(drawn)),
         "attribution": drawn.attribution,
     }
     return msgspec.json.encode(layers)
+
+
+@cache
+def regions_of(policy: str, country: str) -> bytes:
+    """The first-level units of a country (ISO 3166-1 alpha-2) as a GeoJSON feature collection, empty where
+    it has none. Raises `UnreadableError` for an unknown policy.
+    """
+    units = load_basemap(policy).admin1.items()
+    return msgspec.json.encode(collection(_region(*u) for u in units if u[1].country == country))
 
 
 def _outlines(drawn: Basemap) -> Iterator[Plain]:
@@ -36,9 +44,8 @@ def _outlines(drawn: Basemap) -> Iterator[Plain]:
         yield feature(country.geometry, GRID, code=code, name=country.name)
 
 
-def _regions(drawn: Basemap) -> Iterator[Plain]:
-    for code, unit in drawn.admin1.items():
-        yield feature(unit.geometry, GRID, code=code, name=unit.name, country=unit.country)
+def _region(code: str, unit: Unit) -> Plain:
+    return feature(unit.geometry, GRID, code=code, name=unit.name, country=unit.country)
 
 
 def _places(drawn: Basemap) -> Iterator[Plain]:

@@ -36,6 +36,12 @@ SORTS: Final = (
 _SEARCHED: Final = ("id", "place", "admin1", "site", "act", "category")
 
 
+def latitude(south: np.ndarray) -> np.ndarray:
+    """Degrees north of places on the square map (`Columns.world`)."""
+    found: np.ndarray = np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * south))))
+    return found
+
+
 class Words:
     """A column of words: `codes` index `words`; a null is coded as the empty word."""
 

@@ -1,7 +1,5 @@
-"""A query's incidents on the map: as points with their true error, each under who is accused.
-
-Up to `MOST_POINTS` they are told one by one; beyond, tiles merge those that one pixel would hide.
-Whatever is drawn keeps accused sides apart.
+"""Where a query's incidents lie beside being points: in a region of which no more is known, or beyond
+the map's edge. Whatever is told keeps accused sides apart.
 """
 
 from collections import Counter, defaultdict
@@ -9,7 +7,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Final
 
-import msgspec
 import numpy as np
 
 from truceline.foundation.places.regions import units_named
@@ -17,7 +14,6 @@ from truceline.model.record import Record
 from truceline.web.columns import Columns
 from truceline.web.query import EACH, NOBODY, Asked
 
-MOST_POINTS: Final = 5000
 REGION: Final = frozenset({"region"})
 SHOWN_NAMES: Final = 2
 """Places that a pill at the map's edge names."""
@@ -55,53 +51,17 @@ def sides_of(parties: tuple[str, ...]) -> tuple[str, ...]:
     return (*parties, EACH, NOBODY)
 
 
-def point_json(asked: Asked, boundaries: str) -> bytes:
-    """The query's placed incidents as a GeoJSON FeatureCollection (RFC 7946). A feature's id is the
-    incident's number; properties: `id`, `side`, `sure`, `km` (one standard deviation), `region` where no more
-    is known, and then `unit`, the code of the first-level unit that is meant.
-    """
-    c = asked.columns
-    at = np.flatnonzero(asked.mask & ~np.isnan(c.lat))
-    columns = (
-        c.number("number")[at].astype(int).tolist(),
-        np.round(c.lon[at], 5).tolist(),
-        np.round(c.lat[at], 5).tolist(),
-        _properties(c, at, boundaries),
-    )
-    features = [
-        {
-            "type": "Feature",
-            "id": number,
-            "geometry": {"type": "Point", "coordinates": (lon, lat)},
-            "properties": properties,
-        }
-        for number, lon, lat, properties in zip(*columns, strict=True)
-    ]
-    return msgspec.json.encode({"type": "FeatureCollection", "features": features})
-
-
-def _properties(c: Columns, at: np.ndarray, boundaries: str) -> list[dict[str, object]]:
-    named = sides_of(c.parties)
-    wide = c.words("place_state").among(REGION)[at].tolist()
-    columns = (
-        c.rows["id"].take(at).to_pylist(),
-        [named[code] for code in c.side[at].tolist()],
-        c.sure[at].tolist(),
-        np.round(c.radius_km[at], 2).tolist(),
-        wide,
-        _units(c, at, wide, boundaries),
-    )
-    names = ("id", "side", "sure", "km", "region", "unit")
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
-
-
-def _units(c: Columns, at: np.ndarray, wide: list[bool], boundaries: str) -> list[str]:
+def areas(c: Columns, at: np.ndarray, boundaries: str) -> tuple[np.ndarray, np.ndarray]:
+    """Of which rows no more is known than an area, and of which that area is a first-level unit."""
     place, country = c.words("place"), c.words("country")
-    codes = zip(wide, place.codes[at].tolist(), country.codes[at].tolist(), strict=True)
-    return [
-        unit_of(place.words[p], country.words[k], boundaries) if region else ""
-        for region, p, k in codes
-    ]
+    area = c.words("place_state").among(REGION)[at]
+    pairs, which = np.unique(
+        np.stack([place.codes[at[area]], country.codes[at[area]]]), axis=1, return_inverse=True
+    )
+    named = [unit_of(place.words[p], country.words[k], boundaries) for p, k in pairs.T.tolist()]
+    outlined = np.zeros(len(at), bool)
+    outlined[area] = np.array([bool(code) for code in named], bool)[which.reshape(-1)]
+    return area, outlined
 
 
 def regions(asked: Asked, boundaries: str) -> tuple[Region, ...]:

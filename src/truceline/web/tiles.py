@@ -6,78 +6,29 @@ each accused side; alone, a point carries its incident's number and error.
 
 from collections.abc import Iterable
 from functools import cache
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 
-from truceline.web.columns import Columns
 from truceline.web.points import sides_of
 from truceline.web.query import Asked
+from truceline.web.spots import MERGED_PX, TILE_PX, Spots, merged
 
 EXTENT: Final = 4096
-TILE_PX: Final = 512
-"""CSS pixels that a tile is drawn on."""
-MERGED_PX: Final = 32
-"""Points of one cell of so many pixels are one: the marks of two sides stand in it beside each other."""
 DEEPEST: Final = 18
 """Zoom of the deepest tiles; the page draws these larger beyond."""
 LAYER: Final = "incidents"
-EQUATOR_KM: Final = 40075.016686
-_CELL = EXTENT * MERGED_PX // TILE_PX
-_SPAN = EXTENT // _CELL
-
-
-class Spots(NamedTuple):
-    """Points of one tile: x, y in tile units, `n` incidents, `side` an index of `sides_of`, whether all are
-    corroborated; `number` and `pixels` (its error as pixels at zoom 0) of a lone incident, 0 of several.
-    """
-
-    x: np.ndarray
-    y: np.ndarray
-    n: np.ndarray
-    side: np.ndarray
-    sure: np.ndarray
-    number: np.ndarray
-    pixels: np.ndarray
 
 
 def spots(asked: Asked, z: int, x: int, y: int) -> Spots:
-    """The query's incidents in one tile, merged by cell and side."""
-    at, wx, wy = asked.world
-    tx, ty = (wx * 2.0**z - x) * EXTENT, (wy * 2.0**z - y) * EXTENT
-    inside = np.flatnonzero((tx >= 0) & (tx < EXTENT) & (ty >= 0) & (ty < EXTENT))
-    tx, ty = tx[inside], ty[inside]
-    cell = (ty // _CELL * _SPAN + tx // _CELL).astype(np.int64)
-    return _merged(asked, at[inside], cell, tx, ty)
-
-
-def pixels_of(c: Columns, at: np.ndarray) -> np.ndarray:
-    """The error of places in CSS pixels at zoom 0, where the world is one tile wide; twice that at each
-    further zoom.
-    """
-    around = EQUATOR_KM * np.cos(np.radians(c.lat[at]))
-    found: np.ndarray = c.radius_km[at] * TILE_PX / around
-    return found
-
-
-def _merged(
-    asked: Asked, at: np.ndarray, cell: np.ndarray, tx: np.ndarray, ty: np.ndarray
-) -> Spots:
-    c = asked.columns
-    codes = c.side[at]
-    kinds = len(sides_of(c.parties))
-    _, first, group = np.unique(cell * kinds + codes, return_index=True, return_inverse=True)
-    n = np.bincount(group, minlength=len(first))
-    lone = n == 1
-    return Spots(
-        x=(np.bincount(group, tx, len(first)) // np.maximum(n, 1)).astype(int),
-        y=(np.bincount(group, ty, len(first)) // np.maximum(n, 1)).astype(int),
-        n=n,
-        side=codes[first],
-        sure=np.bincount(group, c.sure[at], len(first)) == n,
-        number=np.where(lone, c.number("number")[at[first]], 0).astype(int),
-        pixels=np.where(lone, np.round(pixels_of(c, at[first]), 4), 0.0),
-    )
+    """The query's incidents in one tile, merged by cell and side; `x`, `y` in tile units."""
+    _, wx, wy = asked.world
+    tx, ty = wx * 2.0**z - x, wy * 2.0**z - y
+    inside = np.flatnonzero((tx >= 0) & (tx < 1) & (ty >= 0) & (ty < 1))
+    found = merged(asked, inside, TILE_PX * 2.0**z / MERGED_PX)
+    units = ((w * 2.0**z - n) * EXTENT for w, n in ((found.x, x), (found.y, y)))
+    tx, ty = (np.floor(u).astype(int) for u in units)
+    return found._replace(x=tx, y=ty, pixels=np.round(found.pixels, 4))
 
 
 def tile(asked: Asked, z: int, x: int, y: int) -> bytes:

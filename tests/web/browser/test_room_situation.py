@@ -8,16 +8,17 @@ from rooms import chromium, visiting
 expect = pytest.importorskip("playwright.sync_api").expect
 DRAWN = ".map .canvas[data-still]"
 DISC = """async (zoom) => {
-  const { map } = document.querySelector(".map .canvas");
-  const lone = (await map.getSource("points").getData()).features.find((f) => f.properties.n === 1 && f.properties.r > 0);
-  const [lon, lat] = lone.geometry.coordinates;
-  map.jumpTo({ center: [lon, lat], zoom });
+  const { map, incidents } = document.querySelector(".map .canvas");
+  const lone = incidents.marks.find((mark) => mark.n === 1 && mark.disc > 0);
+  map.jumpTo({ center: [lone.lon, lone.lat], zoom });
   await map.once("idle");
-  const found = map.querySourceFeatures("points").find((f) => f.id === lone.id);
-  const told = await (await fetch(`/api/situation/incident?number=${lone.id}`)).json();
-  const edge = (share) => map.project([lon, lat + (told.radius_km * share) / 111.195]);
-  const hit = (share) => map.queryRenderedFeatures(edge(share), { layers: ["points-discs"] }).some((f) => f.id === lone.id);
-  return [hit(0.9), hit(1.1), Boolean(found)];
+  incidents.put({ marks: [lone] });
+  const told = await (await fetch(`/api/situation/incident?number=${lone.number}`)).json();
+  const colour = (share) => {
+    const { x, y } = map.project([lone.lon, lone.lat + (told.radius_km * share) / 111.195]);
+    return incidents.pen.getImageData(Math.round(x), Math.round(y), 1, 1).data[3] > 0;
+  };
+  return [colour(0.9), colour(1.1), incidents.hit(map.project([lone.lon, lone.lat])) === lone];
 }"""
 
 

@@ -1,15 +1,17 @@
 """The page itself, its files, its words and the base map. Open to all: they hold nothing of a mission."""
 
+import re
 from pathlib import Path
 from typing import Final
 
 from litestar import Response, Router, get
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 from litestar.static_files import create_static_files_router
 
 from truceline.web.access import OPEN
-from truceline.web.base import base_map
+from truceline.web.base import base_map, regions_of
 from truceline.web.languages import LANGUAGES, catalogue
 
 STATIC: Final = Path(__file__).parents[1] / "static"
@@ -52,9 +54,18 @@ def words(file: str) -> dict[str, str]:
 
 @get("/base/{file:str}", opt=OPEN, sync_to_thread=False)
 def base(file: str) -> Response[bytes]:
-    """Countries, regions, water and places to draw beneath, as one object of GeoJSON layers."""
+    """Countries and places to draw beneath, as one object of GeoJSON layers: `recognised.json`."""
     policy = file.removesuffix(".json")
     return Response(base_map(policy), media_type="application/json", headers=_DAY)
+
+
+@get("/base/{policy:str}/{file:str}", opt=OPEN, sync_to_thread=False)
+def regions(policy: FromPath[str], file: FromPath[str]) -> Response[bytes]:
+    """The first-level units of one country as GeoJSON: `recognised/UA.json`."""
+    if not re.fullmatch(r"[A-Z]{2}\.json", file):
+        raise NotFoundException("no such country; ask for two capital letters, such as UA.json")
+    told = regions_of(policy, file.removesuffix(".json"))
+    return Response(told, media_type="application/geo+json", headers=_DAY)
 
 
 def _files(path: str, folder: Path) -> Router:
@@ -65,4 +76,4 @@ def _files(path: str, folder: Path) -> Router:
 
 FILES: Final = (_files("/static", STATIC), _files("/fonts", FONTS))
 
-ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (page, keeper, words, base)
+ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (page, keeper, words, base, regions)

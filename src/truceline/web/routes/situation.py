@@ -24,11 +24,12 @@ from truceline.web.counts import BINS, Counts, counted
 from truceline.web.ground import ground
 from truceline.web.health import Source, sources
 from truceline.web.moments import moment_asked
-from truceline.web.points import MOST_POINTS, Edge, Region, edges, point_json, regions
+from truceline.web.points import Edge, Region, edges, regions
 from truceline.web.query import Asked, asked, read_box, read_query, refuse
 from truceline.web.reads import note_read
 from truceline.web.room import Room
 from truceline.web.sight import rows_at
+from truceline.web.spots import WORLD, Drawn, drawn, read_zoom
 from truceline.web.table import MOST_ROWS, Page, Row, page_of, read_count, read_sort, row_by
 from truceline.web.tiles import DEEPEST, tile
 from truceline.web.tray import Tray, tray
@@ -36,18 +37,17 @@ from truceline.web.tray import Tray, tray
 AnyRequest = Request[Any, Any, Any]
 PRIVATE: Final = {"cache-control": "no-store"}
 MVT: Final = "application/vnd.mapbox-vector-tile"
-GEOJSON: Final = "application/geo+json"
 
 
 class Situation(Record, frozen=True, kw_only=True):
-    """What a query finds, counted; `tiled` where its points are told by tiles alone. `root` names the log
-    that it rests on.
+    """What a query finds, counted. `root` names the log that it rests on; `countries` are those of all
+    incidents (ISO 3166-1), whatever is asked for.
     """
 
     root: str
-    tiled: bool
     counts: Counts
     regions: tuple[Region, ...]
+    countries: tuple[str, ...]
 
 
 def query_of(
@@ -80,9 +80,9 @@ def situation(request: AnyRequest, room: NamedDependency[Room]) -> Situation:
     counts = counted(found, _readings(mission), hours, zone)
     return Situation(
         root=mission.root,
-        tiled=counts.placed > MOST_POINTS,
         counts=counts,
         regions=regions(found, mission.spec.boundaries),
+        countries=tuple(sorted(filter(None, found.columns.words("country").words))),
     )
 
 
@@ -110,13 +110,12 @@ def incident(request: AnyRequest, room: NamedDependency[Room]) -> Row:
     return row
 
 
-@get("/api/situation/points", opt=needs(Right.READ), sync_to_thread=True, media_type=GEOJSON)
-def points(request: AnyRequest, room: NamedDependency[Room]) -> Response[bytes]:
-    """Placed incidents as GeoJSON, up to 5,000; 400 beyond, where tiles tell them."""
-    found, mission, _ = query_of(request, room)
-    if found.placed > MOST_POINTS:
-        raise refuse("from", f"more than {MOST_POINTS} incidents: narrow it, or ask for /tiles")
-    return Response(point_json(found, mission.spec.boundaries), media_type=GEOJSON, headers=PRIVATE)
+@get("/api/situation/spots", opt=needs(Right.READ), sync_to_thread=True)
+def spots(request: AnyRequest, room: NamedDependency[Room]) -> Drawn:
+    """Marks of the query's placed incidents within `view` (west,south,east,north) at `zoom` (0 to 24)."""
+    found, mission, given = query_of(request, room, "view", "zoom")
+    view = read_box(given, "view") or WORLD
+    return drawn(found, view, read_zoom(given.get("zoom", "0")), mission.spec.boundaries)
 
 
 @get("/api/situation/edges", opt=needs(Right.READ), sync_to_thread=True)
@@ -199,7 +198,7 @@ ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (
     situation,
     rows,
     incident,
-    points,
+    spots,
     beyond,
     opened,
     aside,

@@ -61,7 +61,7 @@ function Relocate({ mission, draft, change, spots, card }) {
       <ul class="spots" aria-label=${t("review.candidates")}>${every.map((spot) => html`<li><button aria-pressed=${draft.lat === String(spot.lat) && draft.lon === String(spot.lon)} onClick=${() => change(pointed(spot))}>
         ${placed(spot.name)} <small>${placed(spot.admin1)} ${spot.lat}, ${spot.lon} · ${t("review.radius", number(Number(spot.km.toPrecision(2))))}${spot.reports.length ? ` · ${t("review.told_by", number(spot.reports.length))}` : ""}</small></button></li>`)}</ul>
     </div>
-    <${PlaceMap} mission=${mission} spots=${every} draft=${draft} choose=${(at) => change({ ...at, km: draft.km || "5" })} />
+    <${PlaceMap} mission=${mission} country=${card.incident.where?.country} spots=${every} draft=${draft} choose=${(at) => change({ ...at, km: draft.km || "5" })} />
   </div>`;
 }
 

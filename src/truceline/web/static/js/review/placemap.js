@@ -1,7 +1,7 @@
 // A small map to click a place on: outlines and names that ship with the server, candidates as discs at
 // true size. What it does can be done by typing, too.
 import { html, useEffect, useRef, useState } from "../html.js";
-import { ask } from "../api.js";
+import { landOf, regionsOf } from "../base.js";
 import { styles } from "../styles.js";
 import { t } from "../words.js";
 
@@ -24,11 +24,11 @@ const chosenOf = ({ lat, lon, km }) => {
 
 const collection = (spots) => ({ type: "FeatureCollection", features: spots.map(disc) });
 
-function styleOf(base, spots) {
+function styleOf(base, units, spots) {
   const source = (data) => ({ type: "geojson", data });
   return {
     version: 8,
-    sources: { countries: source(base.countries), regions: source(base.regions), places: source(base.places), spots: source(collection(spots)), chosen: source(EMPTY) },
+    sources: { countries: source(base.countries), regions: source(units), places: source(base.places), spots: source(collection(spots)), chosen: source(EMPTY) },
     layers: [
       { id: "water", type: "background", paint: { "background-color": "#dfe7e9" } },
       { id: "land", type: "fill", source: "countries", paint: { "fill-color": "#fbfbf9" } },
@@ -42,17 +42,19 @@ function styleOf(base, spots) {
   };
 }
 
-async function drawn(box, mission, spots, at, click) {
-  const [library, base] = await Promise.all([import("../../vendor/maplibre-gl.mjs"), ask(`/base/${mission.boundaries}.json`), styles("../vendor/maplibre-gl")]);
+const WORLD = { center: [0, 20], zoom: 1 };
+
+async function drawn(box, mission, country, spots, at, click) {
+  const [library, base, units] = await Promise.all([import("../../vendor/maplibre-gl.mjs"), landOf(mission), regionsOf(mission, country ? [country] : []), styles("../vendor/maplibre-gl")]);
   library.setWorkerUrl("/static/vendor/maplibre-gl-worker.mjs");
-  const map = new library.Map({ container: box, style: styleOf(base, spots), center: at ? [at.lon, at.lat] : [31, 49], zoom: at ? 7 : 4, attributionControl: false, dragRotate: false });
+  const map = new library.Map({ container: box, style: styleOf(base, units, spots), ...(at ? { center: [at.lon, at.lat], zoom: 7 } : WORLD), attributionControl: false, dragRotate: false });
   map.addControl(new library.NavigationControl({ showCompass: false }));
   map.on("click", ({ lngLat }) => click({ lat: lngLat.lat.toFixed(4), lon: lngLat.lng.toFixed(4) }));
   await new Promise((done) => { map.once("style.load", done); });
   return map;
 }
 
-export function PlaceMap({ mission, spots, draft, choose }) {
+export function PlaceMap({ mission, country, spots, draft, choose }) {
   const box = useRef(null);
   const click = useRef(choose);
   const [map, setMap] = useState(null);
@@ -60,7 +62,7 @@ export function PlaceMap({ mission, spots, draft, choose }) {
   useEffect(() => {
     let shown = null;
     let gone = false;
-    drawn(box.current, mission, spots, chosenOf(draft) ?? spots[0], (at) => click.current(at)).then((made) => {
+    drawn(box.current, mission, country, spots, chosenOf(draft) ?? spots[0], (at) => click.current(at)).then((made) => {
       if (gone) made.remove(); else { shown = made; setMap(made); }
     }, () => {}); // without WebGL there is no map, and coordinates are typed
     return () => { gone = true; shown?.remove(); };

@@ -31,7 +31,6 @@ export function Screen({ here, mission, query }) {
   const open = here.clearance === "restricted" ? () => setOpened(true) : null;
   const asked = askedOf(query);
   const { value: found, wrong } = useAsked("/api/situation", { ...asked, bin: query.bin }, news);
-  const { value: points } = useAsked(found && !found.tiled ? "/api/situation/points" : null, asked, found?.root);
   const { value: ground } = useAsked("/api/situation/ground", { as_of: query.as_of }, found?.root);
   const coverage = useCoverage(here, query, found?.root);
   const chosen = useChosen(query, found?.root);
@@ -50,7 +49,7 @@ export function Screen({ here, mission, query }) {
       <${QueryBar} mission=${mission} query=${query} here=${here} /></div>
     ${wrong && html`<p class="wrong pad" role="alert">${wrong.message}</p>`}
     <div class="middle">
-      <${MapView} mission=${mission} query=${query} found=${found} points=${points} ground=${ground} chosen=${chosen} coverage=${coverage.value}>${(side) => chosen && html`<${Popup} row=${chosen} mission=${mission} here=${here} side=${side} open=${open} />`}<//>
+      <${MapView} mission=${mission} query=${query} found=${found} ground=${ground} chosen=${chosen} coverage=${coverage.value}>${(side) => chosen && html`<${Popup} row=${chosen} mission=${mission} here=${here} side=${side} open=${open} />`}<//>
       <${MapKey} mission=${mission} told=${!withheld} />
       <${CoverageKey} asked=${coverage} mission=${mission} query=${query} />
       <${TimePanel} mission=${mission} query=${query} found=${found} />

@@ -1,6 +1,6 @@
 // What lies under the incidents: line, zones, protected sites as APP-6 symbols, assets with their reach.
 import { useEffect } from "../html.js";
-import { pixelsAt0 } from "./points.js";
+import { pixelsAt0 } from "./world.js";
 import { nowhere } from "./style.js";
 
 const SIZE = 15; // of a symbol, CSS pixels; its frame is about half as wide again

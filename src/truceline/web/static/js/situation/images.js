@@ -7,7 +7,6 @@ const SIZE = 16; // CSS pixels of a mark
 const SHARP = 2; // pixels of the picture for one of these
 
 export const sidesOf = (mission) => [...mission.parties.map(({ id }) => [id, [id]]), ["each", mission.parties.slice(0, 2).map(({ id }) => id)], ["nobody", []]];
-export const imageName = (side, sure) => `${side}-${sure ? "sure" : "told"}`;
 
 async function drawn(mission, accused, filled) {
   const box = document.createElement("div");
@@ -36,10 +35,9 @@ function hatch(colour, falling) {
 
 export const colourOf = (mission, side) => mission.parties.find(({ id }) => id === side)?.colour ?? "#5d6862";
 
+// Hatching goes to the map; the marks, by side and whether all is corroborated, to whoever draws them.
 export async function addImages(map, mission) {
-  const wanted = sidesOf(mission).flatMap(([side, accused]) => [false, true].map((sure) => [side, accused, sure]));
-  await Promise.all(wanted.map(async ([side, accused, sure]) => {
-    map.addImage(imageName(side, sure), await drawn(mission, accused, sure), { pixelRatio: SHARP });
-  }));
   sidesOf(mission).forEach(([side], n) => map.addImage(`hatch-${side}`, hatch(colourOf(mission, side), n % 2 === 1), { pixelRatio: SHARP }));
+  const wanted = sidesOf(mission).flatMap(([side, accused]) => [false, true].map((sure) => [side, accused, sure]));
+  return new Map(await Promise.all(wanted.map(async ([side, accused, sure]) => [`${side} ${sure}`, await drawn(mission, accused, sure)])));
 }

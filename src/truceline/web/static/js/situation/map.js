@@ -3,6 +3,7 @@
 import { html, useEffect, useRef, useState } from "../html.js";
 import { ask as request } from "../api.js";
 import { ask } from "../address.js";
+import { landOf, regionsOf } from "../base.js";
 import { placed } from "../names.js";
 import { styles } from "../styles.js";
 import { t, tn } from "../words.js";
@@ -10,17 +11,16 @@ import { CoverageLayer } from "./coverage.js";
 import { Edges } from "./edges.js";
 import { extentOf, useGround } from "./ground.js";
 import { addImages } from "./images.js";
-import { merged, pixelsAt0, rings } from "./points.js";
+import { Incidents, chosenOf } from "./incidents.js";
 import { askedOf, layersOf, searchOf } from "./query.js";
-import { addLayers, baseStyle, hideTiles, nowhere, showTiles } from "./style.js";
+import { marksOf, useSpots } from "./spots.js";
+import { addLayers, baseStyle } from "./style.js";
 
 const PAD = 24; // pixels around what is fitted
-const CLICK = 9; // pixels around a click in which a mark is meant
-const MERGED = { points: 8, tiles: 32 }; // pixels within which points are one
 
 async function begun(box, mission, extent) {
   const [engine, base] = await Promise.all([
-    import("../../vendor/maplibre-gl.mjs"), fetch(`/base/${mission.boundaries}.json`).then((answer) => answer.json()),
+    import("../../vendor/maplibre-gl.mjs"), landOf(mission),
     styles("../vendor/maplibre-gl"), document.fonts.load('12px "Noto Sans"'),
   ]);
   engine.setWorkerUrl("/static/vendor/maplibre-gl-worker.mjs");
@@ -30,16 +30,16 @@ async function begun(box, mission, extent) {
   });
   map.keyboard.disableRotation();
   await map.once("load");
-  await addImages(map, mission);
+  const pictures = await addImages(map, mission);
   addLayers(map, mission);
-  box.map = map; // for whoever looks into the page
+  const incidents = new Incidents(map, mission, pictures);
+  Object.assign(box, { map, incidents }); // for whoever looks into the page
   map.on("idle", () => { box.dataset.still = String(performance.now()); }); // drawn, with all that was asked for
-  map.once("idle", () => map.getSource("regions").setData(base.regions)); // thousands of outlines: after what matters
-  return { map, base };
+  return { map, base, incidents };
 }
 const boxOf = ([west, south, east, north]) => [[west - 0.5, south - 0.3], [east + 0.5, north + 0.3]];
 
-export function MapView({ mission, query, found, points, ground, chosen, coverage, children }) {
+export function MapView({ mission, query, found, ground, chosen, coverage, children }) {
   const box = useRef(null);
   const [drawn, setDrawn] = useState(null);
   const [failed, setFailed] = useState(false);
@@ -51,15 +51,15 @@ export function MapView({ mission, query, found, points, ground, chosen, coverag
     return () => { gone = true; made.then(({ map }) => map.remove(), () => {}); };
   }, [Boolean(found)]);
   const map = drawn?.map;
-  usePoints(map, mission, query, found, points);
-  useBare(map, found?.tiled);
-  useRegions(map, drawn?.base, found, query);
+  const spots = useSpots(map, query, found?.root);
+  useIncidents(drawn, box, spots, chosen, query);
+  useRegions(map, useUnits(map, mission, found?.countries), found, query);
   useChosen(map, chosen);
   const extent = found?.counts.extent ?? extentOf(ground);
   useGround(map, ground, layersOf(query).includes("sites"));
   useEffect(() => { if (map && extent && !found.counts.extent) map.fitBounds(boxOf(extent), { padding: PAD, animate: false }); }, [map, ground]);
-  useShown(map, query, found?.tiled);
-  const many = useClicks(map, query);
+  useShown(map, query);
+  const many = useClicks(drawn, query, spots?.cell);
   return html`<section class="map" aria-label=${t("situation.map")}>
     <div class="canvas" ref=${box} data-drawn=${map ? "" : undefined}></div>
     ${failed && html`<p class="card over" role="alert">${t("situation.no_map")}</p>`}
@@ -71,76 +71,74 @@ export function MapView({ mission, query, found, points, ground, chosen, coverag
   </section>`;
 }
 
-// Points, merged anew at each half step of zoom; or tiles, where there are too many.
-function usePoints(map, mission, query, found, points) {
+const FEW_PX = 8; // where incidents are few, only what a mark hides is one with it
+
+function useIncidents(drawn, box, spots, chosen, query) {
   useEffect(() => {
-    if (!map || !found) return undefined;
-    if (found.tiled) {
-      showTiles(map, `${location.origin}/tiles/incidents/{z}/{x}/{y}.mvt?${searchOf({ ...askedOf(query), v: found.root.slice(0, 12) })}`, mission);
-      return undefined;
-    }
-    hideTiles(map);
-    if (!points) return undefined;
-    let step = null;
-    const draw = () => {
-      const now = Math.round(map.getZoom() * 2) / 2;
-      if (now !== step) map.getSource("points").setData(merged(points.features, now));
-      step = now;
-    };
-    draw();
-    map.getSource("rings").setData(rings(points.features));
-    map.on("zoom", draw);
-    return () => map.off("zoom", draw);
-  }, [map, points, found?.tiled, found?.root, found?.tiled && searchOf(askedOf(query))]);
+    if (!drawn || !spots) return;
+    drawn.incidents.put({ marks: marksOf(spots), close: spots.cell <= FEW_PX });
+    box.current.dataset.still = String(performance.now());
+  }, [drawn, spots]);
+  useEffect(() => drawn?.incidents.put({ chosen: chosenOf(chosen) }), [drawn, chosen?.id]);
+  useEffect(() => drawn?.incidents.put({ uncertainty: layersOf(query).includes("uncertainty") }), [drawn, query.layers]);
 }
 
-// No points under tiles: taken away once, since each change is a drawing.
-function useBare(map, tiled) {
+// Outlines of the regions of all countries in which something is told.
+function useUnits(map, mission, countries) {
+  const [units, tell] = useState(null);
   useEffect(() => {
-    if (map && tiled) for (const part of ["points", "rings"]) map.getSource(part).setData(nowhere);
-  }, [map, tiled]);
+    if (!map || !countries) return undefined;
+    let gone = false;
+    regionsOf(mission, countries).then((told) => {
+      if (gone) return;
+      map.getSource("regions").setData(told);
+      tell(told);
+    }, () => {});
+    return () => { gone = true; };
+  }, [map, countries?.join()]);
+  return units;
 }
 
 // Regions of which no more is known, hatched for each side that is accused there.
-function useRegions(map, base, found, query) {
+function useRegions(map, outlines, found, query) {
   const shown = layersOf(query).includes("uncertainty") ? JSON.stringify(found?.regions ?? []) : "[]";
   useEffect(() => {
-    if (!map) return;
+    if (!map || !outlines) return;
     const sides = new Map(JSON.parse(shown).map((region) => [region.code, region.sides]));
-    const units = base.regions.features.filter(({ properties }) => sides.has(properties.code));
+    const units = outlines.features.filter(({ properties }) => sides.has(properties.code));
     map.getSource("units").setData({ type: "FeatureCollection", features: units.map((unit) => ({ ...unit, properties: sides.get(unit.properties.code) })) });
-  }, [map, shown]);
+  }, [map, outlines, shown]);
 }
 
 function useChosen(map, chosen) {
   useEffect(() => {
     if (!map) return;
-    const at = chosen && chosen.lat !== null;
-    map.getSource("chosen").setData(at ? { type: "Feature", geometry: { type: "Point", coordinates: [chosen.lon, chosen.lat] }, properties: { r: pixelsAt0(chosen.radius_km, chosen.lat) } } : nowhere);
-    if (at && !map.getBounds().contains([chosen.lon, chosen.lat])) map.easeTo({ center: [chosen.lon, chosen.lat], duration: 300 });
+    const placed = chosen && chosen.lat !== null;
+    if (placed && !map.getBounds().contains([chosen.lon, chosen.lat])) map.easeTo({ center: [chosen.lon, chosen.lat], duration: 300 });
   }, [map, chosen?.id]);
 }
 
-const PARTS = { uncertainty: ["points-discs", "tiles-discs", "rings", "chosen-disc"], places: ["names", "region-lines"], line: ["line"], zones: ["zones"], sites: ["sites"], assets: ["assets-reach", "assets-routes", "assets"] };
-function useShown(map, query, tiled) {
+const PARTS = { places: ["names", "region-lines"], line: ["line"], zones: ["zones"], sites: ["sites"], assets: ["assets-reach", "assets-routes", "assets"] };
+function useShown(map, query) {
   useEffect(() => {
     if (!map) return;
     const on = layersOf(query);
     for (const [layer, parts] of Object.entries(PARTS)) {
       for (const part of parts) if (map.getLayer(part)) map.setLayoutProperty(part, "visibility", on.includes(layer) ? "visible" : "none");
     }
-  }, [map, query.layers, tiled]);
+  }, [map, query.layers]);
 }
 
 // A click chooses an incident, or lists those that lie at one point.
-function useClicks(map, query) {
+function useClicks(drawn, query, cell) {
+  const map = drawn?.map;
   const [many, list] = useState(null);
-  const asked = useRef(query);
-  asked.current = query;
+  const asked = useRef(null);
+  asked.current = { query, cell };
   useEffect(() => {
     if (!map) return undefined;
     const click = ({ point }) => {
-      const spot = map.queryRenderedFeatures([[point.x - CLICK, point.y - CLICK], [point.x + CLICK, point.y + CLICK]], { layers: ["points-marks", "tiles-marks"].filter((part) => map.getLayer(part)) })[0];
+      const spot = drawn.incidents.hit(point);
       list(null);
       if (!spot) { ask({ sel: null }, { replace: true }); return; }
       choose(map, spot, asked.current, list);
@@ -157,18 +155,16 @@ function useClicks(map, query) {
   </div>`;
 }
 
-async function choose(map, spot, query, list) {
-  const asked = askedOf(query);
-  if (spot.properties.n === 1 && spot.id) {
-    const row = await request("/api/situation/incident", { number: spot.id, ...(query.as_of ? { as_of: query.as_of } : {}) });
+async function choose(map, spot, { query, cell }, list) {
+  if (spot.n === 1) {
+    const row = await request("/api/situation/incident", { number: spot.number, ...(query.as_of ? { as_of: query.as_of } : {}) });
     ask({ sel: row.id }, { replace: true });
     return;
   }
-  const at = map.project(spot.geometry.coordinates);
-  const around = MERGED[spot.source];
-  const [a, b] = [map.unproject([at.x - around, at.y + around]), map.unproject([at.x + around, at.y - around])];
+  const at = map.project([spot.lon, spot.lat]);
+  const [a, b] = [map.unproject([at.x - cell, at.y + cell]), map.unproject([at.x + cell, at.y - cell])];
   const bbox = [a.lng, a.lat, b.lng, b.lat].map((part) => part.toFixed(5)).join(",");
-  list(await request("/api/situation/rows", { ...asked, bbox, accused: spot.properties.side, limit: 12 }));
+  list(await request("/api/situation/rows", { ...askedOf(query), bbox, accused: spot.side, limit: 12 }));
 }
 
 function Controls({ map, query, extent }) {
