@@ -3,6 +3,7 @@
 import getpass
 import socket
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,13 +13,17 @@ from truceline.cli.show import progress, show_json, show_problems
 from truceline.errors import UnreadableError
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from litestar import Litestar
 
+    from truceline.io.pmtiles import Archive
     from truceline.model.people import PeopleStore
     from truceline.model.ports import Store
     from truceline.model.record import Problem
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+BASEMAP_FILE = "basemap.pmtiles"
 ENOUGH = 100
 """Reports from which on compiling pays a server: every judgement fuses some of them again."""
 
@@ -35,6 +40,12 @@ def serve(
             show_envvar=False,
         ),
     ] = "",
+    basemap: Annotated[
+        Path | None,
+        typer.Option(
+            help="A base map of your own, PMTiles; else the mission folder's basemap.pmtiles."
+        ),
+    ] = None,
     certificate: Annotated[Path | None, typer.Option(help="TLS certificate, PEM.")] = None,
     key: Annotated[Path | None, typer.Option(help="Key of the certificate, PEM.")] = None,
     json_: Annotated[bool, typer.Option("--json", help="Print the address as JSON.")] = False,
@@ -51,12 +62,13 @@ def serve(
     from truceline.io.stores import open_store  # noqa: PLC0415
 
     with (
+        _basemap(mission, basemap) as drawn,
         open_store(mission, database or None) as store,
         open_people(mission, database or None) as people,
     ):
         alone = _alone(people, host)
         show_problems(_taken_in(mission, store))
-        app = _app(mission, store, people, alone=alone)
+        app = _app(mission, store, people, drawn, alone=alone)
         _run(app, _listener(host, port), (certificate, key), as_json=json_)
 
 
@@ -81,14 +93,37 @@ def _taken_in(mission: Path, store: "Store") -> tuple["Problem", ...]:
     return ingest(mission, store, progress=progress).problems
 
 
-def _app(mission: Path, store: "Store", people: "PeopleStore", *, alone: bool) -> "Litestar":
+def _basemap(mission: Path, named: Path | None) -> "AbstractContextManager[Archive | None]":
+    """The file that is named, else the mission's own, else none. Raises `UnreadableError` for one that
+    can't be used.
+    """
+    from truceline.io.pmtiles import Archive  # noqa: PLC0415
+    from truceline.web.basemap import check_layers  # noqa: PLC0415
+
+    own = mission / BASEMAP_FILE
+    path = named or (own if own.is_file() else None)
+    if path is None:
+        return nullcontext()
+    archive = Archive(path)
+    check_layers(archive.face, path.name)
+    return archive
+
+
+def _app(
+    mission: Path,
+    store: "Store",
+    people: "PeopleStore",
+    basemap: "Archive | None",
+    *,
+    alone: bool,
+) -> "Litestar":
     from truceline.io.engines.embedded import EmbeddedEngine  # noqa: PLC0415
     from truceline.stages.fusion.compiled import compile_from  # noqa: PLC0415
     from truceline.web.app import create_app  # noqa: PLC0415
 
     compile_from(ENOUGH)
     typer.echo("Deriving what is known; the first start on a machine compiles, once …", err=True)
-    app = create_app(mission, store, EmbeddedEngine(), people, alone=alone)
+    app = create_app(mission, store, EmbeddedEngine(), people, alone=alone, basemap=basemap)
     app.state.room.picture()  # a mission that can't be used is told before anybody comes
     return app
 

@@ -11,6 +11,7 @@ from litestar.di import Provide
 from litestar.exceptions import HTTPException
 
 from truceline.errors import UnreadableError
+from truceline.io.pmtiles import Archive
 from truceline.model.people import PeopleStore
 from truceline.model.ports import Engine, Store
 from truceline.web.access import Doorkeeper, permitted
@@ -38,9 +39,12 @@ def create_app(
     people: PeopleStore,
     *,
     alone: bool = False,
+    basemap: Archive | None = None,
     clock: Clock = _now,
 ) -> Litestar:
-    """The room of the mission in `folder`; `alone` lets in whoever has the link of this start."""
+    """The room of the mission in `folder`; `alone` lets in whoever has the link of this start, `basemap`
+    is a map to lay under its maps.
+    """
     room = Room(folder, store, engine, clock)
     return Litestar(
         route_handlers=[_registered_once()],
@@ -68,6 +72,7 @@ def create_app(
                 "room": room,
                 "people": people,
                 "alone": Alone(people, allowed=alone),
+                "basemap": basemap,
                 "reads": Reads(people),
             }
         ),

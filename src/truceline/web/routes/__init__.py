@@ -3,6 +3,7 @@
 from litestar.handlers import HTTPRouteHandler
 
 from truceline.web.routes import (
+    basemap,
     bench,
     brief,
     compliance,
@@ -22,6 +23,7 @@ from truceline.web.routes import (
 )
 
 ROUTES: tuple[HTTPRouteHandler, ...] = (
+    *basemap.ROUTES,
     *bench.ROUTES,
     *brief.ROUTES,
     *compliance.ROUTES,

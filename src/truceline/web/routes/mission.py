@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from litestar import get
+from litestar.datastructures import State
 from litestar.handlers import HTTPRouteHandler
 
 from truceline.model.brief import PartyView, ReadingView
@@ -11,11 +12,14 @@ from truceline.model.people import Right
 from truceline.model.record import Record
 from truceline.stages.brief.readings import reading_views
 from truceline.web.access import needs
+from truceline.web.basemap import Basemap, basemap_of
 from truceline.web.room import Room
 
 
 class MissionFace(Record, frozen=True, kw_only=True):
-    """The mission as the bar and every screen need it; `as_of` is the moment of what is known now."""
+    """The mission as the bar and every screen need it; `as_of` is the moment of what is known now,
+    `basemap` the map that whoever runs the room lays under everything.
+    """
 
     title: str
     timezone: str
@@ -25,10 +29,11 @@ class MissionFace(Record, frozen=True, kw_only=True):
     as_of: datetime
     root: str
     entries: int
+    basemap: Basemap | None = None
 
 
 @get("/api/mission", opt=needs(Right.READ), sync_to_thread=True)
-def mission(room: Room) -> MissionFace:
+def mission(room: Room, state: State) -> MissionFace:
     """The mission's names, sides, readings and zone of time."""
     case = room.case()
     spec = case.mission.spec
@@ -41,6 +46,7 @@ def mission(room: Room) -> MissionFace:
         as_of=case.as_of,
         root=case.mission.root,
         entries=case.mission.entries,
+        basemap=basemap_of(state.basemap),
     )
 
 
