@@ -53,6 +53,7 @@ EXPECTED = {
         GET /api/situation/rows
         GET /api/situation/sources
         GET /api/situation/tray
+        GET /basemap/{z:int}/{x:int}/{y:int}
         GET /brief/draft/{release:str}
         GET /brief/published/{release:str}/{as_of:str}/{name:str}
         GET /ogc
