@@ -84,7 +84,7 @@ WRONG = [
     ("accused", "XX", "none of RU, UA, each, nobody"),
     ("occurrence", "certain", "alleged"),
     ("outcome.RU", "maybe", "yes"),
-    ("outcome.XX", "yes", "no such filter"),
+    ("outcome.XX", "yes", "no such parameter"),
     ("object", "energy/substaton", "energy/substation"),
     ("act", "fir/*", "no word for it"),
     ("known_to", "20", "10, 50, region, none"),

@@ -30,7 +30,8 @@ from truceline.model.ports import Store
 from truceline.model.record import Record
 from truceline.web.geojson import Plain, collection, feature
 from truceline.web.kept import Kept
-from truceline.web.query import Query, refuse
+from truceline.web.parameters import refuse
+from truceline.web.query import Query
 
 LONGEST: Final = timedelta(days=92)
 """Of a longer span the end is told."""

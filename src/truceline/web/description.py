@@ -2,20 +2,22 @@
 refuses.
 """
 
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 from litestar import Litestar, Request, Router
 from litestar.enums import OpenAPIMediaType
+from litestar.handlers import BaseRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 from litestar.routes import HTTPRoute
 
+from truceline.assess.picture.picture import Picture
 from truceline.model.people import Right
-from truceline.web.access import COOKIE, CSRF_HEADER, needs
+from truceline.web.access import COOKIE, CSRF_HEADER, needs, person_of
+from truceline.web.asking import asks_of
 from truceline.web.errors import PROBLEM_JSON
-
-Told = dict[str, Any]
+from truceline.web.parameters import AS_OF, Parameter, Told
 
 REFUSALS: Final = {
     "400": "A parameter or a body can't be read; `errors` names it.",
@@ -67,8 +69,15 @@ _SCHEMES: Final[Told] = {
 _READS: Final = ("get", "head", "options")
 _METHODS: Final = (*_READS, "post", "put", "patch", "delete")
 
-Wanted = dict[tuple[str, str], Right | None]
-"""The right that an operation asks for, None where it is open."""
+
+class Want(NamedTuple):
+    """The right that an operation asks for, None where it is open, and parameters that it reads itself."""
+
+    right: Right | None = None
+    asked: tuple[Parameter, ...] = ()
+
+
+Wanted = dict[tuple[str, str], Want]
 
 
 class Described(OpenAPIRenderPlugin):
@@ -79,49 +88,70 @@ class Described(OpenAPIRenderPlugin):
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: Told) -> bytes:
         """The document as JSON."""
-        return msgspec.json.encode(completed(openapi_schema, wanted(request.app)))
+        picture, clearance = request.app.state.room.picture(), person_of(request).clearance
+        told = completed(openapi_schema, wanted(request.app, picture, clearance))
+        return msgspec.json.encode(told)
 
 
-def wanted(app: Litestar) -> Wanted:
-    """What each operation asks for, by path and method."""
+def wanted(app: Litestar, picture: Picture, clearance: str) -> Wanted:
+    """What each operation asks for, by path and method; of what may be asked of a picture at a
+    clearance.
+    """
     return {
-        (route.path_format, method.lower()): _first(handler).opt.get("needs")
+        (route.path_format, method.lower()): _want(_first(handler), picture, clearance)
         for route in app.routes
         if isinstance(route, HTTPRoute)
         for method, handler in route.route_handler_map.items()
     }
 
 
+def _want(handler: BaseRouteHandler, picture: Picture, clearance: str) -> Want:
+    asked = asks_of(handler)
+    return Want(handler.opt.get("needs"), asked(picture, clearance) if asked else ())
+
+
 def _first(handler: Any) -> Any:  # noqa: ANN401 - Litestar keeps a handler, or one with its model
     return handler[0] if isinstance(handler, tuple) else handler
 
 
-def completed(told: Told, rights: Wanted) -> Told:
-    """The document with security and refusals for every operation."""
+def completed(told: Told, wants: Wanted) -> Told:
+    """The document with parameters, security and refusals of every operation."""
     parts = told.get("components", {})
     schemas = parts.get("schemas", {}) | {"Problem": _PROBLEM}
-    paths = {path: _path(path, item, rights) for path, item in told["paths"].items()}
+    paths = {path: _path(path, item, wants) for path, item in told["paths"].items()}
     shared = parts | {"schemas": schemas, "securitySchemes": _SCHEMES}
     return told | {"paths": paths, "components": shared}
 
 
-def _path(path: str, item: Told, rights: Wanted) -> Told:
+def _path(path: str, item: Told, wants: Wanted) -> Told:
     return item | {
-        method: _operation(path, method, item[method], rights.get((path, method)))
+        method: _operation(path, method, item[method], wants.get((path, method), Want()))
         for method in _METHODS
         if method in item
     }
 
 
-def _operation(path: str, method: str, told: Told, right: Right | None) -> Told:
+def _operation(path: str, method: str, told: Told, want: Want) -> Told:
     refused = {
         code: {"description": words, "content": _content()} for code, words in REFUSALS.items()
     }
     answers = refused | _own(path, told)
-    secured: Told = {"security": _security(method, right), "responses": answers}
-    if right is not None:
-        secured["x-right"] = right
+    secured: Told = {"security": _security(method, want.right), "responses": answers}
+    if want.right is not None:
+        secured["x-right"] = want.right
+    if parameters := _parameters(told.get("parameters", []), want.asked):
+        secured["parameters"] = parameters
     return told | secured
+
+
+def _parameters(declared: list[Told], asked: tuple[Parameter, ...]) -> list[Told]:
+    """Those of a handler's signature and those that it reads itself; `as_of` is the same everywhere."""
+    own = [AS_OF.told() if _is_as_of(told) else told for told in declared]
+    return [*own, *(parameter.told() for parameter in asked)]
+
+
+def _is_as_of(told: Told) -> bool:
+    return (told["in"], told["name"]) == ("query", AS_OF.name)
 
 
 def _own(path: str, told: Told) -> Told:

@@ -1,39 +1,30 @@
-"""One query for table, map, chart and exports: what is asked for, read from an address once.
+"""One query for table, map, chart and exports: what is asked for, read from an address once."""
 
-A value that can't be read is refused with its field and what would mend it, never passed over: a
-filter that silently does nothing would show somebody the wrong incidents.
-"""
-
-import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime, tzinfo
-from functools import cached_property
+from datetime import UTC, datetime
+from functools import cache, cached_property
 from typing import Final
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from litestar.exceptions import ValidationException
 
 from truceline.assess.picture.rows import STRENGTH, outcome_name
 from truceline.foundation.agreement.reading import all_readings
-from truceline.foundation.vocabulary import matches, nearest, valid_pattern, words
-from truceline.foundation.zones import day_start, zone_of
+from truceline.foundation.vocabulary import family, matches, words
+from truceline.foundation.zones import zone_of
 from truceline.model.incident import Occurrence
 from truceline.model.mission import Mission
 from truceline.model.record import Record
 from truceline.web.columns import NEVER, Columns, columns_of
 from truceline.web.kept import Kept
+from truceline.web.parameters import Bounds, Box, Moment, Parameter, Text, Words, demand_known
 
 OUTCOME: Final = "outcome."
 """Before a reading's id: `outcome.XX=yes,clause`."""
 KNOWN_TO: Final = ("10", "50", "region", "none")
 """How well a place is known: to 10 km, to 50 km (or what is less than a region), a region, not at all."""
 EACH, NOBODY, NONE = "each", "nobody", "none"
-FIELDS: Final = (
-    "from", "to", "accused", "occurrence", "object", "act", "known_to", "bbox", "text", "site",
-)  # fmt: skip
-_LONGEST_TEXT = 200
 
 
 class Query(Record, frozen=True, kw_only=True):
@@ -54,109 +45,81 @@ class Query(Record, frozen=True, kw_only=True):
     objects: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     known_to: tuple[str, ...] = ()
-    bbox: tuple[float, float, float, float] | None = None
+    bbox: Box | None = None
     text: str = ""
     site: str = ""
 
 
-def refuse(field: str, message: str) -> ValidationException:
-    """A refusal (400) that names the field and says what would mend it."""
-    told = {"message": message, "key": field, "source": "query"}
-    return ValidationException(detail=f"{field}: {message}", extra=[told])
+class Fields:
+    """The parameters by which incidents of one mission are chosen."""
+
+    def __init__(self, mission: Mission) -> None:
+        zone = zone_of(mission.spec.timezone) or UTC
+        sides = (*(p.id for p in mission.spec.parties), EACH, NOBODY)
+        self.since = Moment("from", "Began then or later; days are of the mission's zone", zone)
+        self.until = Moment("to", "Began before then", zone)
+        self.accused = Words("accused", "Who alone is accused; each of several; nobody", sides)
+        self.occurrence = Words("occurrence", "Whether it happened", tuple(map(str, Occurrence)))
+        self.objects = Words("object", "What was hit, or family/*", _patterns("site_categories"))
+        self.acts = Words("act", "What was done, or family/*", _patterns("acts"))
+        self.known_to = Words("known_to", "How well its place is known, km", KNOWN_TO)
+        self.bbox = Bounds("bbox", "Lies within west,south,east,north, degrees")
+        self.text = Text("text", "Words that stand in its id, place, region, site, act or object")
+        self.site = Text("site", "The site that was hit, by name")
+        readings = (reading.party for reading in all_readings(mission.agreement))
+        self.outcomes = {party: _outcomes(party) for party in readings}
+
+    @cached_property
+    def every(self) -> tuple[Parameter, ...]:
+        """All of them."""
+        plain = (told for told in vars(self).values() if isinstance(told, Parameter))
+        return (*plain, *self.outcomes.values())
 
 
-def read_query(given: Mapping[str, str], mission: Mission, besides: Iterable[str] = ()) -> Query:
-    """The query that parameters of an address ask for; `besides` are those that belong to the route.
+@cache
+def _patterns(topic: str) -> tuple[str, ...]:
+    """Words of a topic and their families; none for what isn't told."""
+    known = words(topic)
+    return (*sorted(known | {f"{family(word)}/*" for word in known}), NONE)
 
-    Raises `ValidationException` (400) that names the field.
+
+def _outcomes(party: str) -> Words:
+    about = f"What it would be under the reading {party} of some side that is accused"
+    return Words(f"{OUTCOME}{party}", about, (*STRENGTH, NONE))
+
+
+_fields: Final[Kept[Fields]] = Kept(8)
+
+
+def fields_of(mission: Mission) -> Fields:
+    """The fields of a mission's query."""
+    return _fields.of(mission, None, lambda: Fields(mission))
+
+
+def read_query(
+    given: Mapping[str, str], mission: Mission, every: Iterable[Parameter] | None = None
+) -> Query:
+    """The query that parameters of an address ask for; `every` are all that the route knows, the
+    query's own and those besides.
+
+    Raises `ValidationException` (400) that names the parameter.
     """
-    readings = tuple(r.party for r in all_readings(mission.agreement))
-    outcomes = {f"{OUTCOME}{party}": party for party in readings}
-    _known_names(given, {*FIELDS, *outcomes, *besides})
-    zone = zone_of(mission.spec.timezone) or UTC
-    sides = (*(p.id for p in mission.spec.parties), EACH, NOBODY)
+    fields = fields_of(mission)
+    demand_known(given, fields.every if every is None else every)
+    outcomes = ((party, field.read(given)) for party, field in sorted(fields.outcomes.items()))
     return Query(
-        since=_moment(given, "from", zone),
-        until=_moment(given, "to", zone),
-        accused=_among(given, "accused", sides),
-        occurrence=_among(given, "occurrence", tuple(Occurrence)),
-        outcomes=tuple(
-            (party, chosen)
-            for name, party in sorted(outcomes.items())
-            if (chosen := _among(given, name, (*STRENGTH, NONE)))
-        ),
-        objects=_patterns(given, "object", "site_categories"),
-        acts=_patterns(given, "act", "acts"),
-        known_to=_among(given, "known_to", KNOWN_TO),
-        bbox=read_box(given, "bbox"),
-        text=_text(given, "text"),
-        site=_text(given, "site"),
+        since=fields.since.read(given),
+        until=fields.until.read(given),
+        accused=fields.accused.read(given),
+        occurrence=fields.occurrence.read(given),
+        outcomes=tuple((party, chosen) for party, chosen in outcomes if chosen),
+        objects=fields.objects.read(given),
+        acts=fields.acts.read(given),
+        known_to=fields.known_to.read(given),
+        bbox=fields.bbox.read(given),
+        text=fields.text.read(given),
+        site=fields.site.read(given),
     )
-
-
-def _known_names(given: Mapping[str, str], names: set[str]) -> None:
-    for name in given:
-        if name not in names:
-            like = nearest(name, names)
-            raise refuse(name, f"no such filter; {f'did you mean {like}?' if like else 'see /api'}")
-
-
-def _list(given: Mapping[str, str], field: str) -> tuple[str, ...]:
-    return tuple(sorted({part for part in given.get(field, "").split(",") if part}))
-
-
-def _among(given: Mapping[str, str], field: str, known: Iterable[str]) -> tuple[str, ...]:
-    every = tuple(str(word) for word in known)
-    for word in (chosen := _list(given, field)):
-        if word not in every:
-            raise refuse(field, f"{word[:40]} is none of {', '.join(every)}")
-    return chosen
-
-
-def _patterns(given: Mapping[str, str], field: str, topic: str) -> tuple[str, ...]:
-    for word in (chosen := _list(given, field)):
-        if word != NONE and not valid_pattern(word, topic):
-            like = nearest(word, words(topic))
-            hint = f"; the nearest is {like}" if like else "; `truceline schema` lists them"
-            raise refuse(field, f"{word[:40]} is no word for it{hint}")
-    return chosen
-
-
-def _moment(given: Mapping[str, str], field: str, zone: tzinfo) -> datetime | None:
-    """A bare date is the first moment of that local day, so that from and to are half-open alike."""
-    if not (text := given.get(field, "")):
-        return None
-    try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
-            return day_start(date.fromisoformat(text), zone)
-        moment = datetime.fromisoformat(text)
-        if moment.tzinfo is None:
-            raise ValueError(text)  # noqa: TRY301 - one refusal for whatever can't be read
-        return moment.astimezone(UTC)
-    except (ValueError, OverflowError) as e:
-        hint = "write a day (2031-05-01) or a moment with its zone (2031-05-01T06:00+03:00)"
-        raise refuse(field, f"can't be read; {hint}") from e
-
-
-def read_box(given: Mapping[str, str], field: str) -> tuple[float, float, float, float] | None:
-    """West, south, east, north in degrees. Raises `ValidationException` (400)."""
-    if not (text := given.get(field, "")):
-        return None
-    hint = "write west,south,east,north in degrees"
-    try:
-        west, south, east, north = (float(part) for part in text.split(","))
-    except ValueError as e:
-        raise refuse(field, f"isn't four numbers; {hint}") from e
-    if not (-90 <= south <= north <= 90 and abs(west) <= 180 and abs(east) <= 180):
-        raise refuse(field, f"isn't on the globe; {hint}")
-    return west, south, east, north
-
-
-def _text(given: Mapping[str, str], field: str) -> str:
-    text = given.get(field, "").strip()
-    if len(text) > _LONGEST_TEXT:
-        raise refuse(field, f"longer than {_LONGEST_TEXT} characters")
-    return text
 
 
 # masks

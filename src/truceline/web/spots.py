@@ -2,7 +2,6 @@
 their number. Map and tiles draw the same. Whatever is drawn keeps accused sides apart.
 """
 
-import math
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -10,7 +9,7 @@ import numpy as np
 from truceline.model.record import Record
 from truceline.web.columns import Columns, latitude
 from truceline.web.points import areas, sides_of
-from truceline.web.query import Asked, refuse
+from truceline.web.query import Asked
 
 TILE_PX: Final = 512
 """CSS pixels that the world is wide at zoom 0; twice that at each further zoom."""
@@ -58,17 +57,6 @@ class Drawn(Record, frozen=True, kw_only=True):
     number: tuple[int, ...]
     disc: tuple[float, ...]
     ring: tuple[float, ...]
-
-
-def read_zoom(text: str) -> float:
-    """A zoom of the map. Raises `ValidationException` (400)."""
-    try:
-        zoom = float(text)
-    except ValueError:
-        zoom = math.nan
-    if not 0 <= zoom <= DEEPEST:
-        raise refuse("zoom", f"isn't a number from 0 to {DEEPEST}")
-    return zoom
 
 
 def pixels_of(c: Columns, at: np.ndarray) -> np.ndarray:

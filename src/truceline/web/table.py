@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 
 from truceline.assess.picture.rows import outcome_name
 from truceline.model.record import Record
-from truceline.web.columns import SORTS, Columns
-from truceline.web.query import Asked, refuse
+from truceline.web.columns import Columns
+from truceline.web.query import Asked
 
 MOST_ROWS = 500
 """Of one page."""
@@ -67,20 +67,6 @@ _PLAIN = (
 _LISTS = ("accused", "blamed", "disputed")
 
 
-def read_sort(text: str) -> str:
-    """A column's name, `-` before it for the largest first. Raises `ValidationException` (400)."""
-    if text.removeprefix("-") not in SORTS:
-        raise refuse("sort", f"is none of {', '.join(SORTS)}, with - before it for the largest")
-    return text
-
-
-def read_count(text: str, field: str, most: int) -> int:
-    """A whole number from 0 to `most`. Raises `ValidationException` (400)."""
-    if not (text.isascii() and text.isdigit()) or int(text[:12]) > most:
-        raise refuse(field, f"isn't a whole number from 0 to {most}")
-    return int(text[:12])
-
-
 def page_of(
     asked: Asked, readings: tuple[str, ...], sort: str, offset: int, limit: int, sel: str = ""
 ) -> Page:
@@ -104,13 +90,12 @@ def _position(asked: Asked, found: np.ndarray, sel: str) -> int | None:
     return int(at[0]) if len(at) else None
 
 
-def row_by(columns: Columns, key: str, number: str, readings: tuple[str, ...]) -> Row | None:
+def row_by(columns: Columns, key: str, number: int, readings: tuple[str, ...]) -> Row | None:
     """One incident by its id or, where that is empty, by its number; None where there is none."""
     if key:
         at = pc.index(columns.rows["id"], value=key).as_py()
     else:
-        wanted = pa.scalar(read_count(number, "number", 2**31 - 1), pa.int32())
-        at = pc.index(columns.rows["number"], value=wanted).as_py()
+        at = pc.index(columns.rows["number"], value=pa.scalar(number, pa.int32())).as_py()
     found = rows_of(columns.rows.slice(at, 1), readings, columns.parties) if at >= 0 else ()
     return found[0] if found else None
 

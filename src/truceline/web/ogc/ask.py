@@ -14,17 +14,62 @@ from truceline.web.ogc.cql_mask import selected
 from truceline.web.ogc.cql_parser import parsed
 from truceline.web.ogc.cql_space import meeting
 from truceline.web.ogc.cql_times import AFTER, BEFORE, micro
-from truceline.web.ogc.cql_words import FilterError
+from truceline.web.ogc.cql_words import LONGEST, FilterError
 from truceline.web.ogc.layer import Areas, Kind, Layer
-from truceline.web.query import refuse
+from truceline.web.parameters import (
+    AS_OF,
+    Choice,
+    Parameter,
+    Text,
+    Told,
+    Whole,
+    demand_known,
+    refuse,
+)
 
 USUAL, MOST = 100, 1000
 """Features of a page."""
 FURTHEST: Final = 10_000_000
 CRS84: Final = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
-BESIDES: Final = frozenset({"limit", "offset", "f", "as_of"})
+
+
+class _Box(Parameter, frozen=True):
+    """A box with or without heights."""
+
+    @property
+    def schema(self) -> Told:
+        """Four numbers or six."""
+        sizes = [{"minItems": n, "maxItems": n} for n in (4, 6)]
+        return {"type": "array", "items": {"type": "number"}, "oneOf": sizes}
+
+
+class _Property(Parameter, frozen=True):
+    """A property of a layer."""
+
+    kind: Kind
+
+    @property
+    def schema(self) -> Told:
+        """As the property's own."""
+        return self.kind.schema
+
+
+FORM: Final = Choice("f", "For people or for programs; else as is accepted", ("json", "html"))
+PAGING: Final = (
+    Whole("limit", "Features of a page; more than the most is the most", MOST, USUAL, 1),
+    Whole("offset", "Features to pass over", FURTHEST),
+)
+CHOOSING: Final = (
+    _Box("bbox", "Meets west,south,east,north; it may cross the 180th meridian"),
+    Choice("bbox-crs", "Of bbox", (CRS84,), CRS84),
+    Text("datetime", "Meets a moment, a day, or an interval with / that .. leaves open"),
+    Text("filter", "CQL2 text", LONGEST),
+    Choice("filter-lang", "Of filter", ("cql2-text",), "cql2-text"),
+    Choice("filter-crs", "Of filter", (CRS84,), CRS84),
+)
+_BESIDES: Final = frozenset(told.name for told in (*PAGING, FORM, AS_OF))
 """Parameters that don't choose features."""
-_ASKED: Final = frozenset({"bbox", "bbox-crs", "datetime", "filter", "filter-lang", "filter-crs"})
+_ASKED: Final = frozenset(told.name for told in CHOOSING)
 _EQUAL: Final = frozenset({Kind.TEXT, Kind.NUMBER, Kind.WHOLE, Kind.FLAG})
 
 
@@ -48,15 +93,19 @@ class Turn(msgspec.Struct, frozen=True):
 
 def equals(layer: Layer) -> tuple[str, ...]:
     """Properties that may be given as parameters."""
-    return tuple(n for n, k in layer.kinds.items() if k in _EQUAL and n not in _ASKED | BESIDES)
+    return tuple(n for n, k in layer.kinds.items() if k in _EQUAL and n not in _ASKED | _BESIDES)
+
+
+def parameters(layer: Layer) -> tuple[Parameter, ...]:
+    """All that may be asked of a layer."""
+    own = (_Property(name, "Equals", layer.kinds[name]) for name in equals(layer))
+    return (*CHOOSING, *PAGING, FORM, AS_OF, *own)
 
 
 def read_ask(given: Mapping[str, str], layer: Layer) -> tuple[Ask, Turn]:
     """What parameters ask for. Raises `ValidationException` (400) that names the one at fault."""
+    demand_known(given, parameters(layer))
     known = equals(layer)
-    for name in given:
-        if name not in _ASKED | BESIDES and name not in known:
-            raise refuse(name, f"{layer.name} has no such parameter; /queryables lists them")
     _only(given, "filter-lang", "cql2-text")
     _only(given, "filter-crs", CRS84)
     _only(given, "bbox-crs", CRS84)
@@ -115,11 +164,7 @@ def found(layer: Layer, ask: Ask) -> np.ndarray:
     """Rows that answer, in the layer's order. Raises `ValidationException` for a filter that can't be
     used.
     """
-    kept = layer.kept(ask)
-    if kept is None:
-        kept = np.flatnonzero(_mask(layer, ask)).astype(np.int32)
-        layer.keep(ask, kept)
-    return kept
+    return layer.kept(ask, lambda: np.flatnonzero(_mask(layer, ask)).astype(np.int32))
 
 
 def _mask(layer: Layer, ask: Ask) -> np.ndarray:

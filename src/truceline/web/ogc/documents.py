@@ -3,13 +3,11 @@ properties.
 """
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from truceline.web.ogc.ask import CRS84
-from truceline.web.ogc.layer import Kind, Layer
-
-Told = dict[str, Any]
-"""What will be JSON."""
+from truceline.web.ogc.layer import Layer
+from truceline.web.parameters import Told
 
 _FEATURES: Final = "http://www.opengis.net/spec/ogcapi-features"
 _CQL2: Final = "http://www.opengis.net/spec/cql2/1.0/conf"
@@ -41,15 +39,6 @@ CONFORMS: Final = (
 JSON, HTML = "application/json", "text/html"
 GEOJSON, SCHEMA = "application/geo+json", "application/schema+json"
 OPENAPI: Final = "application/vnd.oai.openapi+json;version=3.0"
-
-_TYPES: Final[dict[Kind, Told]] = {
-    Kind.TEXT: {"type": "string"},
-    Kind.NUMBER: {"type": "number"},
-    Kind.WHOLE: {"type": "integer"},
-    Kind.FLAG: {"type": "boolean"},
-    Kind.MOMENT: {"type": "string", "format": "date-time"},
-    Kind.TEXTS: {"type": "array", "items": {"type": "string"}},
-}
 
 
 def link(href: str, rel: str, kind: str = JSON, title: str = "") -> Told:
@@ -131,4 +120,4 @@ def queryables(base: str, layer: Layer, words: dict[str, str]) -> Told:
 
 def properties(layer: Layer) -> dict[str, Told]:
     """Each property's schema."""
-    return {name: dict(_TYPES[kind]) for name, kind in layer.kinds.items()}
+    return {name: kind.schema for name, kind in layer.kinds.items()}

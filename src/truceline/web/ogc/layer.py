@@ -3,11 +3,9 @@
 Made once for a picture and a clearance, and kept while both are asked for.
 """
 
-from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from enum import StrEnum
 from functools import cached_property
-from threading import Lock
 from typing import Any, Final, Protocol
 
 import msgspec
@@ -15,6 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import shapely
+
+from truceline.web.kept import Kept
 
 KEPT: Final = 32
 """Answers of a layer that are kept, so that whoever pages through one asks it once."""
@@ -30,6 +30,11 @@ class Kind(StrEnum):
     MOMENT = "moment"
     TEXTS = "texts"
 
+    @property
+    def schema(self) -> dict[str, Any]:
+        """Its JSON Schema."""
+        return dict(_SCHEMAS[self])
+
     @classmethod
     def of(cls, told: pa.DataType) -> "Kind":
         """Of an Arrow type."""
@@ -42,6 +47,16 @@ class Kind(StrEnum):
         if pa.types.is_floating(told):
             return cls.NUMBER
         return cls.WHOLE if pa.types.is_integer(told) else cls.TEXT
+
+
+_SCHEMAS: Final[dict[Kind, dict[str, Any]]] = {
+    Kind.TEXT: {"type": "string"},
+    Kind.NUMBER: {"type": "number"},
+    Kind.WHOLE: {"type": "integer"},
+    Kind.FLAG: {"type": "boolean"},
+    Kind.MOMENT: {"type": "string", "format": "date-time"},
+    Kind.TEXTS: {"type": "array", "items": {"type": "string"}},
+}
 
 
 class Geometry(Protocol):
@@ -114,8 +129,7 @@ class Layer:
         self._micro: dict[str, tuple[np.ndarray, np.ndarray]] = {}
         self._numbers: dict[str, tuple[np.ndarray, np.ndarray]] = {}
         self._coded: dict[str, tuple[np.ndarray, list[str | None]]] = {}
-        self._found: OrderedDict[object, np.ndarray] = OrderedDict()
-        self._lock = Lock()
+        self._found: Kept[np.ndarray] = Kept(KEPT)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -177,14 +191,6 @@ class Layer:
         first, last = pc.min(self.rows[self.times[0]]), pc.max(self.rows[self.times[1]])
         return [end.as_py().isoformat() if end.is_valid else None for end in (first, last)]
 
-    def kept(self, asked: object) -> np.ndarray | None:
-        """What was found for the same question before."""
-        with self._lock:
-            return self._found.get(asked)
-
-    def keep(self, asked: object, found: np.ndarray) -> None:
-        """Remember what was found."""
-        with self._lock:
-            self._found[asked] = found
-            while len(self._found) > KEPT:
-                self._found.popitem(last=False)
+    def kept(self, asked: Hashable, find: Callable[[], np.ndarray]) -> np.ndarray:
+        """What is found for a question, or was before."""
+        return self._found.of(None, asked, find)

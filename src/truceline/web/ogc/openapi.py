@@ -5,17 +5,13 @@ at `/api/openapi.json`.
 from collections.abc import Iterable
 from typing import Final
 
-from truceline.web.ogc.ask import CRS84, MOST, USUAL, equals
-from truceline.web.ogc.documents import GEOJSON, HTML, JSON, SCHEMA, Told, properties
+from truceline.web.ogc.ask import FORM, parameters
+from truceline.web.ogc.documents import GEOJSON, HTML, JSON, SCHEMA
 from truceline.web.ogc.layer import Layer
+from truceline.web.parameters import AS_OF, Parameter, Told
 
 _TEXT: Final[Told] = {"type": "string"}
-_BOX: Final[Told] = {
-    "type": "array",
-    "items": {"type": "number"},
-    "oneOf": [{"minItems": 4, "maxItems": 4}, {"minItems": 6, "maxItems": 6}],
-}
-_CHOICE: Final = {"type": "string", "enum": ["json", "html"]}
+_PLAIN: Final = (FORM, AS_OF)
 
 
 def described(base: str, title: str, layers: Iterable[Layer], words: dict[str, str]) -> Told:
@@ -63,32 +59,12 @@ def _paths(layer: Layer, words: dict[str, str]) -> dict[str, Told]:
     return {
         here: _get(title, f"{layer.name}_collection", JSON),
         f"{here}/queryables": _get(title, f"{layer.name}_queryables", SCHEMA),
-        f"{here}/items": _get(title, f"{layer.name}_items", GEOJSON, _choosing(layer)),
+        f"{here}/items": _get(title, f"{layer.name}_items", GEOJSON, parameters(layer)),
         f"{here}/items/{{fid}}": one,
     }
 
 
-def _choosing(layer: Layer) -> list[Told]:
-    told = properties(layer)
-    whole = {"type": "integer", "minimum": 1, "maximum": MOST, "default": USUAL}
-    return [
-        _query("bbox", _BOX) | {"style": "form", "explode": False},
-        _query("bbox-crs", {"type": "string", "enum": [CRS84]}),
-        _query("datetime", _TEXT),
-        _query("limit", whole),
-        _query("offset", {"type": "integer", "minimum": 0, "default": 0}),
-        _query("filter", _TEXT),
-        _query("filter-lang", {"type": "string", "enum": ["cql2-text"]}),
-        _query("filter-crs", {"type": "string", "enum": [CRS84]}),
-        *(_query(name, told[name]) for name in equals(layer)),
-    ]
-
-
-def _query(name: str, schema: Told) -> Told:
-    return {"name": name, "in": "query", "required": False, "schema": schema}
-
-
-def _get(summary: str, name: str, kind: str, parameters: Iterable[Told] = ()) -> Told:
+def _get(summary: str, name: str, kind: str, asked: Iterable[Parameter] = _PLAIN) -> Told:
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/problem"}}}
     refused = {code: {"description": code, "content": problem} for code in ("400", "401", "404")}
     found = {kind: {"schema": {"type": "object"}}, HTML: {"schema": _TEXT}}
@@ -96,7 +72,7 @@ def _get(summary: str, name: str, kind: str, parameters: Iterable[Told] = ()) ->
         "get": {
             "summary": summary,
             "operationId": name,
-            "parameters": [*parameters, _query("f", _CHOICE), _query("as_of", _TEXT)],
+            "parameters": [parameter.told() for parameter in asked],
             "responses": {"200": {"description": summary, "content": found}} | refused,
         }
     }

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from jinja2 import Environment, PackageLoader
 
-from truceline.web.ogc.documents import Told
+from truceline.web.parameters import Told
 
 _ELSEWHERE: Final = frozenset({"type", "id", "numberMatched", "numberReturned"})
 MOST_SHOWN: Final = 200

@@ -1,19 +1,19 @@
 """Tiles of the map that whoever runs the room lays under everything; for all who are signed in."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from litestar import Request, Response, get
 from litestar.datastructures import State
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath
+from litestar.params import PathParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 
 from truceline.io.pmtiles import DEEPEST, MOST, Archive, unpacked
 from truceline.model.people import Right
 from truceline.web.access import needs
 from truceline.web.basemap import TYPES
-from truceline.web.query import refuse
+from truceline.web.parameters import refuse
 
 _KEPT: Final = {"cache-control": "private, max-age=86400", "vary": "accept-encoding"}
 """The address changes with the file."""
@@ -27,9 +27,9 @@ _KEPT: Final = {"cache-control": "private, max-age=86400", "vary": "accept-encod
 def basemap(
     request: Request[Any, Any, Any],
     state: State,
-    z: FromPath[int],
-    x: FromPath[int],
-    y: FromPath[int],
+    z: Annotated[int, PathParameter(description="Zoom")],
+    x: Annotated[int, PathParameter(description="Column from the west")],
+    y: Annotated[int, PathParameter(description="Row from the north")],
 ) -> Response[bytes]:
     """A tile as the file has it; 204 where it has none, 404 in a room without a map of its own."""
     archive: Archive | None = state.basemap

@@ -3,8 +3,10 @@
 from typing import Any, Final
 
 from litestar import Request, get, post
+from litestar.di import NamedDependency
 from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK
 
 from truceline.assess.picture.bench import bench
@@ -53,7 +55,7 @@ class Flips(Record, frozen=True, kw_only=True):
 
 
 @get("/api/bench", opt=needs(Right.READ), sync_to_thread=True)
-def agreement(request: AnyRequest, room: Room) -> Draft:
+def agreement(request: AnyRequest, room: NamedDependency[Room]) -> Draft:
     """The agreement as it is, to be edited."""
     _own(request)
     file = _file(room)
@@ -61,7 +63,7 @@ def agreement(request: AnyRequest, room: Room) -> Draft:
 
 
 @post("/api/bench/edit", opt=needs(Right.READ), sync_to_thread=True, status_code=HTTP_200_OK)
-def edit(request: AnyRequest, room: Room, data: Edit) -> Draft:
+def edit(request: AnyRequest, room: NamedDependency[Room], data: JSONBody[Edit]) -> Draft:
     """A copy with another value in one field. 422: no such field, or no such value."""
     _own(request)
     text = edited(data.text, data.path, data.values) if data.path else data.text
@@ -69,7 +71,7 @@ def edit(request: AnyRequest, room: Room, data: Edit) -> Draft:
 
 
 @post("/api/bench/judge", opt=needs(Right.READ), sync_to_thread=True, status_code=HTTP_200_OK)
-def judge(request: AnyRequest, room: Room, data: Trial) -> Flips:
+def judge(request: AnyRequest, room: NamedDependency[Room], data: JSONBody[Trial]) -> Flips:
     """What the record would look like under the edited copy."""
     _own(request)
     found, problems = read_agreement(data.text, _file(room))

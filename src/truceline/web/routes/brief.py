@@ -5,11 +5,13 @@ wider audience than it is for.
 """
 
 from datetime import datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from litestar import Request, Response, get, post
+from litestar.di import NamedDependency
 from litestar.exceptions import ClientException, NotFoundException, PermissionDeniedException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_409_CONFLICT
 
 from truceline.assess.drafting import (
@@ -42,6 +44,9 @@ from truceline.web.moments import moment_asked
 from truceline.web.room import Room
 
 AnyRequest = Request[Any, Any, Any]
+ReleaseAsked = Annotated[
+    str, QueryParameter(description="For whom", schema_extra={"enum": list(RELEASES)})
+]
 PAGE: Final = "index.html"
 TYPES: Final = {
     "html": "text/html",
@@ -95,7 +100,10 @@ class LogView(Record, frozen=True, kw_only=True):
 
 @get("/api/brief/draft", opt=needs(Right.READ), sync_to_thread=True)
 def draft(
-    request: AnyRequest, room: Room, release: str = "restricted", as_of: str | None = None
+    request: AnyRequest,
+    room: NamedDependency[Room],
+    release: ReleaseAsked = "restricted",
+    as_of: FromQuery[str] = "",
 ) -> DraftView:
     """The brief as it would go out at a level as of a moment; nothing is written."""
     _own(request)
@@ -124,7 +132,10 @@ def _shown(room: Room, found: Draft) -> DraftView:
     include_in_schema=False,
 )
 def draft_page(
-    request: AnyRequest, room: Room, release: str, as_of: str | None = None
+    request: AnyRequest,
+    room: NamedDependency[Room],
+    release: FromPath[str],
+    as_of: FromQuery[str] = "",
 ) -> Response[bytes]:
     """The draft's own page, under a policy that lets it load nothing."""
     _own(request)
@@ -132,7 +143,7 @@ def draft_page(
 
 
 @get("/api/brief/levels", opt=needs(Right.READ), sync_to_thread=True)
-def levels(request: AnyRequest, room: Room, as_of: str | None = None) -> Levels:
+def levels(request: AnyRequest, room: NamedDependency[Room], as_of: FromQuery[str] = "") -> Levels:
     """What each level tells and withholds of the same moment."""
     _own(request)
     moment = moment_asked(room, as_of)
@@ -140,7 +151,7 @@ def levels(request: AnyRequest, room: Room, as_of: str | None = None) -> Levels:
 
 
 @post("/api/brief/signatures", opt=needs(Right.RELEASE), sync_to_thread=True)
-def sign(request: AnyRequest, room: Room, data: SignForm) -> SignOff:
+def sign(request: AnyRequest, room: NamedDependency[Room], data: JSONBody[SignForm]) -> SignOff:
     """Sign a draft by name. 409: it isn't the draft that was read any more."""
     person = person_of(request)
     found = _same(room, data.as_of, data.release, data.root)
@@ -160,7 +171,9 @@ def sign(request: AnyRequest, room: Room, data: SignForm) -> SignOff:
 
 
 @post("/api/brief/publications", opt=needs(Right.RELEASE), sync_to_thread=True)
-def publish(request: AnyRequest, room: Room, data: PublishForm) -> Published:
+def publish(
+    request: AnyRequest, room: NamedDependency[Room], data: JSONBody[PublishForm]
+) -> Published:
     """Publish a signed draft: its files are written and its issue goes on record. 409: nobody signed it
     as it stands now.
     """
@@ -175,7 +188,7 @@ def publish(request: AnyRequest, room: Room, data: PublishForm) -> Published:
 
 
 @get("/api/briefs", opt=needs(Right.READ), sync_to_thread=True)
-def briefs(request: AnyRequest, room: Room) -> tuple[Published, ...]:
+def briefs(request: AnyRequest, room: NamedDependency[Room]) -> tuple[Published, ...]:
     """Briefs on record that are meant for whoever asks, the newest first."""
     sees = person_of(request).sees
     return tuple(b for b in publications(room.store, kept(room)) if sees(b.release))
@@ -187,7 +200,13 @@ def briefs(request: AnyRequest, room: Room) -> tuple[Published, ...]:
     sync_to_thread=True,
     include_in_schema=False,
 )
-def file(request: AnyRequest, room: Room, release: str, as_of: str, name: str) -> Response[bytes]:
+def file(
+    request: AnyRequest,
+    room: NamedDependency[Room],
+    release: FromPath[str],
+    as_of: FromPath[str],
+    name: FromPath[str],
+) -> Response[bytes]:
     """A file of a published brief, byte for byte as it was signed."""
     found = _published(request, room, release, _moment(as_of))
     try:
@@ -197,7 +216,7 @@ def file(request: AnyRequest, room: Room, release: str, as_of: str, name: str) -
 
 
 @get("/api/log/check", opt=needs(Right.WRITE), sync_to_thread=True)
-def check_log(room: Room) -> LogView:
+def check_log(room: NamedDependency[Room]) -> LogView:
     """The evidence log recomputed from the bytes on the disk, as `truceline verify` does it."""
     problems = room.store.verify()
     size = room.store.size()

@@ -12,8 +12,9 @@ from typing import Annotated, Any, Final
 
 import msgspec
 from litestar import Request, get, post, put
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import Parameter
+from litestar.params import JSONBody, QueryParameter
 
 from truceline.assess.shelf import Shelf
 from truceline.assess.sighted import append_sighting, sightings, wrong
@@ -44,8 +45,11 @@ MOST: Final = 200
 """Sightings that may be sent at once: a day's queue of a post without a network."""
 _ID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
-Name = Annotated[str, Parameter(min_length=3, max_length=120)]
-DatasetId = Annotated[str, Parameter(min_length=1, max_length=80)]
+Name = Annotated[str, QueryParameter(min_length=3, max_length=120, description="The file's")]
+DatasetId = Annotated[
+    str, QueryParameter(min_length=1, max_length=80, description="The dataset that it belongs to")
+]
+Digest = Annotated[str, QueryParameter(description="The preview's sha256")]
 
 
 class Outcome(Record, frozen=True, kw_only=True):
@@ -77,7 +81,7 @@ class Filed(Record, frozen=True, kw_only=True):
 
 
 @get("/api/entry", opt=needs(Right.WRITE), sync_to_thread=True)
-def choices(room: Room) -> Choices:
+def choices(room: NamedDependency[Room]) -> Choices:
     """Words, posts and datasets that the forms offer."""
     mission = room.loaded().mission
     heard = {s.post for s in sightings(Shelf(room.store))}
@@ -91,7 +95,9 @@ def choices(room: Room) -> Choices:
 
 
 @post("/api/sightings", opt=needs(Right.WRITE), sync_to_thread=True)
-def enter(request: AnyRequest, room: Room, data: list[Noted]) -> list[Outcome]:
+def enter(
+    request: AnyRequest, room: NamedDependency[Room], data: JSONBody[list[Noted]]
+) -> list[Outcome]:
     """Take in sightings, each on its own: what is wrong with one holds up no other. Sending one again
     changes nothing; another of the same id corrects it.
     """
@@ -132,7 +138,9 @@ def _outcome(one: Sighting, problems: tuple[Problem, ...]) -> Outcome:
     request_max_body_size=MOST_BYTES,
     status_code=200,
 )
-async def preview_table(request: AnyRequest, room: Room, name: Name, dataset: DatasetId) -> Preview:
+async def preview_table(
+    request: AnyRequest, room: NamedDependency[Room], name: Name, dataset: DatasetId
+) -> Preview:
     """Read a table as it would be taken in: what each column was taken for, and what is wrong."""
     checked_name(name, TABLES)
     async with received(request) as sent:
@@ -148,7 +156,7 @@ async def preview_table(request: AnyRequest, room: Room, name: Name, dataset: Da
 
 @put("/api/tables", opt=needs(Right.WRITE), request_max_body_size=MOST_BYTES)
 async def file_table(
-    request: AnyRequest, room: Room, name: Name, dataset: DatasetId, sha256: str
+    request: AnyRequest, room: NamedDependency[Room], name: Name, dataset: DatasetId, sha256: Digest
 ) -> Filed:
     """Take a table in, as it was previewed: `sha256` is the preview's."""
     checked_name(name, TABLES)
@@ -160,7 +168,9 @@ async def file_table(
 
 
 @put("/api/documents", opt=needs(Right.WRITE), request_max_body_size=MOST_BYTES)
-async def file_document(request: AnyRequest, room: Room, name: Name, dataset: DatasetId) -> Filed:
+async def file_document(
+    request: AnyRequest, room: NamedDependency[Room], name: Name, dataset: DatasetId
+) -> Filed:
     """Take a document in; it is read in a process apart, and what it says stands in the register. One
     of which nothing can be read is refused.
     """

@@ -15,54 +15,50 @@ from truceline.model.people import Right
 from truceline.stages.brief.release import may_see
 from truceline.web import exports
 from truceline.web.access import needs, person_of
+from truceline.web.asking import Put, asks_query, put
 from truceline.web.exports import Sources
-from truceline.web.moments import moment_asked
 from truceline.web.ogc.layer import Layer
 from truceline.web.ogc.layers import layer_of
-from truceline.web.query import asked, read_query
 from truceline.web.reads import note_read
 from truceline.web.room import Room
-from truceline.web.sight import rows_at
 
 AnyRequest = Request[Any, Any, Any]
+READS: Final = needs(Right.READ) | asks_query()
 MOST_NOTED: Final = 1000
 """Ids that a note of a read names one by one; beyond, log and query say which they were."""
 
 Written = Callable[[Layer, np.ndarray], Iterator[bytes]]
 
 
-@get("/api/export/csv", opt=needs(Right.READ), sync_to_thread=True, media_type="text/csv")
+@get("/api/export/csv", opt=READS, sync_to_thread=True, media_type="text/csv")
 def export_csv(request: AnyRequest, room: NamedDependency[Room]) -> Stream:
     """Incidents that the query finds, a row each; the same parameters as /api/situation."""
-    return _answer(request, room, exports.sheet, "csv", "text/csv; charset=utf-8")
+    return _answer(request, put(request, room), exports.sheet, "csv", "text/csv; charset=utf-8")
 
 
 @get(
     "/api/export/geojson",
-    opt=needs(Right.READ),
+    opt=READS,
     sync_to_thread=True,
     media_type="application/geo+json",
 )
 def export_geojson(request: AnyRequest, room: NamedDependency[Room]) -> Stream:
     """Incidents that the query finds, a feature each."""
-    return _answer(request, room, exports.geojson, "geojson", "application/geo+json")
+    return _answer(request, put(request, room), exports.geojson, "geojson", "application/geo+json")
 
 
-@get("/api/export/hxl", opt=needs(Right.READ), sync_to_thread=True, media_type="text/csv")
+@get("/api/export/hxl", opt=READS, sync_to_thread=True, media_type="text/csv")
 def export_hxl(request: AnyRequest, room: NamedDependency[Room]) -> Stream:
     """Incidents that the query finds, a row each, with a second row of HXL's tags."""
-    sources = _sources(_picture(request, room), person_of(request).clearance)
+    told = put(request, room)
+    sources = _sources(told.picture, person_of(request).clearance)
     written = partial(exports.hxl, sources=sources)
-    return _answer(request, room, written, "hxl.csv", "text/csv; charset=utf-8")
+    return _answer(request, told, written, "hxl.csv", "text/csv; charset=utf-8")
 
 
-def _picture(request: AnyRequest, room: Room) -> Picture:
-    return room.picture(moment_asked(room, request.query_params.get("as_of")))
-
-
-def _answer(request: AnyRequest, room: Room, written: Written, ending: str, kind: str) -> Stream:
-    picture, clearance = _picture(request, room), person_of(request).clearance
-    at = np.flatnonzero(_mask(request, picture, clearance))
+def _answer(request: AnyRequest, told: Put, written: Written, ending: str, kind: str) -> Stream:
+    picture, clearance = told.picture, person_of(request).clearance
+    at = np.flatnonzero(told.found.mask)
     layer = layer_of(picture, clearance, "incidents")
     if clearance == "restricted":
         note_read(request, _noted(request, picture, layer, at))
@@ -72,14 +68,6 @@ def _answer(request: AnyRequest, room: Room, written: Written, ending: str, kind
         "cache-control": "no-store",
     }
     return Stream(written(layer, at), media_type=kind, headers=headers)
-
-
-def _mask(request: AnyRequest, picture: Picture, clearance: str) -> np.ndarray:
-    mission = picture.assessment.mission
-    given = {name: request.query_params[name] for name in request.query_params if name != "as_of"}
-    query = read_query(given, mission)
-    parties = tuple(party.id for party in mission.spec.parties)
-    return asked(rows_at(picture, clearance), query, parties).mask
 
 
 def _noted(request: AnyRequest, picture: Picture, layer: Layer, at: np.ndarray) -> list[str]:

@@ -6,7 +6,7 @@ themselves.
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -19,7 +19,7 @@ from litestar.exceptions import (
     ValidationException,
 )
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromQuery
+from litestar.params import JSONBody, QueryParameter
 from litestar.status_codes import (
     HTTP_200_OK,
     HTTP_409_CONFLICT,
@@ -52,6 +52,7 @@ from truceline.web.desk import (
     tried,
 )
 from truceline.web.herald import Event
+from truceline.web.parameters import Most, Start
 from truceline.web.queued import Desk
 from truceline.web.room import Room
 from truceline.web.routes.review import DESK
@@ -122,7 +123,9 @@ class Company(Record, frozen=True, kw_only=True):
 
 
 @post("/api/review/preview", opt=needs(Right.REVIEW), sync_to_thread=True, status_code=HTTP_200_OK)
-def preview_judgements(request: AnyRequest, room: NamedDependency[Room], data: Saying) -> Tried:
+def preview_judgements(
+    request: AnyRequest, room: NamedDependency[Room], data: JSONBody[Saying]
+) -> Tried:
     """What judgements would change; nothing is appended. A reason may still be missing."""
     picture, loaded = room.picture(), room.loaded()
     forms = (f if f.reason.strip() else f.but(reason="…") for f in data.judgements)
@@ -143,7 +146,10 @@ def _made(
 
 @post("/api/review/judgements", opt=needs(Right.REVIEW), dependencies=DESK, sync_to_thread=True)
 def say_judgements(
-    request: AnyRequest, room: NamedDependency[Room], desk: NamedDependency[Desk], data: Saying
+    request: AnyRequest,
+    room: NamedDependency[Room],
+    desk: NamedDependency[Desk],
+    data: JSONBody[Saying],
 ) -> Said:
     """Append judgements, all or none. 422 with what stands against them; what the same person said
     before is no second entry.
@@ -182,9 +188,9 @@ def _concerned(picture: Picture, made: Iterable[Judgement]) -> tuple[str, ...]:
 @get("/api/review/judgements", opt=needs(Right.REVIEW), sync_to_thread=True)
 def all_judgements(
     room: NamedDependency[Room],
-    by: FromQuery[str] = "",
-    start: FromQuery[int] = 0,
-    limit: FromQuery[int] = 50,
+    by: Annotated[str, QueryParameter(description="A reviewer's account; else all")] = "",
+    start: Start = 0,
+    limit: Most = 50,
 ) -> tuple[Weighed, ...]:
     """Judgements with their states, the latest first; `by` those of one person."""
     log = [w for w in judgements_log(room.loaded()) if by in {"", w.judgement.reviewer}]
@@ -202,7 +208,10 @@ def pending_judgements(request: AnyRequest, room: NamedDependency[Room]) -> tupl
 
 
 @get("/api/review/pending/changes", opt=needs(Right.REVIEW), sync_to_thread=True)
-def preview_pending(room: NamedDependency[Room], judgement: FromQuery[str]) -> Tried:
+def preview_pending(
+    room: NamedDependency[Room],
+    judgement: Annotated[str, QueryParameter(description="The id of one that waits")],
+) -> Tried:
     """What a judgement that waits would change once it is approved."""
     loaded = room.loaded()
     told = _waiting(loaded, judgement)
@@ -223,7 +232,7 @@ def approve(
     request: AnyRequest,
     room: NamedDependency[Room],
     desk: NamedDependency[Desk],
-    data: ApprovalForm,
+    data: JSONBody[ApprovalForm],
 ) -> Said:
     """A second person's word. 403 for one's own judgement, 409 where it waits no more."""
     person = person_of(request)
@@ -248,7 +257,10 @@ def approve(
 
 @put("/api/review/presence", opt=needs(Right.REVIEW), dependencies=DESK, sync_to_thread=False)
 def be_present(
-    request: AnyRequest, room: NamedDependency[Room], desk: NamedDependency[Desk], data: Whereabouts
+    request: AnyRequest,
+    room: NamedDependency[Room],
+    desk: NamedDependency[Desk],
+    data: JSONBody[Whereabouts],
 ) -> Company:
     """Say where one looks, every ten seconds; who else looks there. Empty: nowhere any more."""
     person, now, at = person_of(request), room.clock(), data.incident[:LONGEST]

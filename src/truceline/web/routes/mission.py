@@ -5,6 +5,7 @@ from typing import Final
 
 from litestar import get
 from litestar.datastructures import State
+from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
 
 from truceline.model.brief import PartyView, ReadingView
@@ -33,7 +34,7 @@ class MissionFace(Record, frozen=True, kw_only=True):
 
 
 @get("/api/mission", opt=needs(Right.READ), sync_to_thread=True)
-def mission(room: Room, state: State) -> MissionFace:
+def mission(room: NamedDependency[Room], state: State) -> MissionFace:
     """The mission's names, sides, readings and zone of time."""
     case = room.case()
     spec = case.mission.spec

@@ -1,10 +1,12 @@
 """Names of places in a reader's language: of the base map, open to all; of the mission, for who sees it."""
 
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from litestar import Request, Response, get
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromQuery, PathParameter, QueryParameter
 
 from truceline.foundation.places.basemap import policies
 from truceline.model.people import Right
@@ -20,7 +22,10 @@ _DAY: Final = {"cache-control": "public, max-age=86400"}
 
 
 @get("/names/{policy:str}/{file:str}", opt=OPEN, sync_to_thread=True)
-def base_names(policy: str, file: str) -> Response[dict[str, str]]:
+def base_names(
+    policy: Annotated[str, PathParameter(description="A policy of boundaries")],
+    file: Annotated[str, PathParameter(description="A language, .json")],
+) -> Response[dict[str, str]]:
     """What the base map's places are called in one language, by `country/name`: `recognised/uk.json`."""
     language = file.removesuffix(".json")
     if language not in LANGUAGES or policy not in policies():
@@ -30,7 +35,10 @@ def base_names(policy: str, file: str) -> Response[dict[str, str]]:
 
 @get("/api/names", opt=needs(Right.READ), sync_to_thread=True)
 def names(
-    request: AnyRequest, room: Room, language: str = "en", as_of: str | None = None
+    request: AnyRequest,
+    room: NamedDependency[Room],
+    language: Annotated[str, QueryParameter(description="A language of the pages")] = "en",
+    as_of: FromQuery[str] = "",
 ) -> PlaceNames:
     """What the mission's places are called in a language, by what reports call them."""
     if language not in LANGUAGES:

@@ -1,5 +1,6 @@
 """OGC API Features under `/ogc`: parts 1 and 3, with filters in CQL2 text."""
 
+from itertools import chain
 from typing import Annotated, Any, Final
 from urllib.parse import quote, urlencode
 
@@ -8,22 +9,23 @@ from litestar import Request, Response, get
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, PathParameter, QueryParameter, SkipValidation
+from litestar.params import PathParameter, SkipValidation
 
 from truceline.assess.picture.picture import Picture
 from truceline.model.people import Right
 from truceline.web.access import needs, person_of
+from truceline.web.asking import asks
 from truceline.web.languages import catalogue
 from truceline.web.moments import moment_asked
 from truceline.web.ogc import documents
-from truceline.web.ogc.ask import MOST, USUAL, Ask, Turn, found, read_ask
-from truceline.web.ogc.documents import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, Told, link
+from truceline.web.ogc.ask import FORM, Ask, Turn, found, parameters, read_ask
+from truceline.web.ogc.documents import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, link
 from truceline.web.ogc.feature import encoded, features, stamp
 from truceline.web.ogc.layer import Layer
 from truceline.web.ogc.layers import LAYERS, layer_of
 from truceline.web.ogc.openapi import described
 from truceline.web.ogc.pages import page
-from truceline.web.query import refuse
+from truceline.web.parameters import AS_OF, Parameter, Told, demand_known
 from truceline.web.reads import note_read
 from truceline.web.room import Room
 
@@ -31,26 +33,19 @@ AnyRequest = Request[Any, Any, Any]
 ROOT: Final = "/ogc"
 _PRIVATE: Final = {"cache-control": "no-store", "vary": "accept, cookie, authorization"}
 
-Form = Annotated[
-    str | None, QueryParameter(name="f", description="json or html; else what is accepted")
-]
-AsOf = Annotated[
-    str | None, QueryParameter(name="as_of", description="What was known by this day or moment")
-]
+Feature = Annotated[str, PathParameter(description="The feature's id")]
 Name = Annotated[str, PathParameter(description=", ".join(LAYERS))]
 
 
 class _Asked:
     """What every route here needs of a request."""
 
-    def __init__(
-        self, request: AnyRequest, room: Room, form: str | None, as_of: str | None
-    ) -> None:
-        self.request, self.room, self.form = request, room, form or ""
+    def __init__(self, request: AnyRequest, room: Room) -> None:
+        self.request, self.room = request, room
         self.base = str(request.base_url).rstrip("/") + ROOT
         self.given = {name: request.query_params[name] for name in request.query_params}
         self.person = person_of(request)
-        self.picture: Picture = room.picture(moment_asked(room, as_of))
+        self.picture: Picture = room.picture(moment_asked(room, self.given.get(AS_OF.name)))
         self.words = catalogue(self.person.language)
 
     @property
@@ -68,12 +63,6 @@ class _Asked:
         """All layers."""
         return [self.layer(name) for name in LAYERS]
 
-    def only(self, *names: str) -> None:
-        """Refuse parameters that aren't known here."""
-        for name in self.given:
-            if name not in {"f", "as_of", *names}:
-                raise refuse(name, "no such parameter here")
-
     def answer(self, told: Told, title: str, kind: str = JSON) -> Response[bytes]:
         """As JSON, or as a page where that is asked for."""
         if self.wants_html():
@@ -83,41 +72,50 @@ class _Asked:
 
     def wants_html(self) -> bool:
         """A page for people? Raises `ValidationException` for a form that isn't known."""
-        if self.form not in {"", "json", "html"}:
-            raise refuse("f", "json or html")
+        if self.given.get(FORM.name):
+            return FORM.read(self.given) == "html"
         accepted = self.request.headers.get("accept", "")
-        return self.form == "html" or (not self.form and accepted.startswith(HTML))
+        return accepted.startswith(HTML)
 
 
-def _asked(
-    request: AnyRequest, room: NamedDependency[Room], f: Form = None, as_of: AsOf = None
-) -> _Asked:
-    return _Asked(request, room, f, as_of)
+def _asked(request: AnyRequest, room: NamedDependency[Room]) -> _Asked:
+    return _Asked(request, room)
 
 
-_READ: Final = needs(Right.READ)
-_ASKED: Final = {"asked": Provide(_asked, sync_to_thread=True)}
+def _asked_no_more(request: AnyRequest, room: NamedDependency[Room]) -> _Asked:
+    """Where nothing is chosen."""
+    demand_known(request.query_params, _PLAIN)
+    return _Asked(request, room)
+
+
+def _of_any_layer(picture: Picture, clearance: str) -> tuple[Parameter, ...]:
+    every = (parameters(layer_of(picture, clearance, name)) for name in LAYERS)
+    return tuple({told.name: told for told in chain.from_iterable(every)}.values())
+
+
+_PLAIN: Final = (FORM, AS_OF)
+_READ: Final = needs(Right.READ) | asks(lambda *_: _PLAIN)
+_CHOOSE: Final = needs(Right.READ) | asks(_of_any_layer)
+_ASKED: Final = {"asked": Provide(_asked_no_more, sync_to_thread=True)}
+_CHOSEN: Final = {"asked": Provide(_asked, sync_to_thread=True)}
 Asking = NamedDependency[SkipValidation[_Asked]]
 
 
 @get(ROOT, opt=_READ, dependencies=_ASKED, sync_to_thread=True)
 def landing(asked: Asking) -> Response[bytes]:
     """Where the service begins."""
-    asked.only()
     return asked.answer(documents.landing(asked.base, asked.title, asked.words), asked.title)
 
 
 @get(f"{ROOT}/conformance", opt=_READ, dependencies=_ASKED, sync_to_thread=True)
 def conformance(asked: Asking) -> Response[bytes]:
     """What the service conforms to."""
-    asked.only()
     return asked.answer({"conformsTo": documents.CONFORMS}, asked.words["ogc.conformance"])
 
 
 @get(f"{ROOT}/api", opt=_READ, dependencies=_ASKED, sync_to_thread=True, media_type=OPENAPI)
 def api(asked: Asking) -> Response[bytes]:
     """The service as OpenAPI 3.0."""
-    asked.only()
     told = described(asked.base, asked.title, asked.layers(), asked.words)
     return asked.answer(told, asked.words["ogc.api"], OPENAPI)
 
@@ -125,7 +123,6 @@ def api(asked: Asking) -> Response[bytes]:
 @get(f"{ROOT}/collections", opt=_READ, dependencies=_ASKED, sync_to_thread=True)
 def collections(asked: Asking) -> Response[bytes]:
     """All collections."""
-    asked.only()
     told = documents.collections(asked.base, asked.layers(), asked.words)
     return asked.answer(told, asked.words["ogc.collections"])
 
@@ -133,7 +130,6 @@ def collections(asked: Asking) -> Response[bytes]:
 @get(f"{ROOT}/collections/{{name:str}}", opt=_READ, dependencies=_ASKED, sync_to_thread=True)
 def collection(asked: Asking, name: Name) -> Response[bytes]:
     """One collection."""
-    asked.only()
     told = documents.collection(asked.base, asked.layer(name), asked.words)
     return asked.answer(told, told["title"])
 
@@ -147,47 +143,18 @@ def collection(asked: Asking, name: Name) -> Response[bytes]:
 )
 def queryables(asked: Asking, name: Name) -> Response[bytes]:
     """What may be asked of a collection."""
-    asked.only()
     told = documents.queryables(asked.base, asked.layer(name), asked.words)
     return asked.answer(told, asked.words["ogc.queryables"], SCHEMA)
 
 
-Box = Annotated[
-    str | None,
-    QueryParameter(
-        name="bbox",
-        description="west,south,east,north in degrees; west of the 180th meridian may exceed east",
-    ),
-]
-During = Annotated[
-    str | None,
-    QueryParameter(
-        name="datetime", description="2031-05-01T00:00:00Z, or an interval with /, open with .."
-    ),
-]
-Filter = Annotated[str | None, QueryParameter(name="filter", description="CQL2 text")]
-Limit = Annotated[
-    int | None, QueryParameter(name="limit", ge=1, description=f"{USUAL}; at most {MOST}")
-]
-Offset = Annotated[int | None, QueryParameter(name="offset", ge=0)]
-
-
 @get(
     f"{ROOT}/collections/{{name:str}}/items",
-    opt=_READ,
-    dependencies=_ASKED,
+    opt=_CHOOSE,
+    dependencies=_CHOSEN,
     sync_to_thread=True,
     media_type=GEOJSON,
 )
-def items(
-    asked: Asking,
-    name: Name,
-    bbox: Box = None,  # noqa: ARG001 - `read_ask` reads them, and every property beside them
-    during: During = None,  # noqa: ARG001
-    filter_: Filter = None,  # noqa: ARG001
-    limit: Limit = None,  # noqa: ARG001
-    offset: Offset = None,  # noqa: ARG001
-) -> Response[bytes]:
+def items(asked: Asking, name: Name) -> Response[bytes]:
     """Features of a collection, chosen by box, time, filter and any property of /queryables."""
     layer = asked.layer(name)
     ask, turn = read_ask(asked.given, layer)
@@ -237,9 +204,8 @@ def _address(path: str, given: dict[str, str]) -> str:
     sync_to_thread=True,
     media_type=GEOJSON,
 )
-def item(asked: Asking, name: Name, fid: FromPath[str]) -> Response[bytes]:
+def item(asked: Asking, name: Name, fid: Feature) -> Response[bytes]:
     """One feature."""
-    asked.only()
     layer = asked.layer(name)
     if fid not in layer.places:
         raise NotFoundException("no such feature, or not for you")

@@ -2,12 +2,12 @@
 
 import re
 from pathlib import Path
-from typing import Final
+from typing import Annotated, Final
 
 from litestar import Response, Router, get
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath
+from litestar.params import PathParameter
 from litestar.static_files import create_static_files_router
 
 from truceline.web.access import OPEN
@@ -44,7 +44,7 @@ def keeper() -> Response[bytes]:
 
 
 @get("/words/{file:str}", opt=OPEN, sync_to_thread=False)
-def words(file: str) -> dict[str, str]:
+def words(file: Annotated[str, PathParameter(description="A language, .json")]) -> dict[str, str]:
     """Everything that the page says in one language, by key: `en.json`."""
     language = file.removesuffix(".json")
     if language not in LANGUAGES:
@@ -53,14 +53,19 @@ def words(file: str) -> dict[str, str]:
 
 
 @get("/base/{file:str}", opt=OPEN, sync_to_thread=False)
-def base(file: str) -> Response[bytes]:
+def base(
+    file: Annotated[str, PathParameter(description="A policy of boundaries, .json")],
+) -> Response[bytes]:
     """Countries and places to draw beneath, as one object of GeoJSON layers: `recognised.json`."""
     policy = file.removesuffix(".json")
     return Response(base_map(policy), media_type="application/json", headers=_DAY)
 
 
 @get("/base/{policy:str}/{file:str}", opt=OPEN, sync_to_thread=False)
-def regions(policy: FromPath[str], file: FromPath[str]) -> Response[bytes]:
+def regions(
+    policy: Annotated[str, PathParameter(description="A policy of boundaries")],
+    file: Annotated[str, PathParameter(description="A country's two letters, .json")],
+) -> Response[bytes]:
     """The first-level units of one country as GeoJSON: `recognised/UA.json`."""
     if not re.fullmatch(r"[A-Z]{2}\.json", file):
         raise NotFoundException("no such country; ask for two capital letters, such as UA.json")

@@ -4,8 +4,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from litestar import Request, post
+from litestar.di import NamedDependency
 from litestar.exceptions import PermissionDeniedException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import JSONBody
 
 from truceline.assess.picture.near import row_of
 from truceline.assess.replies import append_reply
@@ -34,7 +36,7 @@ class ReplyForm(Record, frozen=True, kw_only=True):
 
 
 @post("/api/replies", opt=needs(Right.WRITE), sync_to_thread=True)
-def reply(request: AnyRequest, room: Room, data: ReplyForm) -> Reply:
+def reply(request: AnyRequest, room: NamedDependency[Room], data: JSONBody[ReplyForm]) -> Reply:
     """Append a party's reply to a finding. 422: it says nothing, or of no finding."""
     person = person_of(request)
     if person.clearance != "restricted":

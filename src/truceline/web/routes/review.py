@@ -3,13 +3,13 @@ other. For the mission's own people alone; what they open is noted.
 """
 
 from threading import Lock
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from litestar import Request, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromQuery
+from litestar.params import FromQuery, QueryParameter
 
 from truceline.assess.picture.card import IncidentCard, card
 from truceline.assess.picture.near import Near, row_of, similar
@@ -25,6 +25,7 @@ from truceline.web.access import Key, needs
 from truceline.web.candidates import Spot, named, spots
 from truceline.web.desk import home_of
 from truceline.web.moments import moment_asked
+from truceline.web.parameters import IncidentId, Most, Start
 from truceline.web.queued import Desk, Queued
 from truceline.web.reads import note_read
 from truceline.web.room import Room
@@ -99,8 +100,8 @@ def review_queue(
     room: NamedDependency[Room],
     desk: NamedDependency[Desk],
     as_of: FromQuery[str] = "",
-    start: FromQuery[int] = 0,
-    limit: FromQuery[int] = PAGE,
+    start: Start = 0,
+    limit: Most = PAGE,
 ) -> QueuePage:
     """What to look at: judgements that wait for a second person, then incidents in doubt by the
     figures that one judgement may move.
@@ -117,7 +118,7 @@ def review_queue(
 def review_incident(
     request: AnyRequest,
     room: NamedDependency[Room],
-    id: FromQuery[str],  # noqa: A002
+    id: IncidentId,  # noqa: A002
     as_of: FromQuery[str] = "",
 ) -> ReviewCard:
     """One incident with its claims, origins, times, findings, traces and judgements. An id that is no
@@ -149,9 +150,9 @@ def _card(room: Room, picture: Picture, incident_id: str) -> ReviewCard:
 def review_similar(
     request: AnyRequest,
     room: NamedDependency[Room],
-    id: FromQuery[str],  # noqa: A002
+    id: IncidentId,  # noqa: A002
     as_of: FromQuery[str] = "",
-    most: FromQuery[int] = 6,
+    most: Most = 6,
 ) -> tuple[Near, ...]:
     """Incidents like one, the likest first: near it in place and time, of its object and act."""
     found = similar(picture_asked(room, as_of), id, min(max(most, 0), PAGE))
@@ -163,8 +164,8 @@ def review_similar(
 def review_compare(
     request: AnyRequest,
     room: NamedDependency[Room],
-    one: FromQuery[str],
-    two: FromQuery[str],
+    one: IncidentId,
+    two: IncidentId,
     as_of: FromQuery[str] = "",
 ) -> Compared:
     """Two incidents beside each other."""
@@ -192,7 +193,11 @@ def review_choices(request: AnyRequest, room: NamedDependency[Room]) -> Choices:
 
 @get("/api/review/places", opt=needs(Right.REVIEW), sync_to_thread=True)
 def review_places(
-    room: NamedDependency[Room], name: FromQuery[str], country: FromQuery[str] = ""
+    room: NamedDependency[Room],
+    name: Annotated[str, QueryParameter(description="A place's name")],
+    country: Annotated[
+        str, QueryParameter(description="A country's code; else the mandate's")
+    ] = "",
 ) -> tuple[Spot, ...]:
     """Places of a name, by the gazetteer of the mission's boundaries: in a country, else in those of
     the mandate's territory. Nowhere else: the list of the whole world takes minutes to read.

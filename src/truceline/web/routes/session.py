@@ -5,8 +5,10 @@ from typing import Any, Final
 
 from litestar import Request, Response, delete, get, post
 from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
 from litestar.exceptions import NotAuthorizedException, TooManyRequestsException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import JSONBody
 
 from truceline.model.people import (
     SESSION_HOURS,
@@ -57,7 +59,9 @@ def who(request: AnyRequest) -> Here | None:
 
 
 @post("/api/session", opt=OPEN, sync_to_thread=True)
-def log_in(request: AnyRequest, people: PeopleStore, data: LogInForm) -> Response[Here]:
+def log_in(
+    request: AnyRequest, people: NamedDependency[PeopleStore], data: JSONBody[LogInForm]
+) -> Response[Here]:
     """Sign in by name and password. 401: one of them is wrong. 429: too many wrong ones before."""
     found = people.log_in(data.name, data.password, _address(request), datetime.now(UTC))
     if isinstance(found, LogInRefused):
@@ -66,7 +70,9 @@ def log_in(request: AnyRequest, people: PeopleStore, data: LogInForm) -> Respons
 
 
 @post("/api/session/key", opt=OPEN, sync_to_thread=True)
-def log_in_alone(request: AnyRequest, alone: Alone, data: KeyForm) -> Response[Here]:
+def log_in_alone(
+    request: AnyRequest, alone: NamedDependency[Alone], data: JSONBody[KeyForm]
+) -> Response[Here]:
     """Sign in by the link that was printed at the start: for one person at this machine, once."""
     opened = alone.opened(data.key, _address(request), datetime.now(UTC))
     if opened is None:
@@ -75,7 +81,7 @@ def log_in_alone(request: AnyRequest, alone: Alone, data: KeyForm) -> Response[H
 
 
 @delete("/api/session", opt=needs(Right.READ), sync_to_thread=True)
-def log_out(request: AnyRequest, people: PeopleStore) -> Response[None]:
+def log_out(request: AnyRequest, people: NamedDependency[PeopleStore]) -> Response[None]:
     """Sign out."""
     if isinstance(request.auth, Session):
         people.close_session(request.auth.id)

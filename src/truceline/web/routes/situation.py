@@ -4,13 +4,13 @@ Table, map and chart ask the same query of the same picture; whoever asks sees i
 """
 
 from datetime import UTC
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.handlers import HTTPRouteHandler
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromQuery, PathParameter
 
 from truceline.assess.picture.card import card
 from truceline.foundation.agreement.reading import all_readings
@@ -20,21 +20,51 @@ from truceline.model.mission import Mission
 from truceline.model.people import Right
 from truceline.model.record import Record
 from truceline.web.access import needs, person_of
+from truceline.web.asking import asks_query, put
+from truceline.web.columns import SORTS
 from truceline.web.counts import BINS, Counts, counted
 from truceline.web.ground import ground
 from truceline.web.health import Source, sources
 from truceline.web.moments import moment_asked
+from truceline.web.parameters import (
+    AS_OF,
+    Bounds,
+    Choice,
+    IncidentId,
+    Number,
+    Text,
+    Whole,
+    refuse,
+    whole,
+)
 from truceline.web.points import Edge, Region, edges, regions
-from truceline.web.query import Asked, asked, read_box, read_query, refuse
 from truceline.web.reads import note_read
 from truceline.web.room import Room
-from truceline.web.sight import rows_at
-from truceline.web.spots import WORLD, Drawn, drawn, read_zoom
-from truceline.web.table import MOST_ROWS, Page, Row, page_of, read_count, read_sort, row_by
+from truceline.web.spots import DEEPEST as CLOSEST
+from truceline.web.spots import WORLD, Drawn, drawn
+from truceline.web.table import MOST_ROWS, Page, Row, page_of, row_by
 from truceline.web.tiles import DEEPEST, tile
 from truceline.web.tray import Tray, tray
 
 AnyRequest = Request[Any, Any, Any]
+LONGEST: Final = 500
+"""Letters of an incident's id."""
+BIN: Final = Choice("bin", "Hours of a bar", tuple(map(str, BINS)), str(BINS[-1]))
+SORT: Final = Choice(
+    "sort",
+    "A column; with - before it the largest first",
+    (*SORTS, *(f"-{name}" for name in SORTS)),
+    "start",
+)
+OFFSET: Final = Whole("offset", "Rows to pass over", 10**9)
+LIMIT: Final = Whole("limit", "Rows at most", MOST_ROWS, 100)
+SEL: Final = Text("sel", "An incident's id, whose position is wanted", LONGEST)
+ID: Final = Text("id", "The incident's id", LONGEST)
+NUMBER: Final = Whole("number", "The incident's number, where no id is given", 2**31 - 1)
+VIEW: Final = Bounds("view", "What the map shows: west,south,east,north, degrees")
+ZOOM: Final = Number("zoom", "The map's: 0 shows the world on 512 pixels", CLOSEST)
+VERSION: Final = Text("v", "Anything: tells tiles of one log from those of the next")
+READS: Final = needs(Right.READ)
 PRIVATE: Final = {"cache-control": "no-store"}
 MVT: Final = "application/vnd.mapbox-vector-tile"
 
@@ -50,87 +80,70 @@ class Situation(Record, frozen=True, kw_only=True):
     countries: tuple[str, ...]
 
 
-def query_of(
-    request: AnyRequest, room: Room, *besides: str
-) -> tuple[Asked, Mission, dict[str, str]]:
-    """The query of a request, put to what its person may see at the moment that it names; the mission,
-    and the parameters. `besides` are parameters that belong to the route.
-    """
-    given = {name: request.query_params[name] for name in request.query_params}
-    picture = room.picture(moment_asked(room, given.get("as_of")))
-    mission = picture.assessment.mission
-    query = read_query(given, mission, ("as_of", *besides))
-    parties = tuple(party.id for party in mission.spec.parties)
-    rows = rows_at(picture, person_of(request).clearance)
-    return asked(rows, query, parties), mission, given
-
-
 def _readings(mission: Mission) -> tuple[str, ...]:
     return tuple(reading.party for reading in all_readings(mission.agreement))
 
 
-@get("/api/situation", opt=needs(Right.READ), sync_to_thread=True)
+@get("/api/situation", opt=READS | asks_query(BIN), sync_to_thread=True)
 def situation(request: AnyRequest, room: NamedDependency[Room]) -> Situation:
-    """Counts per side of everything that one may filter by, and over time; `bin` is 1, 6 or 24 hours."""
-    found, mission, given = query_of(request, room, "bin")
-    hours = read_count(given.get("bin", "24"), "bin", 24)
-    if hours not in BINS:
-        raise refuse("bin", f"is none of {', '.join(map(str, BINS))}")
-    zone = zone_of(mission.spec.timezone) or UTC
-    counts = counted(found, _readings(mission), hours, zone)
+    """Counts per side of everything that one may filter by, and over time."""
+    told = put(request, room)
+    zone = zone_of(told.mission.spec.timezone) or UTC
+    counts = counted(told.found, _readings(told.mission), int(BIN.read(told.given)), zone)
     return Situation(
-        root=mission.root,
+        root=told.mission.root,
         counts=counts,
-        regions=regions(found, mission.spec.boundaries),
-        countries=tuple(sorted(filter(None, found.columns.words("country").words))),
+        regions=regions(told.found, told.mission.spec.boundaries),
+        countries=tuple(sorted(filter(None, told.found.columns.words("country").words))),
     )
 
 
-@get("/api/situation/rows", opt=needs(Right.READ), sync_to_thread=True)
+@get("/api/situation/rows", opt=READS | asks_query(SORT, OFFSET, LIMIT, SEL), sync_to_thread=True)
 def rows(request: AnyRequest, room: NamedDependency[Room]) -> Page:
-    """A page of incidents; `sort`, `offset`, `limit`, and `sel`, an id whose position is wanted."""
-    found, mission, given = query_of(request, room, "sort", "offset", "limit", "sel")
+    """A page of incidents."""
+    told = put(request, room)
     return page_of(
-        found,
-        _readings(mission),
-        read_sort(given.get("sort", "start")),
-        read_count(given.get("offset", "0"), "offset", 10**9),
-        read_count(given.get("limit", "100"), "limit", MOST_ROWS),
-        given.get("sel", ""),
+        told.found,
+        _readings(told.mission),
+        SORT.read(told.given),
+        OFFSET.read(told.given),
+        LIMIT.read(told.given),
+        SEL.read(told.given),
     )
 
 
-@get("/api/situation/incident", opt=needs(Right.READ), sync_to_thread=True)
+@get("/api/situation/incident", opt=READS | asks_query(ID, NUMBER), sync_to_thread=True)
 def incident(request: AnyRequest, room: NamedDependency[Room]) -> Row:
     """One incident by `id` or `number`, whatever else is asked for. 404 where there is none."""
-    found, mission, given = query_of(request, room, "id", "number")
-    row = row_by(found.columns, given.get("id", ""), given.get("number", ""), _readings(mission))
+    told = put(request, room)
+    key, number = ID.read(told.given), NUMBER.read(told.given)
+    row = row_by(told.found.columns, key, number, _readings(told.mission))
     if row is None:
         raise NotFoundException("no such incident at this moment of knowledge")
     return row
 
 
-@get("/api/situation/spots", opt=needs(Right.READ), sync_to_thread=True)
+@get("/api/situation/spots", opt=READS | asks_query(VIEW, ZOOM), sync_to_thread=True)
 def spots(request: AnyRequest, room: NamedDependency[Room]) -> Drawn:
-    """Marks of the query's placed incidents within `view` (west,south,east,north) at `zoom` (0 to 24)."""
-    found, mission, given = query_of(request, room, "view", "zoom")
-    view = read_box(given, "view") or WORLD
-    return drawn(found, view, read_zoom(given.get("zoom", "0")), mission.spec.boundaries)
+    """Marks of the query's placed incidents within `view` at `zoom`."""
+    told = put(request, room)
+    view, zoom = VIEW.read(told.given) or WORLD, ZOOM.read(told.given)
+    return drawn(told.found, view, zoom, told.mission.spec.boundaries)
 
 
-@get("/api/situation/edges", opt=needs(Right.READ), sync_to_thread=True)
+@get("/api/situation/edges", opt=READS | asks_query(VIEW), sync_to_thread=True)
 def beyond(request: AnyRequest, room: NamedDependency[Room]) -> tuple[Edge, ...]:
-    """Incidents outside of `view` (west,south,east,north), by the edge of the map they lie beyond."""
-    found, _, given = query_of(request, room, "view")
-    view = read_box(given, "view")
-    return edges(found, view) if view else ()
+    """Incidents outside of `view`, by the edge of the map they lie beyond."""
+    told = put(request, room)
+    view = VIEW.read(told.given)
+    return edges(told.found, view) if view else ()
 
 
-@get("/api/situation/card", opt=needs(Right.READ), sync_to_thread=True)
+@get("/api/situation/card", opt=READS, sync_to_thread=True)
 def opened(
     request: AnyRequest,
     room: NamedDependency[Room],
-    id: FromQuery[str],  # noqa: A002
+    id: IncidentId,  # noqa: A002
     as_of: FromQuery[str] = "",
 ) -> IncidentView:
     """All that the brief says of one incident; for those cleared for what is restricted. 403 for others."""
@@ -141,16 +154,16 @@ def opened(
     return found.view
 
 
-@get("/api/situation/tray", opt=needs(Right.READ), sync_to_thread=True)
+@get("/api/situation/tray", opt=READS | asks_query(), sync_to_thread=True)
 def aside(request: AnyRequest, room: NamedDependency[Room]) -> Tray:
     """Incidents that no map shows, or none shows well, with what their places may be."""
-    found, mission, given = query_of(request, room)
+    told = put(request, room)
     public = person_of(request).clearance == "public"
-    case = None if public else room.case(moment_asked(room, given.get("as_of")))
-    return tray(found, case, mission.spec.boundaries)
+    case = None if public else room.case(moment_asked(room, told.given.get(AS_OF.name)))
+    return tray(told.found, case, told.mission.spec.boundaries)
 
 
-@get("/api/situation/sources", opt=needs(Right.READ), sync_to_thread=True)
+@get("/api/situation/sources", opt=READS, sync_to_thread=True)
 def health(
     request: AnyRequest, room: NamedDependency[Room], as_of: FromQuery[str] = ""
 ) -> tuple[Source, ...]:
@@ -160,7 +173,7 @@ def health(
     return sources(room.case(moment_asked(room, as_of)))
 
 
-@get("/api/situation/ground", opt=needs(Right.READ), sync_to_thread=True)
+@get("/api/situation/ground", opt=READS, sync_to_thread=True)
 def layers(
     request: AnyRequest, room: NamedDependency[Room], as_of: FromQuery[str] = ""
 ) -> dict[str, object]:
@@ -175,22 +188,22 @@ def layers(
 
 @get(
     "/tiles/incidents/{z:int}/{x:int}/{name:str}",
-    opt=needs(Right.READ),
+    opt=READS | asks_query(VERSION),
     sync_to_thread=True,
     media_type=MVT,
 )
 def tiles(
     request: AnyRequest,
     room: NamedDependency[Room],
-    z: FromPath[int],
-    x: FromPath[int],
-    name: FromPath[str],
+    z: Annotated[int, PathParameter(description="Zoom", ge=0, le=DEEPEST)],
+    x: Annotated[int, PathParameter(description="Column from the west", ge=0)],
+    name: Annotated[str, PathParameter(description="Row from the north, .mvt")],
 ) -> Response[bytes]:
-    """One vector tile of the query's incidents, `{y}.mvt`; `v` is ignored: it tells one log from the next."""
-    found, _, _ = query_of(request, room, "v")
-    y = read_count(name.removesuffix(".mvt"), "y", 2**DEEPEST)
-    if not (0 <= z <= DEEPEST and 0 <= x < 2**z and y < 2**z):
-        raise refuse("z", f"no such tile; zoom goes from 0 to {DEEPEST}")
+    """One vector tile of the query's incidents, `{y}.mvt`."""
+    found = put(request, room).found
+    y = whole(name.removesuffix(".mvt"), "y", 2**DEEPEST)
+    if not (x < 2**z and y < 2**z):
+        raise refuse("x", f"no such tile at zoom {z}")
     return Response(tile(found, z, x, y), media_type=MVT, headers=PRIVATE)
 
 
