@@ -3,7 +3,7 @@
     python bench/room_situation.py [--incidents 100000] [--seed 7] [--rounds 40] [--shot FILE]
 
 Serves the energy-halt example with incidents drawn by seed in place of its own: everything else (sign-in,
-routes, page, map, Debian's Chromium with software rendering) is as it is served. Prints seconds to table,
+routes, page, map, Debian's Chromium without a graphics card) is as it is served. Prints seconds to table,
 facets and chart, and to the map; and milliseconds from a click on a filter until totals and table are
 redrawn and until the map is, median and 95th percentile. What deriving such a picture takes is
 `room_scale.py`'s to say.
@@ -46,9 +46,7 @@ FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
-    "--use-angle=swiftshader",
     "--enable-unsafe-swiftshader",
-    "--ignore-gpu-blocklist",
 )
 TOWNS = 3000
 FIRST, DAYS = 1_741_000_000, 365

@@ -23,8 +23,8 @@ CHROMIUM = (
 )
 FLAGS = [
     "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader", "--ignore-gpu-blocklist",
+    "--disable-component-update", "--disable-sync",
+    "--enable-unsafe-swiftshader",
 ]  # fmt: skip
 
 
