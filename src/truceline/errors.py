@@ -21,6 +21,10 @@ class PeopleError(TrucelineError):
     """An account, password or token can't be as asked for; the message says what would do."""
 
 
+class LastAdminError(PeopleError):
+    """It would leave a mission without anybody who may do everything; the message says what would do."""
+
+
 class InvariantError(TrucelineError):
     """Something that the design rules out has happened: a defect in Truceline."""
 

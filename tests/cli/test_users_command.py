@@ -63,6 +63,20 @@ def test_the_life_of_an_account(users, tmp_path, database):
         assert people.check_password("a.novak", OTHER)
 
 
+def test_the_last_admin_is_kept_and_told_what_to_do(users):
+    add(users, "root", "--role", "admin")
+    for words in (["deactivate", "root"], ["role", "root", "reader"]):
+        told = users(*words)
+        assert (told.code, told.out) == (1, "")
+        assert told.err == (
+            "root is the only active admin; first make another: "
+            "truceline users role MISSION NAME admin\n"
+        )
+    add(users)
+    assert users("role", "a.novak", "admin").code == 0
+    assert users("deactivate", "root").code == 0
+
+
 def test_accounts_are_listed_for_people_and_programs(users):
     assert users("list").out == ""
     add(users)

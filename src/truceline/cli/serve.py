@@ -11,6 +11,7 @@ import typer
 
 from truceline.cli.show import progress, show_json, show_problems
 from truceline.errors import UnreadableError
+from truceline.model.people import HERE
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -76,9 +77,9 @@ def _alone(people: "PeopleStore", host: str) -> bool:
     """Is this one person at one machine? Raises `UnreadableError` where others could come in by no
     account.
     """
-    from truceline.web.alone import NAME, make_account  # noqa: PLC0415
+    from truceline.web.alone import make_account  # noqa: PLC0415
 
-    if any(person.name != NAME for person in people.accounts()):
+    if any(person.name != HERE for person in people.accounts()):
         return False
     if host not in LOOPBACK:
         hint = "make an account first: truceline users add MISSION NAME --role admin"

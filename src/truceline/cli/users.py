@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 import typer
 
 from truceline.cli.database import Database
-from truceline.cli.show import show_json
-from truceline.errors import PeopleError, UnreadableError
+from truceline.cli.show import PROBLEMS, show_json
+from truceline.errors import LastAdminError, PeopleError, UnreadableError
 from truceline.foundation.phrase import count
 from truceline.model.people import Person, Right, Role
 
@@ -202,7 +202,11 @@ def _people(mission: Path, database: str) -> Iterator["PeopleDatabase"]:
     from truceline.io.people import open_people  # noqa: PLC0415
 
     with open_people(mission, database or None) as people:
-        yield people
+        try:
+            yield people
+        except LastAdminError as e:
+            typer.echo(str(e), err=True)
+            raise typer.Exit(PROBLEMS) from e
 
 
 def _demand_account(people: "PeopleDatabase", name: str) -> None:

@@ -16,6 +16,12 @@ SESSION_HOURS: Final = 12
 """The longest that a session may last."""
 
 
+HERE: Final = "here"
+"""The account of whoever sits at the server's machine while there is no other: a link opens it once, its
+password is known to nobody, so that it is nobody's once others have accounts.
+"""
+
+
 class Role(StrEnum):
     """What a person is here for; each may do what the one before may, and one thing more."""
 
@@ -176,7 +182,9 @@ class PeopleStore(Protocol):
         ...
 
     def set_role(self, name: str, role: Role, release: str = "public") -> None:
-        """A new role and release level, which ends the account's sessions."""
+        """A new role and release level, which ends the account's sessions. `LastAdminError`: nobody else
+        is an admin.
+        """
         ...
 
     def set_language(self, name: str, language: str) -> None:
@@ -184,7 +192,9 @@ class PeopleStore(Protocol):
         ...
 
     def deactivate(self, name: str) -> None:
-        """Nobody comes in by this account any more; its sessions end and its tokens are revoked."""
+        """Nobody comes in by this account any more; its sessions end and its tokens are revoked.
+        `LastAdminError`: nobody else is an admin.
+        """
         ...
 
     def reactivate(self, name: str) -> None:

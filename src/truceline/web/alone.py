@@ -7,12 +7,8 @@ import secrets
 from datetime import UTC, datetime
 from ipaddress import ip_address
 from threading import Lock
-from typing import Final
 
-from truceline.model.people import Opened, PeopleStore, Person, Role
-
-NAME: Final = "here"
-"""The account of whoever sits at this machine."""
+from truceline.model.people import HERE, Opened, PeopleStore, Person, Role
 
 
 class Alone:
@@ -30,13 +26,13 @@ class Alone:
             if not (fits and _near(address)):
                 return None
             self.key = ""
-        return self._people.open_session(NAME, at)
+        return self._people.open_session(HERE, at)
 
 
 def make_account(people: PeopleStore, display: str) -> None:
     """The account behind the link, unless it is there; nobody knows its password."""
-    if people.account(NAME) is None:
-        person = Person(name=NAME, display=display, role=Role.ADMIN, created=datetime.now(UTC))
+    if people.account(HERE) is None:
+        person = Person(name=HERE, display=display, role=Role.ADMIN, created=datetime.now(UTC))
         people.add_account(person, secrets.token_urlsafe(32))
 
 

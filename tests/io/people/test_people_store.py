@@ -3,13 +3,14 @@
 import stat
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import msgspec
 import pytest
 from argon2 import PasswordHasher
 
-from truceline.errors import PeopleError, StoreError, UnreadableError
+from truceline.errors import LastAdminError, PeopleError, StoreError, UnreadableError
 from truceline.io.people import open_people
 from truceline.io.stores import open_store
 from truceline.model.people import LogInRefused, Opened, PeopleStore, Person, ReadNote, Right, Role
@@ -113,6 +114,41 @@ def test_what_is_asked_of_nobody_is_told(people):
     for ask in asked:
         with pytest.raises(PeopleError, match="no"):
             ask()
+
+
+def test_the_last_admin_stays(people):
+    people.add_account(person("here", Role.ADMIN), GOOD)  # whom nobody can come in as
+    people.add_account(person("anna", Role.ADMIN), GOOD)
+    people.add_account(person("ben", Role.RELEASER), GOOD)
+    unmaking = [
+        lambda: people.set_role("Anna", Role.RELEASER),
+        lambda: people.deactivate("anna"),
+    ]
+    for unmake in unmaking:
+        with pytest.raises(LastAdminError, match="make another"):
+            unmake()
+    assert people.check_password("anna", GOOD).role is Role.ADMIN
+    people.set_role("anna", Role.ADMIN)
+    people.deactivate("ben")
+    people.deactivate("here")
+    people.reactivate("ben")
+    people.set_role("ben", Role.ADMIN)
+    people.deactivate("anna")
+    with pytest.raises(LastAdminError):
+        people.deactivate("ben")
+
+
+def test_of_two_admins_who_unmake_each_other_one_stays(people):
+    for name in ("anna", "ben"):
+        people.add_account(person(name, Role.ADMIN), GOOD)
+
+    def unmake(name):
+        with suppress(LastAdminError):
+            people.set_role(name, Role.READER)
+
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(unmake, ("anna", "ben")))
+    assert sorted(one.role for one in people.accounts()) == [Role.ADMIN, Role.READER]
 
 
 ODD = ["", "a" * 100_000, "a.novak\x00", "\ud800", "' OR 1=1 --", "%", "a.novak\n", "🙂", "\\"]

@@ -30,7 +30,7 @@ from truceline.io.people.throttle import (
     name_key,
     wait_until,
 )
-from truceline.model.people import ApiToken, Person, ReadNote, Right, Role, Session
+from truceline.model.people import HERE, ApiToken, Person, ReadNote, Right, Role, Session
 
 _PERSON = [column for column in PERSON.columns if column.name != "password"]
 _FIELDS = tuple(column.name for column in _PERSON)
@@ -50,6 +50,12 @@ def person_of(row: Row[Any]) -> Person:
     """The account in a row of `people`, `sessions` or `tokens`."""
     told = {name: getattr(row, name) for name in _FIELDS}
     return Person(**told | {"role": Role(row.role)})
+
+
+def admins(connection: Connection) -> list[str]:
+    """Names of active admins whom somebody can come in as."""
+    same = (PERSON.c.role == Role.ADMIN.value, PERSON.c.active, PERSON.c.name != HERE)
+    return list(connection.scalars(select(PERSON.c.name).where(*same)))
 
 
 def sessions(at: datetime) -> Select[Any]:

@@ -14,7 +14,7 @@ from typing import Any, Final, Self
 import msgspec
 from sqlalchemy import Connection, Row, Select, Table, delete, insert, select, update
 
-from truceline.errors import PeopleError
+from truceline.errors import LastAdminError, PeopleError
 from truceline.io.people import rows
 from truceline.io.people.names import (
     demand_language,
@@ -101,9 +101,12 @@ class PeopleDatabase:
         self._change(name, {"password": self._kept(password, looked_up(name))})
 
     def set_role(self, name: str, role: Role, release: str = "public") -> None:
-        """A new role and release level, which ends the account's sessions."""
+        """A new role and release level, which ends the account's sessions. `LastAdminError`: nobody else
+        is an admin.
+        """
         demand_release(release)
-        self._change(name, {"role": role.value, "release": release})
+        told: dict[str, object] = {"role": role.value, "release": release}
+        self._change(name, told, unmakes_admin=role is not Role.ADMIN)
 
     def set_language(self, name: str, language: str) -> None:
         """The language in which this person reads the pages."""
@@ -111,8 +114,10 @@ class PeopleDatabase:
         self._change(name, {"language": language}, ends=())
 
     def deactivate(self, name: str) -> None:
-        """Nobody comes in by this account any more; its sessions end and its tokens are revoked."""
-        self._change(name, {"active": False}, ends=(SESSION, TOKEN))
+        """Nobody comes in by this account any more; its sessions end and its tokens are revoked.
+        `LastAdminError`: nobody else is an admin.
+        """
+        self._change(name, {"active": False}, ends=(SESSION, TOKEN), unmakes_admin=True)
 
     def reactivate(self, name: str) -> None:
         """The account may be used again, by its old password."""
@@ -274,10 +279,20 @@ class PeopleDatabase:
             connection.execute(update(PERSON).where(*same).values(password=kept))
 
     def _change(
-        self, name: str, values: dict[str, object], ends: tuple[Table, ...] = (SESSION,)
+        self,
+        name: str,
+        values: dict[str, object],
+        ends: tuple[Table, ...] = (SESSION,),
+        *,
+        unmakes_admin: bool = False,
     ) -> None:
         known = looked_up(name)
-        with self._writing() as connection:
+        with self._writing(alone=unmakes_admin) as connection:  # of the last two, one stays
+            if unmakes_admin and rows.admins(connection) == [known]:
+                raise LastAdminError(
+                    f"{known} is the only active admin; first make another: "
+                    "truceline users role MISSION NAME admin"
+                )
             done = connection.execute(update(PERSON).where(PERSON.c.name == known).values(**values))
             if not done.rowcount:
                 raise PeopleError(f"there is no account {name!r}")
