@@ -2,6 +2,7 @@
 // true size. What it does can be done by typing, too.
 import { html, useEffect, useRef, useState } from "../html.js";
 import { landOf, regionsOf } from "../base.js";
+import { onBasemap } from "../basemap.js";
 import { styles } from "../styles.js";
 import { t } from "../words.js";
 
@@ -51,6 +52,7 @@ async function drawn(box, mission, country, spots, at, click) {
   map.addControl(new library.NavigationControl({ showCompass: false }));
   map.on("click", ({ lngLat }) => click({ lat: lngLat.lat.toFixed(4), lon: lngLat.lng.toFixed(4) }));
   await new Promise((done) => { map.once("style.load", done); });
+  onBasemap(map, mission.basemap, "regions");
   return map;
 }
 
@@ -72,5 +74,6 @@ export function PlaceMap({ mission, country, spots, draft, choose }) {
     map?.getSource("spots").setData(collection(spots));
     map?.getSource("chosen").setData(collection(chosen ? [chosen] : []));
   }, [map, spots.length, draft.lat, draft.lon, draft.km]);
-  return html`<div class="placemap" ref=${box} role="application" aria-label=${t("review.map")}></div>`;
+  return html`<div class="placemap" ref=${box} role="application" aria-label=${t("review.map")}></div>
+    ${map && mission.basemap?.attribution && html`<small class="caption">${mission.basemap.attribution}</small>`}`;
 }

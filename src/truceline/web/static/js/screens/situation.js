@@ -43,7 +43,7 @@ export function Screen({ here, mission, query }) {
     <h1 class="hidden">${t("shell.situation")}</h1>
     <aside class="filters" aria-label=${t("situation.filters")}>
       <button class="drawer-close" onClick=${() => setDrawer(false)}>${t("shell.close")}</button>
-      <${Facets} mission=${mission} query=${query} counts=${found?.counts} readings=${readings} layers=${["uncertainty", "places", ...Object.keys(ground ?? {}), ...(maySee(here) ? ["coverage"] : [])]} />
+      <${Facets} mission=${mission} query=${query} counts=${found?.counts} readings=${readings} layers=${["uncertainty", "places", ...Object.keys(ground ?? {}), ...(mission.basemap ? ["basemap"] : []), ...(maySee(here) ? ["coverage"] : [])]} />
     </aside>
     <div class="bar-line"><button class="drawer-button" aria-expanded=${drawer} onClick=${() => setDrawer(!drawer)}>${t("situation.filters")} <kbd>f</kbd></button>
       <${QueryBar} mission=${mission} query=${query} here=${here} /></div>

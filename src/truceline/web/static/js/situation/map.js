@@ -4,6 +4,7 @@ import { html, useEffect, useRef, useState } from "../html.js";
 import { ask as request } from "../api.js";
 import { ask } from "../address.js";
 import { landOf, regionsOf } from "../base.js";
+import { useBasemap } from "../basemap.js";
 import { placed } from "../names.js";
 import { styles } from "../styles.js";
 import { t, tn } from "../words.js";
@@ -58,6 +59,7 @@ export function MapView({ mission, query, found, ground, chosen, coverage, child
   const extent = found?.counts.extent ?? extentOf(ground);
   useGround(map, ground, layersOf(query).includes("sites"));
   useEffect(() => { if (map && extent && !found.counts.extent) map.fitBounds(boxOf(extent), { padding: PAD, animate: false }); }, [map, ground]);
+  useBasemap(map, mission.basemap, layersOf(query).includes("basemap"));
   useShown(map, query);
   const many = useClicks(drawn, query, spots?.cell);
   return html`<section class="map" aria-label=${t("situation.map")}>
@@ -67,7 +69,7 @@ export function MapView({ mission, query, found, ground, chosen, coverage, child
     ${map && html`<${CoverageLayer} map=${map} told=${coverage} query=${query} />`}
     ${many}
     ${children?.(map && chosen && chosen.lon > map.getCenter().lng ? "left" : "")}
-    <span class="attribution caption" title=${drawn?.base.attribution}>${t("situation.outlines")}</span>
+    <span class="attribution caption" title=${drawn?.base.attribution}>${t("situation.outlines")}${mission.basemap?.attribution && layersOf(query).includes("basemap") ? ` · ${mission.basemap.attribution}` : ""}</span>
   </section>`;
 }
 

@@ -25,8 +25,8 @@ export function clear(query) {
   ask(Object.fromEntries(Object.keys(filtersOf(query)).map((key) => [key, null])));
 }
 
-export const LAYERS = ["uncertainty", "places", "line", "zones", "sites", "assets", "coverage"];
-const SHOWN = ["uncertainty", "places", "line", "zones"];
+export const LAYERS = ["uncertainty", "places", "basemap", "line", "zones", "sites", "assets", "coverage"];
+const SHOWN = ["uncertainty", "places", "basemap", "line", "zones"];
 export const layersOf = (query) => (query.layers === undefined ? SHOWN : query.layers.split(","));
 export function toggleLayer(query, layer) {
   const on = layersOf(query);
