@@ -1,18 +1,22 @@
 """A room with 100,000 incidents: how long a picture takes to make, to open and to judge.
 
     python bench/room_scale.py [--reports 300000] [--seed 7] [--judgements 20] [--keep FOLDER]
+    python bench/room_scale.py --mission examples/energy-halt-2025 --as-of 2025-05-10
 
 Makes a mission from the generator beside the repository (`fusion/data.py`): two parties, two readings
 of one agreement, objects and publication drawn by seed. Prints, in seconds of wall and of processor:
-the picture from scratch, opened from its cache, and then, for judgements of every verdict at random,
-what each takes with its preview, its queue and its card. Each is checked against nothing here: that
-the answer is that of a derivation from scratch is a test's business (tests/assess/picture).
+the picture from scratch, opened from its cache, then what the drafter's bench takes for edits of the
+agreement, and, for judgements of every verdict at random, what each takes with its preview, its queue and
+its card. Each is checked against nothing here: that the answer is that of a derivation from scratch is a
+test's business (tests/assess/picture). With `--mission` only the bench is asked, about that mission.
 """
 
 import argparse
 import random
 import resource
+import shutil
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -31,6 +35,7 @@ from data import Wanted, available, folder
 
 from truceline.assess.folder import ingest
 from truceline.assess.load import Loaded, load
+from truceline.assess.picture.bench import bench
 from truceline.assess.picture.card import card
 from truceline.assess.picture.changes import changes
 from truceline.assess.picture.derive import judged
@@ -38,6 +43,8 @@ from truceline.assess.picture.judging import with_judgements
 from truceline.assess.picture.near import similar
 from truceline.assess.picture.picture import Picture, picture_of
 from truceline.assess.picture.queue import queue
+from truceline.errors import UnreadableError
+from truceline.foundation.agreement.edit import edited, fields_of
 from truceline.io.engines.embedded import EmbeddedEngine
 from truceline.io.stores import open_store
 from truceline.model.evidence import Judgement
@@ -103,37 +110,39 @@ VERDICTS = ("different", "same", "reject", "relocate", "rekind", "verify", "exem
 
 
 class Clock:
-    """Wall seconds by what was done."""
+    """Seconds of the wall and of the processor by what was done."""
 
     def __init__(self) -> None:
-        self.told: dict[str, list[float]] = defaultdict(list)
+        self.told: dict[str, list[tuple[float, float]]] = defaultdict(list)
 
     @contextmanager
     def __call__(self, what: str) -> Iterator[None]:
         """Time what is done within."""
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         yield
-        self.told[what].append(time.perf_counter() - began)
+        self.told[what].append((time.perf_counter() - began, time.process_time() - worked))
 
     def tell(self) -> None:
         """One line for each thing: median and most."""
-        for what, seconds in self.told.items():
+        for what, each in self.told.items():
+            wall, worked = zip(*each, strict=True)
             print(
-                f"{what:<24} {median(seconds):8.3f} s  most {max(seconds):8.3f} s  × {len(seconds)}"
+                f"{what:<34} {median(wall):8.3f} s  most {max(wall):8.3f} s, "
+                f"of processor {median(worked):8.3f} s  most {max(worked):8.3f} s  × {len(each)}"
             )
 
 
 def main() -> int:
     asked = arguments()
+    if asked.mission:
+        return of_a_mission(asked.mission, asked.as_of)
     if not available():
         print("no generator beside the repository; nothing measured")
         return 0
     mission = written(asked.keep, asked.reports, asked.seed)
     clock, engine = Clock(), EmbeddedEngine()
-    with open_store(mission) as store:
-        ingest(mission, store)
-        with clock("load"):
-            loaded = load(store, mission / ".truceline" / "cache")
+    with clock("load"):
+        loaded = taken(mission, mission / ".truceline" / "cache")
     cache = mission / ".truceline" / "cache" / "pictures"
     began = time.process_time()
     with clock("first picture"):
@@ -143,6 +152,7 @@ def main() -> int:
         picture = picture_of(loaded, AS_OF, engine, cache=cache)
     print(f"{len(loaded.reports):,} reports, {len(picture.rows):,} incidents")
     asked_of(picture, loaded, engine, clock)
+    drafted(picture, AGREEMENT, clock)
     reviewed(picture, loaded, engine, clock, asked.judgements, asked.seed)
     clock.tell()
     print(f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20:.2f} GiB")
@@ -155,7 +165,57 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--judgements", type=int, default=20)
     parser.add_argument("--keep", type=Path, default=KEPT)
+    parser.add_argument("--mission", type=Path)
+    parser.add_argument("--as-of", type=datetime.fromisoformat, default=AS_OF)
     return parser.parse_args()
+
+
+def of_a_mission(mission: Path, as_of: datetime) -> int:
+    """The drafter's bench on a mission's own agreement; the folder stays as it is."""
+    clock = Clock()
+    with tempfile.TemporaryDirectory() as scratch:
+        copy = Path(scratch) / mission.name
+        shutil.copytree(mission, copy, ignore=shutil.ignore_patterns(".truceline"))
+        loaded = taken(copy, copy / ".truceline" / "cache")
+        picture = picture_of(loaded, as_of.replace(tzinfo=UTC), EmbeddedEngine())
+        print(f"{len(loaded.reports):,} reports, {len(picture.rows):,} incidents")
+        drafted(picture, (copy / loaded.mission.spec.agreement).read_text(), clock)
+    clock.tell()
+    return 0
+
+
+def taken(mission: Path, cache: Path) -> Loaded:
+    """A mission's folder, taken in and loaded."""
+    with open_store(mission) as store:
+        ingest(mission, store)
+        return load(store, cache)
+
+
+def drafted(picture: Picture, text: str, clock: Clock) -> None:
+    """Every field that the form offers of one term, or of a reading's, edited once."""
+    for field in (f for term in fields_of(text, "agreement")[0] for f in term.fields):
+        values = TRIED[field.kind](field.values)
+        try:
+            told = edited(text, field.path, values)
+            with clock(".".join(field.path)), clock("bench"):
+                found = bench(picture, told)
+        except UnreadableError as error:
+            print(".".join(field.path), str(error)[:100])
+            continue
+        print(".".join(field.path), *values, len(found.changed), "changed")
+
+
+def later(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Moments a week later."""
+    return tuple((datetime.fromisoformat(v) + timedelta(days=7)).isoformat() for v in values)
+
+
+TRIED = {
+    "moments": later,
+    "moment": later,
+    "words": lambda values: values[:-1],
+    "number": lambda _: ("7",),
+}
 
 
 def written(keep: Path, reports: int, seed: int) -> Path:

@@ -2,7 +2,7 @@
 
 from truceline.assess.load import agreement_of
 from truceline.assess.picture.changes import Changes, changes_of
-from truceline.assess.picture.derive import rejudged
+from truceline.assess.picture.rejudged import rejudged
 from truceline.assess.picture.whole import Picture
 
 

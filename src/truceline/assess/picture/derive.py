@@ -78,13 +78,6 @@ def supposed(picture: Picture, known: Mission, engine: Engine) -> Picture:
     return _derived(picture, picture.work.evidence, known, engine, None)
 
 
-def rejudged(picture: Picture, mission: Mission) -> pa.Table:
-    """Rows of the picture's incidents, judged under another mission's agreement."""
-    work, ids = picture.work, picture.rows["id"].to_pylist()
-    made = list(_made(work, mission, picture.assessment.accounts, ids, None))
-    return merged_rows(row_schema(mission).empty_table(), [m.rows for m in made], ())
-
-
 def _derived(
     before: Picture | None,
     evidence: Evidence,

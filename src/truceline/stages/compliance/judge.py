@@ -4,13 +4,14 @@ A finding never says more than its reading, and a mission never more than its ma
 without a term that incidents can show is an error, never "compliant".
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import pyarrow as pa
 
 from truceline.errors import UnreadableError
 from truceline.foundation.agreement.reading import all_readings
-from truceline.model.agreement import OBSERVABLE, Agreement, Reading, Standard
+from truceline.model.agreement import OBSERVABLE, Agreement, Reading, Standard, Term
 from truceline.model.evidence import Report
 from truceline.model.finding import Finding, LedgerRow
 from truceline.model.incident import Account, Incident, IncidentStatus, Occurrence
@@ -19,7 +20,7 @@ from truceline.model.record import Problem, Record, content_id, in_order
 from truceline.stages.compliance.combine import combine
 from truceline.stages.compliance.contest import contested_by
 from truceline.stages.compliance.ledger import ledgers
-from truceline.stages.compliance.rules import steps_of
+from truceline.stages.compliance.rules import hears, steps_of
 from truceline.stages.compliance.rulings import in_force
 from truceline.stages.compliance.scene import Scene, ground_of
 from truceline.stages.compliance.status import Bench, status_of
@@ -50,7 +51,7 @@ def judge(
     The order of incidents and of rows doesn't matter. Raises `UnreadableError` when a reading has
     no term that incidents can show, `InvariantError` when an incident cites an unknown report.
     """
-    readings = _checked_readings(mission.agreement)
+    readings = checked_readings(mission.agreement)
     rulings, problems = in_force(mission.judgements, mission.spec, mission.approvals)
     bench = Bench(
         mission=mission,
@@ -72,7 +73,8 @@ def judge(
     return Judged(statuses=statuses, findings=findings, ledger=rows, problems=in_order(problems))
 
 
-def _checked_readings(agreement: Agreement) -> tuple[Reading, ...]:
+def checked_readings(agreement: Agreement) -> tuple[Reading, ...]:
+    """The readings to judge by. Raises `UnreadableError` when one of them can't show anything."""
     readings = all_readings(agreement)
     bare = [r.party for r in readings if not any(isinstance(t, OBSERVABLE) for t in r.terms)]
     if bare or not readings:
@@ -83,20 +85,56 @@ def _checked_readings(agreement: Agreement) -> tuple[Reading, ...]:
 
 def _findings(incident: Incident, status: IncidentStatus, bench: Bench) -> Iterator[Finding]:
     for scene in _scenes(incident, bench):
-        steps = steps_of(scene)
-        outcome = combine(steps)
-        yield Finding(
-            incident_id=incident.id,
-            term_id=scene.term.id,
-            reading=scene.reading.party,
-            accused=scene.accused,
-            breach=outcome.breach,
-            why=outcome.why,
-            alleged=_alleged(status, scene),
-            probability=outcome.probability,
-            trace=tuple(step.answer for step in steps),
-            basis=(*incident.report_ids, *(content_id(j) for j in scene.rulings)),
+        yield _finding(scene, status)
+
+
+def _finding(scene: Scene, status: IncidentStatus) -> Finding:
+    steps = steps_of(scene)
+    outcome = combine(steps)
+    return Finding(
+        incident_id=scene.incident.id,
+        term_id=scene.term.id,
+        reading=scene.reading.party,
+        accused=scene.accused,
+        breach=outcome.breach,
+        why=outcome.why,
+        alleged=_alleged(status, scene),
+        probability=outcome.probability,
+        trace=tuple(step.answer for step in steps),
+        basis=(*scene.incident.report_ids, *(content_id(j) for j in scene.rulings)),
+    )
+
+
+class Charge(NamedTuple):
+    """One incident as alleged against one side, whose status a change of the agreement didn't move,
+    and the term, of one reading, that it is to be judged by.
+    """
+
+    incident: Incident
+    status: IncidentStatus
+    accused: str
+    reading: Reading
+    term: Term
+
+
+def judge_again(
+    charges: Iterable[Charge], reports: Mapping[str, Report], mission: Mission
+) -> Iterator[Finding]:
+    """The findings of single charges, in their order. `reports` by key are read where a rule asks."""
+    rulings, _ = in_force(mission.judgements, mission.spec, mission.approvals)
+    ground = ground_of(mission)
+    for charge in charges:
+        keys = charge.incident.report_ids if hears(charge.term) else ()
+        scene = Scene(
+            incident=charge.incident,
+            accused=charge.accused,
+            reading=charge.reading,
+            term=charge.term,
+            ground=ground,
+            reports=tuple(reports[key] for key in sorted(keys) if not rulings.rejects(key)),
+            rulings=rulings.about(charge.incident.report_ids),
         )
+        yield _finding(scene, charge.status)
 
 
 def _scenes(incident: Incident, bench: Bench) -> Iterator[Scene]:

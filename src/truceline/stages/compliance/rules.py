@@ -14,6 +14,7 @@ from truceline.model.agreement import (
     Monitoring,
     ProhibitedActs,
     ProtectedSites,
+    Term,
     WindowsCorridors,
     Withdrawal,
 )
@@ -52,6 +53,11 @@ def steps_of(scene: Scene) -> tuple[Step, ...]:
         Step(Topic.BOUND, bound_step(scene)),
         Step(Topic.EXEMPT, exempt_step(scene)),
     )
+
+
+def hears(term: Term) -> bool:
+    """Does the rule of a term read the reports behind an incident, for weapons or heights?"""
+    return isinstance(term, Airspace) or bool(getattr(term, "weapon", ()))
 
 
 def _own_steps(scene: Scene) -> tuple[Step, ...]:  # noqa: PLR0911 one case per kind of term
