@@ -5,6 +5,9 @@ import re
 import pytest
 from rooms import chromium, visiting
 
+from pmwriter import AREA, POINT, archive, vector
+from truceline.io.pmtiles import Archive
+
 expect = pytest.importorskip("playwright.sync_api").expect
 DRAWN = ".map .canvas[data-still]"
 DISC = """async (zoom) => {
@@ -12,14 +15,39 @@ DISC = """async (zoom) => {
   const lone = incidents.marks.find((mark) => mark.n === 1 && mark.disc > 0);
   map.jumpTo({ center: [lone.lon, lone.lat], zoom });
   await map.once("idle");
-  incidents.put({ marks: [lone] });
   const told = await (await fetch(`/api/situation/incident?number=${lone.number}`)).json();
+  incidents.put({ marks: [lone] }); // alone, and looked at before anything else is drawn
   const colour = (share) => {
     const { x, y } = map.project([lone.lon, lone.lat + (told.radius_km * share) / 111.195]);
     return incidents.pen.getImageData(Math.round(x), Math.round(y), 1, 1).data[3] > 0;
   };
   return [colour(0.9), colour(1.1), incidents.hit(map.project([lone.lon, lone.lat])) === lone];
 }"""
+UNDER = """() => {
+  const { map } = document.querySelector(".map .canvas");
+  const drawn = (prefix) => map.queryRenderedFeatures().filter(({ layer }) => layer.id.startsWith(prefix));
+  return [drawn("basemap-fill").length > 0, drawn("basemap-symbol").map(({ properties }) => properties.name), drawn("names").length, drawn("coverage").map(({ layer, properties }) => [layer.id, properties.day])];
+}"""
+STILL = """() => new Promise((done) => {
+  const { map } = document.querySelector(".map .canvas");
+  map.once("idle", done);
+  map.triggerRepaint();
+})"""
+SQUARE = [(0, 0), (4096, 0), (4096, 4096), (0, 4096)]
+OWN_MAP = {
+    "water": [(AREA, SQUARE, {"kind": "lake"})],
+    "places": [(POINT, [(2470, 1380)], {"kind": "locality", "name": "Overhere"})],
+}
+GROUND = [[[28, 44], [42, 44], [42, 53], [28, 53], [28, 44]]]
+SEEN = {
+    "act": "fire/artillery", "acts": ["fire/artillery", "fire/mortar"], "why": "", "basis": "record",
+    "option": "", "systems": 3, "since": "2025-04-01T00:00:00Z", "until": "2025-04-08T00:00:00Z",
+    "day": {"looked": 0.25, "mean": 0.4}, "night": {"looked": 0, "mean": None}, "unlooked": {
+        "type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"light": "night"},
+        "geometry": {"type": "Polygon", "coordinates": GROUND}}]},
+    "cells": {"type": "FeatureCollection", "features": [{"type": "Feature",
+        "properties": {"day": 0.4, "night": None}, "geometry": {"type": "Polygon", "coordinates": GROUND}}]},
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +126,51 @@ def test_the_map_shows_the_query_with_discs_of_true_size(page):
     page.get_by_role("button", name="Only what the map shows").click()
     expect(page).to_have_url(re.compile("bbox="))
     expect(page.locator(".totals")).not_to_have_attribute("data-total", "130")
+
+
+def test_a_map_of_one_s_own_lies_under_everything_and_can_be_switched_off(
+    room, visit, page, tmp_path
+):
+    path = tmp_path / "own.pmtiles"
+    path.write_bytes(archive({0: vector(OWN_MAP)}, 1, metadata={"attribution": "Somebody"}))
+    with Archive(path) as room.app.state.basemap:
+        visit("situation")
+        page.wait_for_selector(DRAWN, timeout=30_000)
+        page.evaluate(STILL)
+        assert page.evaluate(UNDER)[:3] == [True, ["Overhere"], 0]
+        expect(page.locator(".attribution")).to_contain_text("Somebody")
+        page.get_by_role("checkbox", name="Base map of this room").uncheck()
+        page.evaluate(STILL)
+        assert page.evaluate(UNDER)[:2] == [False, []]
+        assert page.evaluate(UNDER)[2] > 0
+    room.app.state.basemap = None
+
+
+def test_coverage_is_asked_for_when_it_is_shown_and_told_in_words(page):
+    asked = []
+    page.on(
+        "request", lambda request: asked.append(request.url) if "coverage" in request.url else 0
+    )
+    page.wait_for_selector(DRAWN, timeout=30_000)
+    assert asked == []
+    page.get_by_role("checkbox", name="Coverage, computed").check()
+    key = page.get_by_role("group", name="Coverage, computed")
+    expect(key).to_contain_text("That isn't the same as nothing seen")
+    page.route("**/api/situation/coverage*", lambda route: route.fulfill(json=SEEN))
+    page.get_by_role("checkbox", name="Coverage, computed").uncheck()
+    expect(key).to_have_count(0)
+    page.get_by_role("checkbox", name="Coverage, computed").check()
+    expect(key).to_contain_text("25 % of the ground was looked at; there 40 % on average")
+    page.evaluate(STILL)
+    assert page.evaluate(UNDER)[3] == [["coverage", 0.4]]
+    key.get_by_role("button", name="in the dark").click()
+    expect(page).to_have_url(re.compile("light=dark"))
+    expect(key).to_contain_text("nobody looked at any of the ground")
+    page.evaluate(STILL)
+    assert page.evaluate(UNDER)[3] == [["coverage-unlooked", None]]
+    key.get_by_label("Coverage of").select_option("mortar fire")
+    expect(page).to_have_url(re.compile("cover=fire%2Fmortar"))
+    page.unroute("**/api/situation/coverage*")
 
 
 def test_a_saved_view_comes_back(page):

@@ -35,9 +35,12 @@ function hatch(colour, falling) {
 
 export const colourOf = (mission, side) => mission.parties.find(({ id }) => id === side)?.colour ?? "#5d6862";
 
-// Hatching goes to the map; the marks, by side and whether all is corroborated, to whoever draws them.
-export async function addImages(map, mission) {
+export function addHatches(map, mission) {
   sidesOf(mission).forEach(([side], n) => map.addImage(`hatch-${side}`, hatch(colourOf(mission, side), n % 2 === 1), { pixelRatio: SHARP }));
+}
+
+// Marks by side and by whether all is corroborated.
+export async function marksOfSides(mission) {
   const wanted = sidesOf(mission).flatMap(([side, accused]) => [false, true].map((sure) => [side, accused, sure]));
   return new Map(await Promise.all(wanted.map(async ([side, accused, sure]) => [`${side} ${sure}`, await drawn(mission, accused, sure)])));
 }

@@ -11,7 +11,7 @@ import { t, tn } from "../words.js";
 import { CoverageLayer } from "./coverage.js";
 import { Edges } from "./edges.js";
 import { extentOf, useGround } from "./ground.js";
-import { addImages } from "./images.js";
+import { addHatches, marksOfSides } from "./images.js";
 import { Incidents, chosenOf } from "./incidents.js";
 import { askedOf, layersOf, searchOf } from "./query.js";
 import { marksOf, useSpots } from "./spots.js";
@@ -19,43 +19,54 @@ import { addLayers, baseStyle } from "./style.js";
 
 const PAD = 24; // pixels around what is fitted
 
+// The map, with incidents on it at once and the land beneath as soon as that is read and drawn.
 async function begun(box, mission, extent) {
-  const [engine, base] = await Promise.all([
-    import("../../vendor/maplibre-gl.mjs"), landOf(mission),
-    styles("../vendor/maplibre-gl"), document.fonts.load('12px "Noto Sans"'),
-  ]);
+  const [engine] = await Promise.all([import("../../vendor/maplibre-gl.mjs"), styles("../vendor/maplibre-gl"), document.fonts.load('12px "Noto Sans"')]);
   engine.setWorkerUrl("/static/vendor/maplibre-gl-worker.mjs");
   const map = new engine.Map({
-    container: box, style: baseStyle(base), attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
+    container: box, attributionControl: false, dragRotate: false, pitchWithRotate: false, touchPitch: false,
     fadeDuration: 0, renderWorldCopies: false, maxZoom: 16, ...(extent ? { bounds: boxOf(extent), fitBoundsOptions: { padding: PAD } } : {}),
   });
   map.keyboard.disableRotation();
-  await map.once("load");
-  const pictures = await addImages(map, mission);
-  addLayers(map, mission);
-  const incidents = new Incidents(map, mission, pictures);
+  const incidents = new Incidents(map, mission, await marksOfSides(mission));
   Object.assign(box, { map, incidents }); // for whoever looks into the page
+  return { map, incidents };
+}
+
+async function landed(map, box, mission) {
+  const base = await landOf(mission);
+  map.setStyle(baseStyle(base));
+  await map.once("style.load");
+  addHatches(map, mission);
+  addLayers(map, mission);
   map.on("idle", () => { box.dataset.still = String(performance.now()); }); // drawn, with all that was asked for
-  return { map, base, incidents };
+  return { map, attribution: base.attribution };
+}
+
+// What was made once of something, and ended with it; null until then and without it.
+function useMade(of, make, end) {
+  const [made, set] = useState(null);
+  const [failed, fail] = useState(false);
+  useEffect(() => {
+    if (!of) return undefined;
+    let gone = false;
+    const making = make();
+    making.then((told) => { if (!gone) set(told); }, () => { if (!gone) fail(true); });
+    return () => { gone = true; set(null); making.then(end, () => {}); };
+  }, [of]);
+  return [made, failed];
 }
 const boxOf = ([west, south, east, north]) => [[west - 0.5, south - 0.3], [east + 0.5, north + 0.3]];
 
 export function MapView({ mission, query, found, ground, chosen, coverage, children }) {
   const box = useRef(null);
-  const [drawn, setDrawn] = useState(null);
-  const [failed, setFailed] = useState(false);
-  useEffect(() => {
-    if (!found) return undefined;
-    let gone = false;
-    const made = begun(box.current, mission, found.counts.extent);
-    made.then((told) => { if (!gone) setDrawn(told); }, () => setFailed(true));
-    return () => { gone = true; made.then(({ map }) => map.remove(), () => {}); };
-  }, [Boolean(found)]);
-  const map = drawn?.map;
-  const spots = useSpots(map, query, found?.root);
+  const [drawn, failed] = useMade(Boolean(found), () => begun(box.current, mission, found.counts.extent), ({ map }) => map.remove());
+  const [land, barren] = useMade(drawn?.map, () => landed(drawn.map, box.current, mission), () => {});
+  const map = land?.map;
+  const spots = useSpots(drawn?.map, query, found?.root);
   useIncidents(drawn, box, spots, chosen, query);
   useRegions(map, useUnits(map, mission, found?.countries), found, query);
-  useChosen(map, chosen);
+  useChosen(drawn?.map, chosen);
   const extent = found?.counts.extent ?? extentOf(ground);
   useGround(map, ground, layersOf(query).includes("sites"));
   useEffect(() => { if (map && extent && !found.counts.extent) map.fitBounds(boxOf(extent), { padding: PAD, animate: false }); }, [map, ground]);
@@ -64,12 +75,12 @@ export function MapView({ mission, query, found, ground, chosen, coverage, child
   const many = useClicks(drawn, query, spots?.cell);
   return html`<section class="map" aria-label=${t("situation.map")}>
     <div class="canvas" ref=${box} data-drawn=${map ? "" : undefined}></div>
-    ${failed && html`<p class="card over" role="alert">${t("situation.no_map")}</p>`}
-    ${map && html`<${Controls} map=${map} query=${query} extent=${extent} /><${Edges} map=${map} mission=${mission} query=${query} root=${found?.root} />`}
+    ${(failed || barren) && html`<p class="card over" role="alert">${t("situation.no_map")}</p>`}
+    ${drawn && html`<${Controls} map=${drawn.map} query=${query} extent=${extent} /><${Edges} map=${drawn.map} mission=${mission} query=${query} root=${found?.root} />`}
     ${map && html`<${CoverageLayer} map=${map} told=${coverage} query=${query} />`}
     ${many}
-    ${children?.(map && chosen && chosen.lon > map.getCenter().lng ? "left" : "")}
-    <span class="attribution caption" title=${drawn?.base.attribution}>${t("situation.outlines")}${mission.basemap?.attribution && layersOf(query).includes("basemap") ? ` · ${mission.basemap.attribution}` : ""}</span>
+    ${children?.(drawn && chosen && chosen.lon > drawn.map.getCenter().lng ? "left" : "")}
+    <span class="attribution caption" title=${land?.attribution}>${t("situation.outlines")}${mission.basemap?.attribution && layersOf(query).includes("basemap") ? ` · ${mission.basemap.attribution}` : ""}</span>
   </section>`;
 }
 
