@@ -30,7 +30,7 @@ UNDER = """() => {
 }"""
 STILL = """() => new Promise((done) => {
   const { map } = document.querySelector(".map .canvas");
-  map.once("idle", done);
+  map.once("idle", () => done(0));
   map.triggerRepaint();
 })"""
 SQUARE = [(0, 0), (4096, 0), (4096, 4096), (0, 4096)]

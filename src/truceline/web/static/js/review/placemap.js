@@ -74,6 +74,6 @@ export function PlaceMap({ mission, country, spots, draft, choose }) {
     map?.getSource("spots").setData(collection(spots));
     map?.getSource("chosen").setData(collection(chosen ? [chosen] : []));
   }, [map, spots.length, draft.lat, draft.lon, draft.km]);
-  return html`<div class="placemap" ref=${box} role="application" aria-label=${t("review.map")}></div>
-    ${map && mission.basemap?.attribution && html`<small class="caption">${mission.basemap.attribution}</small>`}`;
+  return html`<div><div class="placemap" ref=${box} role="application" aria-label=${t("review.map")}></div>
+    ${map && mission.basemap?.attribution && html`<small class="caption">${mission.basemap.attribution}</small>`}</div>`;
 }
