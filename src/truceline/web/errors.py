@@ -11,6 +11,8 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY, HTTP_500_INTERNAL_SERVER_ERROR
 
 from truceline.errors import TrucelineError, UnreadableError
+from truceline.web.languages import language_asked
+from truceline.web.sentences import sentences
 
 PROBLEM_JSON = "application/problem+json"
 _log = logging.getLogger("truceline.web")
@@ -18,28 +20,39 @@ _log = logging.getLogger("truceline.web")
 AnyRequest = Request[Any, Any, Any]
 
 
-def refused(_: AnyRequest, error: HTTPException) -> Response[dict[str, object]]:
+def refused(request: AnyRequest, error: HTTPException) -> Response[dict[str, object]]:
     """A request that was refused: the status, and what would mend it."""
-    told: dict[str, object] = {"detail": error.detail}
+    told: dict[str, object] = {"detail": _said(request, error.detail)}
     if isinstance(error, ValidationException) and error.extra:
-        told["errors"] = [_field(extra) for extra in error.extra if isinstance(extra, dict)]
+        every = (extra for extra in error.extra if isinstance(extra, dict))
+        told["errors"] = [_field(request, extra) for extra in every]
     return problem(error.status_code, told, dict(error.headers or {}))
 
 
-def _field(extra: dict[str, object]) -> dict[str, object]:
-    return {name: extra[name] for name in ("message", "key", "source") if name in extra}
+def _field(request: AnyRequest, extra: dict[str, object]) -> dict[str, object]:
+    told: dict[str, object] = {n: extra[n] for n in ("message", "key", "source") if n in extra}
+    if "message" in told:
+        told["message"] = _said(request, str(told["message"]))
+    return told
 
 
-def unreadable(_: AnyRequest, error: UnreadableError) -> Response[dict[str, object]]:
+def _said(request: AnyRequest, words: str) -> str:
+    """A refusal in the language that is asked for, as it is where no pattern fits."""
+    said = sentences(language_asked(request.headers.get("accept-language", "")))
+    found = (said.told(part, "refusal") or part for part in words.split("; "))
+    return said.told(words, "refusal") or "; ".join(found)
+
+
+def unreadable(request: AnyRequest, error: UnreadableError) -> Response[dict[str, object]]:
     """Input of which nothing can be used."""
-    return problem(HTTP_422_UNPROCESSABLE_ENTITY, {"detail": str(error)}, {})
+    return problem(HTTP_422_UNPROCESSABLE_ENTITY, {"detail": _said(request, str(error))}, {})
 
 
 def broken(request: AnyRequest, error: Exception) -> Response[dict[str, object]]:
     """A defect or failed I/O: logged by kind and route, told without its words."""
     kind = type(error).__name__
     _log.error("%s %s: %s", request.method, request.url.path, kind, exc_info=_where(error))
-    told = "the server could not do this; its log says more"
+    told = _said(request, "the server could not do this; its log says more")
     return problem(HTTP_500_INTERNAL_SERVER_ERROR, {"detail": told}, {})
 
 

@@ -19,3 +19,10 @@ def catalogue(language: str) -> dict[str, str]:
         told: dict[str, str] = YAML(typ="safe", pure=True).load(part.read_text(encoding="utf-8"))
         found |= {f"{screen}.{key}": text for key, text in told.items()}
     return found
+
+
+def language_asked(accepted: str) -> str:
+    """The language that an `Accept-Language` names first, where there are words in it; else English."""
+    first = accepted.split(",", maxsplit=1)[0].split(";", maxsplit=1)[0]
+    wanted = first.strip().lower().partition("-")[0]
+    return wanted if wanted in LANGUAGES else LANGUAGES[0]

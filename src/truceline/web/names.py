@@ -52,7 +52,7 @@ def _names(rows: pa.Table, language: str, boundaries: str) -> PlaceNames:
     return PlaceNames(
         places=_sure(_places(known, rows)),
         regions=_sure(_regions(known, rows)),
-        countries=known.countries,
+        countries={**known.countries, **known.codes},
     )
 
 

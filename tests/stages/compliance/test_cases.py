@@ -13,6 +13,8 @@ from truceline.model.agreement import OBSERVABLE
 from truceline.model.incident import Share
 from truceline.model.mission import Site
 from truceline.model.place import Line, Place, ZoneSpec
+from truceline.web.languages import LANGUAGES
+from truceline.web.sentences import sentences
 
 FOLDER = Path(__file__).parent / "cases"
 FIELDS = {"act", "object", "at", "hours", "accused", "place", "error", "judged", "gives", "because"}
@@ -112,6 +114,18 @@ def test_case(path, name):
     assert outcomes(found) == {("NOR", case["accused"]): GIVES.get(case["gives"], case["gives"])}
     told = [f"{step.question}: {step.verdict}" for step in found.findings[0].trace]
     assert set(case.get("because", [])) <= set(told)
+    assert [step for step in found.findings[0].trace if not spoken(step)] == []
+
+
+def spoken(step):
+    """Can every language of the pages tell this step?"""
+    told = (("questions", step.question), ("notes", step.note))
+    return all(
+        sentences(language).told(text, kind)
+        for language in LANGUAGES
+        for kind, text in told
+        if text
+    )
 
 
 def test_every_observable_kind_has_its_cases():

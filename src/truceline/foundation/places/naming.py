@@ -52,6 +52,11 @@ class Names:
         """A country by its ISO 3166-1 code."""
         return str(self._told.get("countries", {}).get(code, ""))
 
+    @property
+    def codes(self) -> dict[str, str]:
+        """Names of countries by their ISO 3166-1 code."""
+        return dict(self._told.get("countries", {}))
+
     @cached_property
     def countries(self) -> dict[str, str]:
         """Names of countries by their name in English."""

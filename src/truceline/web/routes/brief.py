@@ -41,6 +41,7 @@ from truceline.web.drafts import drafts_of, kept
 from truceline.web.headers import PAPER
 from truceline.web.herald import Event
 from truceline.web.moments import moment_asked
+from truceline.web.reader import reader
 from truceline.web.room import Room
 
 AnyRequest = Request[Any, Any, Any]
@@ -108,7 +109,7 @@ def draft(
     """The brief as it would go out at a level as of a moment; nothing is written."""
     _own(request)
     found = drafts_of(room).draft(moment_asked(room, as_of), _level(release))
-    return _shown(room, found)
+    return reader(request, room, as_of).told(_shown(room, found))
 
 
 def _shown(room: Room, found: Draft) -> DraftView:
@@ -147,7 +148,8 @@ def levels(request: AnyRequest, room: NamedDependency[Room], as_of: FromQuery[st
     """What each level tells and withholds of the same moment."""
     _own(request)
     moment = moment_asked(room, as_of)
-    return side_by_side({level: drafts_of(room).draft(moment, level).brief for level in RELEASES})
+    found = side_by_side({level: drafts_of(room).draft(moment, level).brief for level in RELEASES})
+    return reader(request, room, as_of).told(found)
 
 
 @post("/api/brief/signatures", opt=needs(Right.RELEASE), sync_to_thread=True)
@@ -191,7 +193,8 @@ def publish(
 def briefs(request: AnyRequest, room: NamedDependency[Room]) -> tuple[Published, ...]:
     """Briefs on record that are meant for whoever asks, the newest first."""
     sees = person_of(request).sees
-    return tuple(b for b in publications(room.store, kept(room)) if sees(b.release))
+    found = tuple(b for b in publications(room.store, kept(room)) if sees(b.release))
+    return reader(request, room).told(found)
 
 
 @get(

@@ -14,6 +14,7 @@ from truceline.web.access import needs, person_of
 from truceline.web.compliance import CellFinding, ComplianceView, cell_findings, view
 from truceline.web.findings import FindingView, finding_view
 from truceline.web.moments import moment_asked
+from truceline.web.reader import reader
 from truceline.web.reads import note_read
 from truceline.web.room import Room
 
@@ -35,7 +36,8 @@ def grid(
     moment = moment_asked(room, as_of)
     clearance = person_of(request).clearance
     wanted = per if per in {1, 7} else 0
-    return view(room.picture(moment), room.case(moment), reading, clearance, wanted)
+    found = view(room.picture(moment), room.case(moment), reading, clearance, wanted)
+    return reader(request, room, as_of).told(found)
 
 
 @get("/api/compliance/findings", opt=needs(Right.READ), sync_to_thread=True)
@@ -75,7 +77,7 @@ def finding(
     )
     if restricted:
         note_read(request, [incident])
-    return found
+    return reader(request, room, as_of).told(found)
 
 
 def _more_than_sums(request: AnyRequest) -> None:

@@ -54,6 +54,7 @@ from truceline.web.desk import (
 from truceline.web.herald import Event
 from truceline.web.parameters import Most, Start
 from truceline.web.queued import Desk
+from truceline.web.reader import reader
 from truceline.web.room import Room
 from truceline.web.routes.review import DESK
 
@@ -131,7 +132,7 @@ def preview_judgements(
     forms = (f if f.reason.strip() else f.but(reason="…") for f in data.judgements)
     made = _made(request, picture, Saying(judgements=tuple(forms)), picture.as_of)
     if against := objections(loaded, known_of(picture, made), made):
-        return Tried(objections=against)
+        return reader(request, room).told(Tried(objections=against))
     return Tried(changes=tried(picture, loaded, made, room.engine))
 
 

@@ -1,9 +1,9 @@
 """What every screen must know of the mission: names, sides, readings, zone of time."""
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from litestar import get
+from litestar import Request, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.handlers import HTTPRouteHandler
@@ -14,7 +14,10 @@ from truceline.model.record import Record
 from truceline.stages.brief.readings import reading_views
 from truceline.web.access import needs
 from truceline.web.basemap import Basemap, basemap_of
+from truceline.web.reader import reader
 from truceline.web.room import Room
+
+AnyRequest = Request[Any, Any, Any]
 
 
 class MissionFace(Record, frozen=True, kw_only=True):
@@ -34,11 +37,11 @@ class MissionFace(Record, frozen=True, kw_only=True):
 
 
 @get("/api/mission", opt=needs(Right.READ), sync_to_thread=True)
-def mission(room: NamedDependency[Room], state: State) -> MissionFace:
+def mission(request: AnyRequest, room: NamedDependency[Room], state: State) -> MissionFace:
     """The mission's names, sides, readings and zone of time."""
     case = room.case()
     spec = case.mission.spec
-    return MissionFace(
+    face = MissionFace(
         title=spec.title or spec.name,
         timezone=spec.timezone,
         boundaries=spec.boundaries,
@@ -49,6 +52,7 @@ def mission(room: NamedDependency[Room], state: State) -> MissionFace:
         entries=case.mission.entries,
         basemap=basemap_of(state.basemap),
     )
+    return reader(request, room).told(face)
 
 
 ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (mission,)

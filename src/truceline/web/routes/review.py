@@ -27,6 +27,7 @@ from truceline.web.desk import home_of
 from truceline.web.moments import moment_asked
 from truceline.web.parameters import IncidentId, Most, Start
 from truceline.web.queued import Desk, Queued
+from truceline.web.reader import reader
 from truceline.web.reads import note_read
 from truceline.web.room import Room
 
@@ -127,7 +128,7 @@ def review_incident(
     picture = picture_asked(room, as_of)
     found = _card(room, picture, home_of(picture, id))
     note_read(request, (found.card.id,))
-    return found
+    return reader(request, room, as_of).told(found)
 
 
 def _card(room: Room, picture: Picture, incident_id: str) -> ReviewCard:
@@ -171,7 +172,8 @@ def review_compare(
     """Two incidents beside each other."""
     picture = picture_asked(room, as_of)
     note_read(request, (one, two))
-    return Compared(one=_card(room, picture, one), two=_card(room, picture, two))
+    found = Compared(one=_card(room, picture, one), two=_card(room, picture, two))
+    return reader(request, room, as_of).told(found)
 
 
 @get("/api/review/choices", opt=needs(Right.REVIEW), sync_to_thread=True)

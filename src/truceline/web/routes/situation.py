@@ -38,6 +38,7 @@ from truceline.web.parameters import (
     whole,
 )
 from truceline.web.points import Edge, Region, edges, regions
+from truceline.web.reader import reader
 from truceline.web.reads import note_read
 from truceline.web.room import Room
 from truceline.web.spots import DEEPEST as CLOSEST
@@ -151,7 +152,7 @@ def opened(
         raise PermissionDeniedException("reports are shown to those who work for the mission")
     found = card(room.picture(moment_asked(room, as_of)), room.loaded(), id, room.engine)
     note_read(request, [found.id])
-    return found.view
+    return reader(request, room, as_of).told(found.view)
 
 
 @get("/api/situation/tray", opt=READS | asks_query(), sync_to_thread=True)

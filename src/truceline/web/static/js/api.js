@@ -1,5 +1,8 @@
 // Requests to the server. A refusal is thrown as a Refusal with the server's own words.
+import { spoken } from "./words.js";
+
 let csrf = "";
+const speaking = (headers) => ({ ...headers, "accept-language": spoken() }); // sentences come in the reader's language
 
 export class Refusal extends Error {
   constructor(status, told) {
@@ -21,7 +24,7 @@ async function answered(answer) {
 
 export async function ask(path, query = {}, options = {}) {
   const parameters = new URLSearchParams(query).toString();
-  return answered(await fetch(parameters ? `${path}?${parameters}` : path, options));
+  return answered(await fetch(parameters ? `${path}?${parameters}` : path, { ...options, headers: speaking(options.headers) }));
 }
 
 // A page that was opened without a network learns the session's own word when it first has one.
@@ -33,5 +36,5 @@ async function ownWord() {
 export async function say(method, path, body) {
   const raw = body instanceof FormData || body instanceof Blob;
   const headers = { "x-truceline-csrf": await ownWord(), ...(raw || body === undefined ? {} : { "content-type": "application/json" }) };
-  return answered(await fetch(path, { method, headers, body: raw || body === undefined ? body : JSON.stringify(body) }));
+  return answered(await fetch(path, { method, headers: speaking(headers), body: raw || body === undefined ? body : JSON.stringify(body) }));
 }

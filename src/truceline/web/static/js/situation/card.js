@@ -15,12 +15,14 @@ export function Card({ id, query, close }) {
   </dialog>`;
 }
 
+const stance = (word) => t(`compliance.stance.${word}`);
+
 function Told({ view }) {
   return html`
     <p>${[view.when, view.place && `${view.place} · ${view.where}`, view.mgrs, view.status].filter(Boolean).join(" · ")}</p>
     ${[view.when_note, ...view.notes].filter(Boolean).map((note) => html`<p class="caption">${note}</p>`)}
     <h3>${t("situation.origins")}</h3>
-    <ul>${view.origins.map((origin) => html`<li><b>${origin.name}</b> ${origin.who}: ${t("situation.says", origin.occurrence, origin.object, origin.actor)}</li>`)}</ul>
+    <ul>${view.origins.map((origin) => html`<li><b>${origin.name}</b> ${origin.who}: ${t("situation.says", stance(origin.occurrence), stance(origin.object), stance(origin.actor))}</li>`)}</ul>
     <h3>${t("situation.reports_of")}</h3>
     <ol class="reports">${view.reports.map((report) => html`<li><b>${report.claimant || report.source}</b> <span class="caption">${[report.key, report.stance, report.published, report.grade].filter(Boolean).join(" · ")}</span>
       ${report.text && html`<p>${report.text}</p>`}
