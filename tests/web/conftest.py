@@ -6,11 +6,12 @@ A test that writes takes `own_room`, a copy of its own.
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from litestar.testing import TestClient
-from served import EXAMPLE, QUICK, SMALL_NOW, Served, add_people, serve
+from served import EXAMPLE, QUICK, SMALL_NOW, Served, add_people, rewrite, serve
 
 from truceline.assess.folder import ingest
 from truceline.cli.init import write_template
@@ -68,21 +69,27 @@ def own_client(own_room) -> Iterator[Callable[[str], TestClient]]:
         yield lambda name: own_room.client(name, stack)
 
 
+def at_noon() -> datetime:
+    """The day of small rooms, when nothing comes after anything."""
+    return SMALL_NOW
+
+
 @pytest.fixture(scope="session")
 def small_room(tmp_path_factory) -> Iterator[Callable[..., Served]]:
     """`small_room("x")`: the template's mission, small enough to be derived at every step, on a day of
-    its own; each call makes another. `small_room("x", kept_in)` is one on that database.
+    its own; each call makes another. `small_room("x", kept_in)` is one on that database; `edits` are
+    put into its files first.
     """
     with ExitStack() as stack:
 
-        def made(name: str, kept_in: str | None = None) -> Served:
+        def made(name: str, kept_in: str | None = None, edits=None, clock=at_noon) -> Served:
             folder = tmp_path_factory.mktemp(name) / "mission"
             write_template(folder)
+            rewrite(folder, edits or {})
             store = stack.enter_context(open_store(folder, kept_in))
             people = stack.enter_context(open_people(folder, kept_in, hasher=QUICK))
             ingest(folder, store)
             add_people(people)
-            clock = lambda: SMALL_NOW  # noqa: E731
             app = create_app(folder, store, EmbeddedEngine(), people, clock=clock)
             return Served(folder, store, people, app)
 

@@ -33,6 +33,13 @@ PEOPLE = {
     "admin": (Role.ADMIN, "restricted"),
 }
 """Account → role and, of readers, release. `nobody` has none and isn't signed in."""
+TWO_PERSONS = {
+    "mission.yaml": {"role: monitor": "role: verify", "verifiers: []": "verifiers: [reviewer]"},
+    "agreement.yaml": {
+        "standard: {breach: corroborated}": "standard: {breach: verified, approvals: 2}"
+    },
+}
+"""What makes of the template a mission that verifies, and whose standard asks for two persons."""
 
 
 class Served(msgspec.Struct, frozen=True):
@@ -76,3 +83,13 @@ def add_people(people: PeopleStore, wanted: dict[str, tuple[Role, str]] = PEOPLE
     for name, (role, release) in wanted.items():
         who = Person(name=name, display=name.title(), role=role, release=release, created=created)
         people.add_account(who, PASSWORD)
+
+
+def rewrite(folder: Path, edits: dict[str, dict[str, str]]) -> None:
+    """Put other words into files, each of which must be there."""
+    for name, changes in edits.items():
+        text = (folder / name).read_text(encoding="utf-8")
+        for old, new in changes.items():
+            assert old in text
+            text = text.replace(old, new)
+        (folder / name).write_text(text, encoding="utf-8")

@@ -2,56 +2,25 @@
 
 import itertools
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
-from served import PASSWORD, PEOPLE, QUICK, SMALL_NOW, Served
+from served import PEOPLE, SMALL_NOW, TWO_PERSONS
 
-from truceline.assess.folder import ingest
-from truceline.cli.init import write_template
-from truceline.io.engines.embedded import EmbeddedEngine
-from truceline.io.people import open_people
-from truceline.io.stores import open_store
 from truceline.model.people import Person
-from truceline.web.app import create_app
 from truceline.web.presence import GONE_S, Presence
 
-EDITS = {
-    "mission.yaml": {"role: monitor": "role: verify", "verifiers: []": "verifiers: [reviewer]"},
-    "agreement.yaml": {
-        "standard: {breach: corroborated}": "standard: {breach: verified, approvals: 2}"
-    },
-}
 SPLIT = {"about": ["press.R05", "press.R06"], "verdict": "different", "reason": "two acts"}
 
 
 @pytest.fixture(scope="module")
-def lake(tmp_path_factory, kept_in):
+def lake(small_room, kept_in):
     """A mission that verifies, and whose standard asks for two persons; its clock goes on by a second
     whenever somebody looks at it.
     """
-    folder = tmp_path_factory.mktemp("lake") / "mission"
-    write_template(folder)
-    for name, changes in EDITS.items():
-        text = (folder / name).read_text(encoding="utf-8")
-        for old, new in changes.items():
-            assert old in text
-            text = text.replace(old, new)
-        (folder / name).write_text(text, encoding="utf-8")
     ticks = itertools.count()
-    with ExitStack() as stack:
-        store = stack.enter_context(open_store(folder, kept_in))
-        people = stack.enter_context(open_people(folder, kept_in, hasher=QUICK))
-        ingest(folder, store)
-        for who in ("reviewer", "releaser", "analyst"):
-            role, release = PEOPLE[who]
-            person = Person(
-                name=who, display=who.title(), role=role, release=release, created=datetime.now(UTC)
-            )
-            people.add_account(person, PASSWORD)
-        clock = lambda: SMALL_NOW + timedelta(seconds=next(ticks))  # noqa: E731
-        app = create_app(folder, store, EmbeddedEngine(), people, clock=clock)
-        yield Served(folder, store, people, app)
+    clock = lambda: SMALL_NOW + timedelta(seconds=next(ticks))  # noqa: E731
+    return small_room("lake", kept_in, TWO_PERSONS, clock)
 
 
 @pytest.fixture(scope="module")

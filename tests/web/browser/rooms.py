@@ -84,14 +84,20 @@ class Visit:
 
 
 @contextmanager
-def visiting(browser, room, name: str, size=(1440, 900)) -> Iterator[Visit]:
-    """A visit of a person (`tests/web/conftest.py` lists them) to a `Served` room, signed in."""
-    with served(room.app) as address:
-        token = room.people.open_session(name, datetime.now(UTC)).token
-        width, height = size
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, bypass_csp=True, locale="en-GB"
-        )
-        context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
-        yield Visit(context, address, room.app)
-        context.close()
+def signed_in(browser, room, address, name, size=(1440, 900)) -> Iterator[Visit]:
+    """A person (`served.PEOPLE` lists them) in a browser of their own, at a room that is served."""
+    token = room.people.open_session(name, datetime.now(UTC)).token
+    width, height = size
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, bypass_csp=True, locale="en-GB"
+    )
+    context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
+    yield Visit(context, address, room.app)
+    context.close()
+
+
+@contextmanager
+def visiting(browser, room, name, size=(1440, 900)) -> Iterator[Visit]:
+    """A person's visit to a `Served` room, signed in, while it is served."""
+    with served(room.app) as address, signed_in(browser, room, address, name, size) as visit:
+        yield visit

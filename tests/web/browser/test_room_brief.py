@@ -1,14 +1,14 @@
 """A releaser reads the draft, looks at what is withheld, signs, publishes and finds it on record."""
 
 import pytest
-from rooms import chromium, visiting
+from rooms import visiting
 
 expect = pytest.importorskip("playwright.sync_api").expect
 
 
 @pytest.fixture(scope="module")
-def visit(small_room):
-    with chromium() as browser, visiting(browser, small_room("brief"), "releaser") as visit:
+def visit(browser, small_room):
+    with visiting(browser, small_room("brief"), "releaser") as visit:
         yield visit
 
 

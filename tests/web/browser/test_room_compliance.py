@@ -1,14 +1,14 @@
 """A reviewer reads the grid by keyboard, opens a finding, records a reply; a drafter tries an edit."""
 
 import pytest
-from rooms import chromium, visiting
+from rooms import visiting
 
 expect = pytest.importorskip("playwright.sync_api").expect
 
 
 @pytest.fixture(scope="module")
-def visit(small_room):
-    with chromium() as browser, visiting(browser, small_room("grid"), "reviewer") as visit:
+def visit(browser, small_room):
+    with visiting(browser, small_room("grid"), "reviewer") as visit:
         yield visit
 
 

@@ -1,7 +1,7 @@
 """A post enters what it saw without a network; an analyst takes in a table after looking at it."""
 
 import pytest
-from rooms import chromium, visiting
+from rooms import visiting
 
 expect = pytest.importorskip("playwright.sync_api").expect
 
@@ -14,8 +14,8 @@ TABLE = (
 
 
 @pytest.fixture(scope="module")
-def entry_page(small_room):
-    with chromium() as browser, visiting(browser, small_room("entered"), "analyst") as visit:
+def entry_page(browser, small_room):
+    with visiting(browser, small_room("entered"), "analyst") as visit:
         yield visit
 
 

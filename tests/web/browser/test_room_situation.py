@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from rooms import chromium, visiting
+from rooms import visiting
 
 from pmwriter import AREA, POINT, archive, vector
 from truceline.io.pmtiles import Archive
@@ -51,8 +51,8 @@ SEEN = {
 
 
 @pytest.fixture(scope="module")
-def visit(room):
-    with chromium() as browser, visiting(browser, room, "analyst") as visit:
+def visit(browser, room):
+    with visiting(browser, room, "analyst") as visit:
         yield visit
 
 
@@ -126,6 +126,8 @@ def test_the_map_shows_the_query_with_discs_of_true_size(page):
     page.get_by_role("button", name="Only what the map shows").click()
     expect(page).to_have_url(re.compile("bbox="))
     expect(page.locator(".totals")).not_to_have_attribute("data-total", "130")
+    total = page.locator(".totals").get_attribute("data-total")
+    expect(page.locator("[role=grid]")).to_have_attribute("aria-rowcount", f"{int(total) + 1}")
 
 
 def test_a_map_of_one_s_own_lies_under_everything_and_can_be_switched_off(
