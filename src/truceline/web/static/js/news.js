@@ -27,3 +27,18 @@ export function useNews(heard) {
     };
   }, []);
 }
+
+const SPREAD_MS = 700; // so that not everybody who listens asks at the same moment
+const REST_MS = 3000; // between one asking and the next, however much is said meanwhile
+
+// The same for whoever asks for everything anew: soon, and once for all that was told meanwhile.
+export function useNewsInTurn(fits, heard) {
+  const turn = useRef({ last: 0, timer: null });
+  useNews((kind) => {
+    const { last, timer } = turn.current;
+    if (timer || !fits(kind)) return;
+    const wait = Math.max(Math.random() * SPREAD_MS, last + REST_MS - performance.now());
+    turn.current.timer = setTimeout(() => { turn.current = { last: performance.now(), timer: null }; heard(); }, wait);
+  });
+  useEffect(() => () => clearTimeout(turn.current.timer), []);
+}

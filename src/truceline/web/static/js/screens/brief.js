@@ -3,7 +3,7 @@
 import { html, useEffect, useState } from "../html.js";
 import { ask } from "../address.js";
 import { useAsked } from "../asked.js";
-import { useNews } from "../news.js";
+import { useNewsInTurn } from "../news.js";
 import { styles } from "../styles.js";
 import { t } from "../words.js";
 import { Earlier } from "../brief/earlier.js";
@@ -25,7 +25,7 @@ export function Screen({ here, mission, query }) {
   const tab = tabs.includes(query.tab) ? query.tab : tabs[0];
   const level = LEVELS.includes(query.release) ? query.release : "restricted";
   const [again, setAgain] = useState(0);
-  useNews((kind) => { if (kind !== "presence") setAgain((n) => n + 1); });
+  useNewsInTurn((kind) => kind !== "presence", () => setAgain((n) => n + 1));
   useEffect(() => { document.title = `${t("shell.brief")} · ${mission.title}`; }, [mission]);
   const draft = useAsked(own && DRAFTING.includes(tab) ? "/api/brief/draft" : null, { release: level, as_of: query.as_of }, again);
   const shown = draft.value?.header.release === level ? draft.value : null;

@@ -4,7 +4,7 @@ import { html, useEffect, useRef, useState } from "../html.js";
 import { ask } from "../address.js";
 import { useAsked } from "../asked.js";
 import { useKeys } from "../keys.js";
-import { useNews } from "../news.js";
+import { useNewsInTurn } from "../news.js";
 import { styles } from "../styles.js";
 import { t } from "../words.js";
 import { Bench } from "../compliance/bench.js";
@@ -16,7 +16,7 @@ await styles("compliance");
 
 export function Screen({ here, mission, query }) {
   const [again, setAgain] = useState(0);
-  useNews((kind) => { if (kind !== "presence") setAgain((n) => n + 1); });
+  useNewsInTurn((kind) => kind !== "presence", () => setAgain((n) => n + 1));
   const { value, wrong } = useAsked("/api/compliance", { as_of: query.as_of, reading: query.reading, per: query.per }, again);
   const restricted = here.clearance === "restricted";
   const bench = restricted && query.tab === "bench";

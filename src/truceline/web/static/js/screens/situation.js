@@ -4,7 +4,7 @@ import { html, useEffect, useState } from "../html.js";
 import { ask as request } from "../api.js";
 import { useAsked } from "../asked.js";
 import { useKeys } from "../keys.js";
-import { useNews } from "../news.js";
+import { useNewsInTurn } from "../news.js";
 import { styles } from "../styles.js";
 import { number, t } from "../words.js";
 import { Mark } from "../parts/mark.js";
@@ -34,7 +34,7 @@ export function Screen({ here, mission, query }) {
   const { value: ground } = useAsked("/api/situation/ground", { as_of: query.as_of }, found?.root);
   const coverage = useCoverage(here, query, found?.root);
   const chosen = useChosen(query, found?.root);
-  useNews((kind) => { if (CHANGING.includes(kind)) hear((n) => n + 1); });
+  useNewsInTurn((kind) => CHANGING.includes(kind), () => hear((n) => n + 1));
   useKeys({ f: [t("situation.key_filters"), () => setDrawer(!drawer)], ...(drawer ? { Escape: [t("situation.key_drawer"), () => setDrawer(false)] } : {}) });
   useEffect(() => { document.title = `${t("shell.situation")} · ${mission.title}`; }, [mission]);
   const withheld = found ? found.counts.withheld : here.clearance === "public";
