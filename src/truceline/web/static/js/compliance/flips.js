@@ -1,5 +1,6 @@
 // What would flip under the edited copy: figures now and then, and each incident in both directions.
 import { html } from "../html.js";
+import { Figures } from "../parts/figures.js";
 import { Mark, partyOf } from "../parts/mark.js";
 import { Verdict, formOf } from "../parts/verdict.js";
 import { placed, reportedAs } from "../names.js";
@@ -18,7 +19,7 @@ export function Flips({ flips, edited, busy, mission, problems }) {
   const less = rows.filter((row) => row.by < 0);
   const other = rows.filter((row) => row.by === 0);
   return html`<p role="status" class=${busy ? "stale" : ""}>${rows.length ? t("compliance.flip_count", tn("compliance.incidents", new Set(rows.map((row) => row.id)).size), tn("compliance.findings_count", rows.length)) : t("compliance.no_flip")}${busy ? ` ${t("compliance.judging")}` : ""}</p>
-    <${Figures} figures=${changes.figures.filter((figure) => figure.kind === "outcome")} counted=${changes.counted} mission=${mission} />
+    <${Moved} figures=${changes.figures.filter((figure) => figure.kind === "outcome")} counted=${changes.counted} mission=${mission} />
     <${Rows} title=${t("compliance.stronger")} rows=${more} mission=${mission} />
     <${Rows} title=${t("compliance.weaker")} rows=${less} mission=${mission} />
     <${Rows} title=${t("compliance.otherwise")} rows=${other} mission=${mission} />`;
@@ -35,20 +36,17 @@ function flipped(change) {
   });
 }
 
-function Figures({ figures, counted, mission }) {
+function Moved({ figures, counted, mission }) {
   if (!figures.length) return null;
   const word = (key) => (known(`verdict.long.${key}`) ? t(`verdict.long.${key}`) : key);
-  return html`<h3>${t("compliance.figures", number(figures.length), number(counted))}</h3>
-    <table class="figures"><thead><tr><th scope="col">${t("compliance.figure")}</th><th scope="col" class="number">${t("compliance.now")}</th><th scope="col"></th><th scope="col" class="number">${t("compliance.then")}</th><th scope="col" class="number"></th></tr></thead>
-    <tbody>${figures.map((figure) => html`<tr key=${figure.id}>
-      <th scope="row"><${Mark} mission=${mission} accused=${[figure.accused]} /> ${t("compliance.figure_words", word(figure.word), partyOf(mission, figure.reading).name, partyOf(mission, figure.accused).name)}</th>
-      <td class="number">${number(figure.now)}</td><td aria-hidden="true">→</td><td class="number"><b>${number(figure.then)}</b></td><td class="number">${figure.then > figure.now ? "+" : "−"}${number(Math.abs(figure.then - figure.now))}</td></tr>`)}</tbody></table>`;
+  const name = (figure) => html`<${Mark} mission=${mission} accused=${[figure.accused]} /> ${t("compliance.figure_words", word(figure.word), partyOf(mission, figure.reading).name, partyOf(mission, figure.accused).name)}`;
+  return html`<h3>${t("compliance.figures", number(figures.length), number(counted))}</h3><${Figures} figures=${figures} name=${name} />`;
 }
 
 function Rows({ title, rows, mission }) {
   if (!rows.length) return null;
   return html`<h3>${title} <small>${tn("compliance.findings_count", rows.length)}</small></h3>
-    <div class="wide"><table class="flipped"><thead><tr><th scope="col">${t("compliance.incident")}</th><th scope="col">${t("compliance.accused_short")}</th><th scope="col">${t("compliance.reading")}</th><th scope="col">${t("compliance.now")}</th><th scope="col"></th><th scope="col">${t("compliance.then")}</th></tr></thead>
+    <div class="wide"><table class="flipped"><thead><tr><th scope="col">${t("compliance.incident")}</th><th scope="col">${t("compliance.accused_short")}</th><th scope="col">${t("compliance.reading")}</th><th scope="col">${t("shell.now")}</th><th scope="col"></th><th scope="col">${t("shell.then")}</th></tr></thead>
     <tbody>${rows.map((row) => html`<tr key=${`${row.id}${row.reading}${row.accused}`}>
       <td><a href=${`/situation?sel=${encodeURIComponent(row.id)}`} title=${reportedAs(row.place)}>${placed(row.place) || row.id}</a> <small>${row.id}</small></td>
       <td class="nowrap"><${Mark} mission=${mission} accused=${[row.accused]} /> ${partyOf(mission, row.accused).name}</td><td>${row.reading}</td>

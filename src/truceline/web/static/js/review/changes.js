@@ -1,7 +1,8 @@
 // What would change: figures now and then, and incidents that would come, go or fare otherwise.
 import { html } from "../html.js";
 import { placed, reportedAs } from "../names.js";
-import { known, number, t, tn } from "../words.js";
+import { Figures } from "../parts/figures.js";
+import { known, t, tn } from "../words.js";
 import { reading, side } from "./terms.js";
 
 const long = (outcome) => (known(`verdict.long.${outcome}`) ? t(`verdict.long.${outcome}`) : t(`verdict.${outcome}`));
@@ -14,8 +15,6 @@ function label(mission, figure) {
   if (kind === "outcome") return t("review.figure.outcome", long(word), reading(mission, under), side(mission, accused));
   return t(`review.figure.${kind}`);
 }
-
-const signed = (n) => `${n > 0 ? "+" : "−"}${number(Math.abs(n))}`;
 
 function outcomes(mission, told) {
   return Object.entries(told.outcomes).map(([key, word]) => {
@@ -44,8 +43,7 @@ export function Changes({ mission, changes }) {
   const none = !changes.figures.length && !changes.came.length && !changes.went.length && !seen.length;
   return html`
     ${none && html`<p>${t("review.changes_nothing")}</p>`}
-    ${changes.figures.length > 0 && html`<table class="figures"><thead><tr><th scope="col">${t("review.figure.name")}</th><th scope="col" class="number">${t("review.now")}</th><th></th><th scope="col" class="number">${t("review.then")}</th><th></th></tr></thead>
-      <tbody>${changes.figures.map((figure) => html`<tr><td>${raised(label(mission, figure))}</td><td class="number">${number(figure.now)}</td><td aria-hidden="true">→</td><td class="number"><b>${number(figure.then)}</b></td><td class="number">${signed(figure.then - figure.now)}</td></tr>`)}</tbody></table>`}
+    ${changes.figures.length > 0 && html`<${Figures} figures=${changes.figures} name=${(figure) => raised(label(mission, figure))} />`}
     <ul class="moved">${[["came", changes.came], ["went", changes.went], ["changed", seen]].map(([how, list]) => list.map((change) => html`<${Incident} mission=${mission} change=${change} how=${how} />`))}</ul>
     ${unseen > 0 && html`<p class="caption">${tn("review.only_surer", unseen)}</p>`}`;
 }
