@@ -191,6 +191,9 @@ def test_axe_finds_nothing_serious_wide_and_narrow(page, visit):
     page.wait_for_selector(".strip")
     assert visit.serious() == []
     page.set_viewport_size({"width": 720, "height": 450})
+    table, drawn = (page.locator(part).bounding_box() for part in (".situation .right", ".map"))
+    assert min(table["width"], drawn["width"]) > 600
+    assert table["y"] < drawn["y"], "the table first"
     page.get_by_role("button", name="Filters").click()
     expect(page.locator(".filters")).to_be_visible()
     expect(page.locator(".filters")).to_contain_text("Judge under")
