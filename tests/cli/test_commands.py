@@ -57,6 +57,7 @@ def test_every_command_of_the_list_is_there():
             "sensors",
             "watch",
             "serve",
+            "move",
             "verify",
         ),
     ] == COMMANDS

@@ -14,6 +14,7 @@ from truceline.cli.fuse import fuse
 from truceline.cli.ingest import ingest
 from truceline.cli.init import init
 from truceline.cli.lineage import lineage
+from truceline.cli.move import move
 from truceline.cli.plan import plan
 from truceline.cli.pledges import pledges
 from truceline.cli.read import read
@@ -53,6 +54,7 @@ for _command in (
     sensors,
     watch,
     serve,
+    move,
     verify,
 ):
     app.command(_command.__name__)(_command)

@@ -3,6 +3,7 @@
 Must never let anybody but the server's own user read the file.
 """
 
+from functools import partial
 from pathlib import Path
 
 from argon2 import PasswordHasher
@@ -30,22 +31,27 @@ def open_people(
         raise UnreadableError(f"{mission_folder} is not a mission folder")
     at = Layout(mission_folder / ".truceline")
     demand_one_log(at, database)
-    passwords = Passwords(hasher)
+    passwords, demand = Passwords(hasher), partial(demand_one_log, at, database)
     if database is not None:
         base = postgres_base(at.folder, database, PEOPLE, {})
-        return PeopleDatabase(base, base.create, passwords)
-    lite = SqliteBase(at.people, PEOPLE, {}, at.told(at.people))
-    return PeopleDatabase(lite, lambda: _create(at, lite), passwords)
+        return PeopleDatabase(base, base.create, passwords, demand)
+    lite = people_file(at, at.people)
+    return PeopleDatabase(lite, partial(make_file, at, at.people, lite), passwords, demand)
 
 
-def _create(at: Layout, base: SqliteBase) -> None:
+def people_file(at: Layout, path: Path) -> SqliteBase:
+    """The people's tables in a file."""
+    return SqliteBase(path, PEOPLE, {}, at.told(path))
+
+
+def make_file(at: Layout, path: Path, base: SqliteBase) -> None:
     """A file that is its owner's alone (SQLite gives its side files the same rights), by one
     process at a time: SQLite can't wait while a new file's journal is chosen.
     """
     try:
         durable.make_folder(at.folder)
         with durable.locked(at.people_lock):
-            at.people.touch(mode=0o600)
+            path.touch(mode=0o600)
             base.create()
     except OSError as error:
-        raise StoreError(f"{at.people}: {error.strerror}") from error
+        raise StoreError(f"{path}: {error.strerror}") from error

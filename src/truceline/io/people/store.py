@@ -48,9 +48,18 @@ _SEEN_EVERY: Final = timedelta(minutes=1)
 class PeopleDatabase:
     """`model.people.PeopleStore` in the tables of `base`; several threads may share one."""
 
-    def __init__(self, base: Base, create: Callable[[], None], passwords: Passwords) -> None:
-        """`create` makes what `base` stands on and its tables, where they are missing."""
+    def __init__(
+        self,
+        base: Base,
+        create: Callable[[], None],
+        passwords: Passwords,
+        demand: Callable[[], None],
+    ) -> None:
+        """`create` makes what `base` stands on and its tables, where they are missing; `demand` raises
+        where they are the mission's no longer.
+        """
         self._base, self._create, self._passwords = base, create, passwords
+        self._demand = demand
         self._made = False
 
     def __enter__(self) -> Self:
@@ -301,6 +310,7 @@ class PeopleDatabase:
 
     @contextmanager
     def _writing(self, *, alone: bool = False) -> Iterator[Connection]:
+        self._demand()
         if not self._made:
             self._create()
             self._made = True

@@ -76,17 +76,19 @@ class _Placed(Record, frozen=True, kw_only=True):
 class Home:
     """The mission's `.truceline`, as far as it knows of a database."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, left: bool = False) -> None:
+        """`left`: what it knows of the one that its log was moved from, or is being moved to."""
         self._at = Layout(folder)
+        self._file = self._at.left_database if left else self._at.database
 
     def schema(self) -> str | None:
         """The mission's schema, None while it has none."""
         try:
-            data = self._at.database.read_bytes()
+            data = self._file.read_bytes()
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise StoreError(f"{self._at.database}: {error.strerror}") from error
+            raise StoreError(f"{self._file}: {error.strerror}") from error
         return self._checked(data)
 
     def make_schema(self) -> str:
@@ -102,7 +104,7 @@ class Home:
     def _write(self, schema: str) -> str:
         data = msgspec.json.encode(_Placed(schema=schema)) + b"\n"
         with durable.locked(self._at.spare_lock, shared=True):
-            durable.write(self._at.database, data, self._at.spare)
+            durable.write(self._file, data, self._at.spare)
         return schema
 
     def _checked(self, data: bytes) -> str:
@@ -111,7 +113,7 @@ class Home:
         except (msgspec.MsgspecError, ValueError):
             schema = ""
         if not _SCHEMA.fullmatch(schema):
-            raise StoreError(f"{self._at.database} was changed: it names no schema of Truceline's")
+            raise StoreError(f"{self._file} was changed: it names no schema of Truceline's")
         return schema
 
 

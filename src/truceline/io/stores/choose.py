@@ -30,19 +30,30 @@ def log_base(folder: Path, database: str | None) -> Base:
 
 
 def postgres_base(
-    folder: Path, database: str, tables: MetaData, guards: Mapping[str, str]
+    folder: Path,
+    database: str,
+    tables: MetaData,
+    guards: Mapping[str, str],
+    *,
+    left: bool = False,
 ) -> "PostgresBase":
-    """Tables in the mission's schema of the database at this address. Raises `UnreadableError`
-    when it is no address or the driver is missing.
+    """Tables in the mission's schema of the database at this address, or in the schema that it `left`
+    or moves to. Raises `UnreadableError` when it is no address or the driver is missing.
     """
     from truceline.io.stores.address import Address, Home  # noqa: PLC0415 (only a team needs it)
     from truceline.io.stores.postgres import PostgresBase  # noqa: PLC0415
 
-    return PostgresBase(Address(database), Home(folder), tables, guards)
+    return PostgresBase(Address(database), Home(folder, left=left), tables, guards)
 
 
 def demand_one_log(at: Layout, database: str | None) -> None:
-    """Raise `UnreadableError` where the mission keeps its log in another kind of database."""
+    """Raise `UnreadableError` where the mission keeps its log in another kind of database, or is
+    between the two.
+    """
+    if not (at.log.exists() or at.database.exists()) and at.left_log.exists():
+        raise UnreadableError(
+            f"{at.folder.parent}: moving this mission's log was interrupted; run truceline move again"
+        )
     if database is None and at.database.exists():
         raise UnreadableError(
             f"{at.folder.parent}: this mission's log is in a PostgreSQL database; "

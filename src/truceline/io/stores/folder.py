@@ -22,7 +22,7 @@ from truceline.io.stores import durable
 from truceline.io.stores.audit import Audit, Progress, audit_store, quiet
 from truceline.io.stores.base import Base
 from truceline.io.stores.blobs import BlobFolder
-from truceline.io.stores.choose import log_base
+from truceline.io.stores.choose import demand_one_log, log_base
 from truceline.io.stores.layout import Layout
 from truceline.io.stores.log import EntryLog
 from truceline.io.stores.sealed import Checkpoint, Witness, checkpoint_name, from_bytes, to_bytes
@@ -40,7 +40,7 @@ def open_store(mission_folder: Path, database: str | None = None) -> "FolderStor
     if not mission_folder.is_dir():
         raise UnreadableError(f"{mission_folder} is not a mission folder")
     folder = mission_folder / ".truceline"
-    return FolderStore(folder, log_base(folder, database))
+    return FolderStore(folder, log_base(folder, database), database)
 
 
 class FolderStore:
@@ -49,8 +49,8 @@ class FolderStore:
     Every method raises `StoreError` when the store can't be read or written.
     """
 
-    def __init__(self, folder: Path, base: Base) -> None:
-        self._at, self._base = Layout(folder), base
+    def __init__(self, folder: Path, base: Base, database: str | None = None) -> None:
+        self._at, self._base, self._database = Layout(folder), base, database
         self._log = EntryLog(base)
         self._blobs = BlobFolder(self._at.blobs, self._at.spare, self._at.spare_lock)
         self._begun = False
@@ -131,6 +131,16 @@ class FolderStore:
                 self._write_checkpoint(size, root)
         return root
 
+    def seal_again(self, digest: str) -> None:
+        """Where the log was sealed as it stands, and the newest checkpoint says `digest` of the place
+        that it was moved from, let it say that of the place where it lies now.
+        """
+        with self._alone():
+            newest, size = self._newest_checkpoint(), self._log.size()
+            if newest and (newest.size, newest.log_sha256) == (size, digest):
+                self._base.flush()
+                self._write_checkpoint(size, self._log.root())
+
     def audit(self, progress: Progress = quiet) -> Audit:
         """Recompute everything, and say how much there was; never raises on damage."""
         return audit_store(self._at, self._base, progress)
@@ -142,6 +152,7 @@ class FolderStore:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         with _told(self._at.folder), durable.locked(self._at.log_lock):
+            demand_one_log(self._at, self._database)  # it may have been moved since this was opened
             yield
 
     def _begin(self) -> None:
@@ -194,7 +205,7 @@ class FolderStore:
         return found
 
     def _write_checkpoint(self, size: int, root: str) -> None:
-        before = self._at.checkpoint_files()
+        before = [p for p in self._at.checkpoint_files() if p.name != checkpoint_name(size)]
         digest, length = self._base.digest()
         sealed = Checkpoint(
             size=size,

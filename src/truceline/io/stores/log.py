@@ -36,7 +36,7 @@ class EntryLog:
         name is acknowledged with that one's index.
         """
         with self._base.writing() as connection:
-            before = grown = _sound_frontier(connection)
+            before = grown = sound_frontier(connection)
             receipts = []
             for entry in entries:
                 receipt, grown = _append_one(connection, grown, entry)
@@ -49,7 +49,7 @@ class EntryLog:
         """Raise `StoreError` when the newest head doesn't fit itself or the last entry."""
         with self._base.reading() as connection:
             if connection:
-                _sound_frontier(connection)
+                sound_frontier(connection)
 
     def entries(self) -> Iterator[Entry]:
         """All entries, oldest first, read page by page so that no reader holds up a seal."""
@@ -114,7 +114,7 @@ def _frontier(connection: Connection, size: int | None = None) -> tuple[Frontier
         raise StoreError(f"head {row.size} is damaged: {error}; run truceline verify") from error
 
 
-def _sound_frontier(connection: Connection) -> Frontier:
+def sound_frontier(connection: Connection) -> Frontier:
     """The newest head, checked against itself and the last entry: nothing is built on damage."""
     frontier, root = _frontier(connection)
     last = connection.execute(select(ENTRY.c.idx).order_by(ENTRY.c.idx.desc()).limit(1)).scalar()
