@@ -36,6 +36,7 @@ TERMS = """
     clause: prohibited_acts
     acts: [fire/*]
     weapon: [howitzer]
+    sites: {yes: [energy/*], clause: [settlement/*]}
     binds: [FRE, RUR]
     in_force: {from: 2031-05-01T00:00:00+00:00}
   - id: back
@@ -101,7 +102,7 @@ def told(seed):
         table = table.set_column(at, table.schema.field(name), pa.array(drawn))
     line = Line(vertices=((47.9, 30.1), (48.4, 30.3)), left="FRE", right="RUR")
     spec = whole.mission.spec.but(line=line)
-    sites = (site("a", "energy/substation", 48.02), site("b", "settlement/town", 48.3))
+    sites = (site("a", "energy/substation", 47.97), site("b", "settlement/town", 48.3))
     agreement, problems = read_agreement(AGREEMENT, "agreement.yaml")
     assert not [p for p in problems if p.severity == "error"]
     mayor = RosterEntry(id="Mayor", role="claimant", name="Mayor", access=("actor",))
@@ -156,6 +157,7 @@ EDITS = {
     "terms.no_strikes.acts": ("air/*",),
     "terms.no_strikes.sites.yes": (),
     "terms.no_shelling.acts": ("air/*",),
+    "terms.no_shelling.sites.yes": (),
     "terms.no_strikes.buffer_km": ("40",),
     "terms.no_strikes.in_force.until": ("2031-07-11T06:00:00+00:00",),
     "terms.back.acts": (),
