@@ -7,7 +7,7 @@ import { moment, number, t } from "../words.js";
 import { layersOf } from "./query.js";
 import { actWords } from "./term.js";
 
-const STEPS = [[0, "#ece8f4"], [0.1, "#d3cce6"], [0.25, "#b0a5d2"], [0.5, "#8a7abb"], [0.75, "#61489e"]];
+const STEPS = [[0, "#ece8f4"], [0.1, "#d3cce6"], [0.25, "#b0a5d2"], [0.5, "#8a7abb"], [0.75, "#4f378f"]];
 const OPACITY = 0.8;
 const NOWHERE = { type: "FeatureCollection", features: [] };
 
@@ -103,7 +103,7 @@ function Switches({ told, light }) {
 }
 
 function Ramp({ told }) {
-  return html`<span class="ramp" role="img" aria-label=${t("situation.cover.ramp")}>${STEPS.map(([from, colour], n) => html`<i style=${{ background: colour }}><small>${number(from * 100)}${n ? "" : " %"}</small></i>`)}</span>
+  return html`<span class="ramp" role="img" aria-label=${t("situation.cover.ramp")}>${STEPS.map(([from, colour], n) => html`<i style=${{ background: `color-mix(in srgb, ${colour} ${OPACITY * 100}%, #fbfcfa)` }}><small>${number(from * 100)}${n ? "" : " %"}</small></i>`)}</span>
     <span><i class="stipple"></i>${t(`situation.cover.unlooked_${told.basis}`)}</span>`;
 }
 
