@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import truceline
-from truceline.web.reader import SAID
+from truceline.assess.picture.claimed import Claimed, FieldSpan
+from truceline.web.reader import CLAIMED, SAID, Reader
 from truceline.web.sentences import PLAIN, sentences
 
 SOURCES = Path(truceline.__file__).parent
@@ -73,7 +74,7 @@ def test_both_sides_of_a_pattern_have_the_same_parts():
 
 def test_every_kind_is_there_and_used():
     used = {p["kind"] for _, theirs, _ in PATTERNS for p in PART.finditer(theirs)}
-    asked = {kind for fields in SAID.values() for kind in fields.values() if kind}
+    asked = {kind for fields in (*SAID.values(), CLAIMED) for kind in fields.values() if kind}
     assert used - {*GRAMMAR.kinds, *PLAIN} == set()
     assert set(GRAMMAR.kinds) - used - asked == set()
 
@@ -141,6 +142,38 @@ def test_every_trace_of_the_example_is_told_in_ukrainian(room):
     assert [
         text for text, kind in traces if (told := said(text, kind)) is None or english(told)
     ] == []
+
+
+def test_a_claim_of_cells_is_told_piece_by_piece():
+    text = "Blog, own word, accuses Norland: drone strike at big depot, 21 March 2031, 00:10–00:30; a fire"
+    at = {"actor": "Norland", "act": "drone strike", "object": "big depot",
+          "time": "21 March 2031, 00:10–00:30", "effect": "a fire"}  # fmt: skip
+    spans = (
+        FieldSpan(field=f, start=text.index(w), end=text.index(w) + len(w)) for f, w in at.items()
+    )
+    claim = Claimed(report="a.1", text=text, spans=tuple(spans), composed=True)
+    told = Reader(sentences("uk")).told(claim)
+    assert told.text == (
+        "Blog, власні слова, звинувачує: Norland – удар безпілотника, об’єкт – big depot, "
+        "21 березня 2031 р., 00:10–00:30; a fire"
+    )
+    assert [told.text[s.start : s.end] for s in told.spans] == [
+        "Norland", "удар безпілотника", "big depot", "21 березня 2031 р., 00:10–00:30", "a fire",
+    ]  # fmt: skip
+    quoted = claim.but(composed=False)
+    assert Reader(sentences("uk")).told(quoted) == quoted
+
+
+def test_a_card_leaves_no_english_of_ours(client):
+    card = client("reviewer").get(
+        "/api/review/incident", params={"id": "I-halt.R073"}, headers={"accept-language": "uk"}
+    ).json()["card"]  # fmt: skip
+    view = card["view"]
+    ours = [view[name] for name in ("when", "when_note", "status", "object", "start")]
+    ours += [why for report in view["reports"] for why in report["why"]]
+    ours += [step for one in view["traces"] for step in one["steps"]]
+    assert len(ours) > 30
+    assert english(ours) == []
 
 
 def finding_of(client, headers):

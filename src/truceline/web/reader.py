@@ -4,17 +4,20 @@ Only what is shown is told anew: words that programs compare stay as they are, a
 language gets the English that rules and briefs wrote.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, TypeVar, cast
 
 import msgspec
 from litestar import Request
 
+from truceline.assess.picture.claimed import Claimed, FieldSpan
+from truceline.foundation.places.naming import names_in
 from truceline.model.brief import (
     Header,
     IncidentView,
     OriginRow,
     OtherMeans,
+    PartyView,
     ReadingView,
     ReportRow,
 )
@@ -50,12 +53,23 @@ SAID: Final[Mapping[type, Mapping[str, str]]] = {
     ReportRow: {
         "side": "remark", "stance": "stances", "when": "told_when", "published": "published", "why": "why_here",
     },
+    PartyView: {"name": NAME},
     Restated: {"what": "restated", "then": "restated", "now": "restated", "why": "restated"},
     RowAt: {"title": "title"},
     TermRow: {"window": "window"},
     UnderReading: {"name": "reading_of", "words": "outcome"},
 }  # fmt: skip
 """Which fields of an answer are sentences, and of which kind."""
+
+CLAIMED: Final = {
+    "": "between",
+    "actor": NAME,
+    "act": "object",
+    "object": "object",
+    "time": "hours",
+}
+"""What the parts of a composed claim are, by field; the words between them have none, and what a source
+says of effects stays its own."""
 
 AnyRequest = Request[Any, Any, Any]
 T = TypeVar("T")
@@ -90,7 +104,20 @@ class Reader:
             return tuple(self._walked(item, kind) for item in value)
         if isinstance(value, dict):
             return {key: self._walked(item, kind) for key, item in value.items()}
+        if isinstance(value, Claimed) and value.composed:
+            return self._claim(value)
         return self._record(value) if isinstance(value, msgspec.Struct) else value
+
+    def _claim(self, value: Claimed) -> Claimed:
+        """A claim that is made of a table's cells, piece by piece: what a source wrote stays its own."""
+        text, spans = "", []
+        for piece, span in _pieces(value):
+            kind = CLAIMED.get(span.field if span else "")
+            words = piece if kind is None else self.sentence(piece, kind)
+            if span:
+                spans.append(span.but(start=len(text), end=len(text) + len(words)))
+            text += words
+        return value.but(text=text, spans=tuple(spans))
 
     def _record(self, value: msgspec.Struct) -> msgspec.Struct:
         kinds = SAID.get(type(value), {})
@@ -98,6 +125,18 @@ class Reader:
         walked = {name: self._walked(held, kinds.get(name)) for name, held in fields.items()}
         changed = {name: now for name, now in walked.items() if now != fields[name]}
         return msgspec.structs.replace(value, **changed) if changed else value
+
+
+def _pieces(value: Claimed) -> Iterator[tuple[str, FieldSpan | None]]:
+    """The words of a claim, those of a field with their span."""
+    at = 0
+    for span in value.spans:
+        if span.start > at:
+            yield value.text[at : span.start], None
+        yield value.text[span.start : span.end], span
+        at = span.end
+    if at < len(value.text):
+        yield value.text[at:], None
 
 
 def reader(request: AnyRequest, room: Room, as_of: str | None = None) -> Reader:
@@ -109,3 +148,10 @@ def reader(request: AnyRequest, room: Room, as_of: str | None = None) -> Reader:
     rows = rows_at(picture, person_of(request).clearance)
     boundaries = picture.assessment.mission.spec.boundaries
     return Reader(said, names_of(rows, said.language, boundaries).place)
+
+
+def reader_of_countries(request: AnyRequest, boundaries: str) -> Reader:
+    """The reader of what names sides and readings alone, at once: no list of settlements is read."""
+    said = sentences(language_of(request))
+    known = names_in(said.language, boundaries).countries
+    return Reader(said, lambda name: known.get(name, name))

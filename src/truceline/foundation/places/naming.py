@@ -105,9 +105,9 @@ class Names:
         for theirs, ours in self._told["around"].items():
             before, _, after = theirs.partition("{}")
             name = spot.name.removeprefix(before).removesuffix(after)
-            if spot.name == f"{before}{name}{after}":
-                found = self._one(spot._replace(name=name))
-                return ours.replace("{}", found) if found else ""
+            fits = spot.name == f"{before}{name}{after}"
+            if fits and (found := self._one(spot._replace(name=name))):
+                return ours.replace("{}", found)
         return ""
 
 

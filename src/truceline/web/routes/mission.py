@@ -14,7 +14,7 @@ from truceline.model.record import Record
 from truceline.stages.brief.readings import reading_views
 from truceline.web.access import needs
 from truceline.web.basemap import Basemap, basemap_of
-from truceline.web.reader import reader
+from truceline.web.reader import reader_of_countries
 from truceline.web.room import Room
 
 AnyRequest = Request[Any, Any, Any]
@@ -52,7 +52,7 @@ def mission(request: AnyRequest, room: NamedDependency[Room], state: State) -> M
         entries=case.mission.entries,
         basemap=basemap_of(state.basemap),
     )
-    return reader(request, room).told(face)
+    return reader_of_countries(request, spec.boundaries).told(face)
 
 
 ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (mission,)

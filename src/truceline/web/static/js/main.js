@@ -3,7 +3,7 @@ import { html, render, useEffect, useState } from "./html.js";
 import { Refusal, ask, bear, say } from "./api.js";
 import { go, useAddress } from "./address.js";
 import { forget, keepHere, keptHere } from "./kept.js";
-import { inWords, learn } from "./names.js";
+import { learn } from "./names.js";
 import { speak, t } from "./words.js";
 import { Bar } from "./parts/bar.js";
 import { SignIn } from "./screens/signin.js";
@@ -42,7 +42,7 @@ function Room({ first }) {
   const [mission, setMission] = useState(null);
   const { screen, query } = useAddress();
   useEffect(() => {
-    if (here) reached(() => ask("/api/mission"), keptHere()?.mission).then(async (told) => { await learn(); if (here.csrf) keepHere(here, told); setMission(inWords(told)); }, (refusal) => toast(refusal.message));
+    if (here) reached(() => ask("/api/mission"), keptHere()?.mission).then((told) => { if (here.csrf) keepHere(here, told); setMission(told); learn().then((any) => { if (any) setMission({ ...told }); }); }, (refusal) => toast(refusal.message));
   }, [here]);
   const enter = async (person) => { bear(person.csrf); await speak(person.language); setHere(person); };
   const leave = async () => { await say("DELETE", "/api/session"); forget(); setHere(null); go("situation", {}); };

@@ -3,21 +3,19 @@
 import { ask } from "./api.js";
 import { spoken, t } from "./words.js";
 
-const NONE = { places: {}, regions: {}, countries: {} };
+const NONE = { places: {}, regions: {} };
 let names = NONE;
 
-// Learn the mission's names, as this reader may see them. English is what is reported.
+// Learn the mission's names, as this reader may see them; true where there are any to show. English is
+// what is reported.
 export async function learn() {
-  names = spoken() === "en" ? NONE : await ask("/api/names", { language: spoken() }).catch(() => NONE);
+  if (spoken() === "en") return false;
+  names = await ask("/api/names", { language: spoken() }).catch(() => NONE);
+  return names !== NONE;
 }
 
 export const placed = (word) => names.places[word] ?? names.regions[word] ?? word;
 export const reportedAs = (word) => (word && placed(word) !== word ? t("shell.reported_as", word) : undefined);
-export const countryNamed = (word) => names.countries[word] ?? word;
-
-// The mission with its parties by their countries' names, where they are called after countries.
-export const inWords = (mission) => ({ ...mission, parties: mission.parties.map((party) => ({ ...party, name: countryNamed(party.name) })) });
-
 // The base map with its places' names; what has none keeps its own.
 export async function labelled(base, policy) {
   if (spoken() === "en") return base;

@@ -34,6 +34,7 @@ export function tn(key, count) {
 // True where the catalogue has the key: for words of the vocabulary, which may be new.
 export const known = (key) => key in words;
 export const number = (value) => kept(Intl.NumberFormat).format(value);
+export const share = (value) => kept(Intl.NumberFormat, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
 export const spoken = () => language;
 
 // A moment in the mission's zone of time: 28 Mar 09:10.

@@ -5,6 +5,7 @@ import { ask as get, say } from "../api.js";
 import { partyOf } from "../parts/mark.js";
 import { known, t } from "../words.js";
 import { Flips } from "./flips.js";
+import { clauseWords } from "./other.js";
 
 const PAUSE_MS = 700; // after the last stroke of a key
 const kindOf = (field) => (known(`compliance.field.${field.path.at(-1)}`) ? t(`compliance.field.${field.path.at(-1)}`) : field.path.at(-1));
@@ -88,7 +89,7 @@ function Form({ draft, first, mission, change }) {
   const before = new Map(first.terms.flatMap((term) => term.fields.map((field) => [field.path.join("."), field.values.join(", ")])));
   if (!draft.terms.length) return html`<p>${t("compliance.unreadable")}</p>`;
   return draft.terms.map((term, n) => html`<details class="termform" key=${`${term.reading}.${term.term}`} open=${n === 0 || Boolean(term.reading)}>
-    <summary>${title(term, mission)}${term.clause && html` <small>${term.clause.replaceAll("_", " ")}</small>`}</summary>
+    <summary>${title(term, mission)}${term.clause && html` <small>${clauseWords(term.clause)}</small>`}</summary>
     ${term.text && html`<p class="caption">${term.text}</p>`}
     ${term.fields.map((field) => html`<${Field} key=${field.path.join(".")} field=${field} before=${before.get(field.path.join(".")) ?? ""}
       set=${(values) => change({ text: draft.text, path: field.path, values })} />`)}

@@ -2,7 +2,7 @@
 import { html, useState } from "../html.js";
 import { go } from "../address.js";
 import { useAsked } from "../asked.js";
-import { known, t, tn } from "../words.js";
+import { known, share, t, tn } from "../words.js";
 import { Verdict } from "../parts/verdict.js";
 import { Source } from "./other.js";
 import { Replies } from "./reply.js";
@@ -50,9 +50,9 @@ function Trace({ value }) {
 
 function Step({ step }) {
   const why = step.why ? ` (${t(`compliance.why.${step.why}`)})` : "";
-  const share = step.probability === null ? "" : ` · ${t("compliance.share", step.probability.toFixed(2))}`;
+  const part = step.probability === null ? "" : ` · ${t("compliance.share", share(step.probability))}`;
   return html`<span class="answer"><b class=${`glyph ${step.verdict}`} aria-hidden="true">${GLYPHS[step.verdict]}</b>
-    <span>${step.question}: <b>${t(`compliance.answer.${step.verdict}`)}${why}</b>${share}${step.note && html`<small>${step.note}</small>`}</span></span>`;
+    <span>${step.question}: <b>${t(`compliance.answer.${step.verdict}`)}${why}</b>${part}${step.note && html`<small>${step.note}</small>`}</span></span>`;
 }
 
 function Evidence({ value }) {

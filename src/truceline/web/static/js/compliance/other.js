@@ -2,7 +2,7 @@
 import { html } from "../html.js";
 import { known, t } from "../words.js";
 
-const clause = (name) => { const key = `compliance.clause.${name.replaceAll(" ", "_")}`; return known(key) ? t(key) : name; };
+export const clauseWords = (name) => { const key = `compliance.clause.${name.replaceAll(" ", "_")}`; return known(key) ? t(key) : name.replaceAll("_", " "); };
 const shown = (address) => { try { return new URL(address).hostname.replace(/^www\./, ""); } catch { return address; } };
 
 export function Source({ href }) {
@@ -17,7 +17,7 @@ export function OtherMeans({ rows }) {
     <div class="wide"><table>
       <thead><tr><th scope="col">${t("compliance.term")}</th><th scope="col">${t("compliance.kind")}</th><th scope="col">${t("compliance.held_by")}</th><th scope="col">${t("compliance.statements")}</th><th scope="col">${t("compliance.sources")}</th></tr></thead>
       <tbody>${rows.map((row) => html`<tr key=${row.term}>
-        <th scope="row">${row.term}</th><td>${clause(row.clause)}</td><td>${row.stated_by}</td><td>${row.known}</td>
+        <th scope="row">${row.term}</th><td>${clauseWords(row.clause)}</td><td>${row.stated_by}</td><td>${row.known}</td>
         <td class="sources">${[...new Set(row.cites)].map((href) => html`<${Source} href=${href} />`)}</td>
       </tr>`)}</tbody>
     </table></div>

@@ -2,7 +2,7 @@
 // report is picked by its chip, or by the number of its claim.
 import { html, useState } from "../html.js";
 import { Mark } from "../parts/mark.js";
-import { number, t, tn } from "../words.js";
+import { number, share, t, tn } from "../words.js";
 import { side } from "./terms.js";
 
 const SHOWN = 3; // so many chips of one way before the rest fold
@@ -49,8 +49,8 @@ function Group({ mission, group, ...rest }) {
 function Looked({ told, report, short }) {
   const row = told.card.view.reports.find((one) => one.key === report);
   if (!row) return html`<p class="caption looked">${t("review.look_hint")}</p>`;
-  const told_ = [t("review.grade", row.grade), t("review.belongs", row.probability.toFixed(2)), ...row.why];
-  return html`<p class="caption looked"><b>${short(report)}</b> ${told_.join(" · ")}${row.other && html` · ${t("review.or_else", `[${row.other_number}]`, row.other_probability.toFixed(2))}`}</p>`;
+  const told_ = [t("review.grade", row.grade), t("review.belongs", share(row.probability)), ...row.why];
+  return html`<p class="caption looked"><b>${short(report)}</b> ${told_.join(" · ")}${row.other && html` · ${t("review.or_else", `[${row.other_number}]`, share(row.other_probability))}`}</p>`;
 }
 
 export function Origins({ mission, told, short, picks, suspects, pick }) {

@@ -3,8 +3,8 @@
 import { html, useState } from "../html.js";
 import { Mark } from "../parts/mark.js";
 import { Verdict } from "../parts/verdict.js";
-import { number, t } from "../words.js";
-import { chance, reading, side, word } from "./terms.js";
+import { number, share, t } from "../words.js";
+import { reading, side, word } from "./terms.js";
 
 const SIGNS = { yes: "✓", no: "✗", undetermined: "?" };
 
@@ -15,8 +15,8 @@ const parted = (answers) => new Set(answers.map((answer) => answer?.verdict ?? "
 
 function Answer({ answer }) {
   if (!answer) return html`<span class="caption">${t("review.not_asked")}</span>`;
-  const share = answer.probability === null ? "" : ` (p ${chance(answer.probability)})`;
-  return html`<span class="sign" aria-hidden="true">${SIGNS[answer.verdict]}</span><span class="hidden">${t(`review.answer.${answer.verdict}`)}: </span>${answer.question}${answer.note ? `: ${answer.note}` : ""}${share}`;
+  const part = answer.probability === null ? "" : ` (p ${share(answer.probability)})`;
+  return html`<span class="sign" aria-hidden="true">${SIGNS[answer.verdict]}</span><span class="hidden">${t(`review.answer.${answer.verdict}`)}: </span>${answer.question}${answer.note ? `: ${answer.note}` : ""}${part}`;
 }
 
 function Step({ n, answers }) {

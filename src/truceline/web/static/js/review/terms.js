@@ -23,5 +23,3 @@ export function between(start, end, zone) {
   const sameDay = moment(start, zone, { dateStyle: "short" }) === moment(end, zone, { dateStyle: "short" });
   return `${first} – ${sameDay ? moment(end, zone, { hour: "2-digit", minute: "2-digit" }) : last}`;
 }
-
-export const chance = (value) => new Intl.NumberFormat(document.documentElement.lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value);
