@@ -95,6 +95,36 @@ def test_find_by_keyboard_walk_the_table_and_open(page):
     expect(page.locator("[role=row][aria-selected=true]")).to_be_focused()
 
 
+def test_columns_are_chosen_by_keyboard_and_stand_in_the_address(page, visit):
+    heads = page.locator("[role=columnheader]")
+    expect(heads).to_have_text(
+        ["Accused", "Start ▴", "Place, object", "Under RU", "Under UA", "R / G"]
+    )
+    page.get_by_label("Columns").focus()
+    page.keyboard.press("Enter")
+    for key in ("Tab", "Space", "Tab", "Space"):  # the number comes, the start goes
+        page.keyboard.press(key)
+    expect(page).to_have_url(re.compile(r"cols=number%2Cplace%2Cunder%2Creports"))
+    expect(heads).to_have_text(["Accused", "No.", "Place, object", "Under RU", "Under UA", "R / G"])
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Columns")).to_be_focused()
+    visit("situation?cols=none&from=2025-04-01")
+    expect(heads).to_have_text(["Accused"])
+    assert "cols" not in page.locator("a[download]").first.get_attribute("href")
+    page.get_by_label("Columns").click()
+    page.get_by_label("Doubt whether its reports").check()
+    expect(page.locator("[role=gridcell].doubt").first).to_contain_text("%")
+    for name in (
+        "Start",
+        "Place, object",
+        "What each reading makes of it",
+        "Reports, and independent",
+    ):
+        page.locator(".columns").get_by_label(name).check()
+    page.get_by_label("Doubt whether its reports").uncheck()
+    expect(page).not_to_have_url(re.compile("cols="))
+
+
 def test_the_brush_moves_by_a_day_and_a_preset_is_a_reading_s_window(page):
     first = page.get_by_role("slider", name="First day")
     first.focus()

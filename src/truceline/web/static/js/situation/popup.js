@@ -7,7 +7,7 @@ import { t, tn } from "../words.js";
 import { Mark, partyOf } from "../parts/mark.js";
 import { Verdict } from "../parts/verdict.js";
 import { strongest } from "./query.js";
-import { placeNote } from "./table.js";
+import { placeNote } from "./columns.js";
 import { actWords, objectWords, readingName } from "./term.js";
 import { span } from "./when.js";
 

@@ -2,6 +2,7 @@
 import { html, useEffect, useRef, useState } from "../html.js";
 import { ask, go } from "../address.js";
 import { useKeys } from "../keys.js";
+import { Menu } from "../parts/menu.js";
 import { toast } from "../toast.js";
 import { t } from "../words.js";
 import { clear, filtersOf } from "./query.js";
@@ -81,23 +82,16 @@ function Views({ here, query }) {
     event.target.reset();
   };
   const drop = (name) => { const { [name]: _, ...rest } = views; keep(rest); };
-  return html`<details class="menu" ref=${box} onKeyDown=${shut}><summary>${t("situation.views")}</summary><div class="card">
+  return html`<${Menu} label=${t("situation.views")} box=${box}>
     <ul>${Object.entries(views).map(([name, view]) => html`<li><button class="plain" onClick=${() => { box.current.open = false; go("situation", view); }}>${name}</button>
       <button class="plain" aria-label=${t("situation.drop_view", name)} onClick=${() => drop(name)}>✕</button></li>`)}</ul>
     <form class="row" onSubmit=${save}><label>${t("situation.view_name")} <input name="name" maxlength="60" required /></label><button>${t("situation.save_view")}</button></form>
-  </div></details>`;
+  <//>`;
 }
 
 function Exports({ query }) {
   const address = (format) => `/api/export/${format}?${new URLSearchParams({ ...filtersOf(query), ...(query.as_of ? { as_of: query.as_of } : {}) })}`;
-  return html`<details class="menu" onKeyDown=${shut}><summary>${t("situation.export")}</summary><div class="card">
+  return html`<${Menu} label=${t("situation.export")}>
     <ul>${FORMATS.map((format) => html`<li><a href=${address(format)} download>${t(`situation.export.${format}`)}</a></li>`)}</ul>
-  </div></details>`;
-}
-
-function shut(event) {
-  if (event.key !== "Escape" || !event.currentTarget.open) return;
-  event.stopPropagation();
-  event.currentTarget.open = false;
-  event.currentTarget.querySelector("summary").focus();
+  <//>`;
 }

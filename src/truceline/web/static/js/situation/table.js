@@ -2,14 +2,12 @@
 // reached by Tab; arrows, Page keys, Home and End go on from there.
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../html.js";
 import { ask } from "../address.js";
-import { placed, reportedAs } from "../names.js";
-import { number, t } from "../words.js";
+import { t } from "../words.js";
 import { Mark } from "../parts/mark.js";
-import { Verdict } from "../parts/verdict.js";
-import { askedOf, strongest } from "./query.js";
+import { ColumnMenu, columnsOf, widths } from "./columns.js";
+import { askedOf } from "./query.js";
 import { Rows } from "./rows.js";
-import { objectWords, readingName } from "./term.js";
-import { lasting, stamp } from "./when.js";
+import { readingName } from "./term.js";
 
 export const ROW = 26;
 const HEAD = 30; // pixels of the column heads, which stay in sight
@@ -24,27 +22,29 @@ export function Table({ mission, query, readings, shown, open }) {
   useEffect(() => { rows.put(asked, query.sel); }, [JSON.stringify(asked), shown]);
   useEffect(() => { if (rows.asked && query.sel) rows.find(query.sel); else rows.at = null; }, [query.sel]);
   if (rows.wrong) return html`<p class="wrong pad" role="alert">${rows.wrong.message}</p>`;
-  return html`<div class=${`grid ${readings.length ? "" : "bare"}`} role="grid" aria-label=${t("situation.table")} aria-rowcount=${(rows.total ?? 0) + 1} aria-busy=${rows.total === null} data-version=${rows.version} style=${{ "--readings": readings.length }}>
-    <${Body} rows=${rows} mission=${mission} readings=${readings} sel=${query.sel} sort=${sort} open=${open} />
+  const columns = columnsOf(query, readings);
+  return html`<${ColumnMenu} query=${query} readings=${readings} />
+  <div class="grid" role="grid" aria-label=${t("situation.table")} aria-rowcount=${(rows.total ?? 0) + 1} aria-colcount=${columns.length + 1} aria-busy=${rows.total === null} data-version=${rows.version} style=${widths(columns)}>
+    <${Body} rows=${rows} mission=${mission} columns=${columns} sel=${query.sel} sort=${sort} open=${open} />
   </div>`;
 }
 
-function Head({ sort, readings, mission }) {
-  const name = sort.replace("-", "");
-  const by = (key) => () => ask({ sort: name === key && !sort.startsWith("-") ? `-${key}` : key === "start" ? null : key }, { replace: true });
-  const sorted = (key) => (name === key ? (sort.startsWith("-") ? "descending" : "ascending") : "none");
-  const column = (key, words, title) => html`<div role="columnheader" class=${key} aria-sort=${sorted(key)} title=${title}>
-    <button class="plain" onClick=${by(key)}>${words}${name === key ? (sort.startsWith("-") ? " ▾" : " ▴") : ""}</button></div>`;
+function Head({ sort, columns, mission }) {
+  const by = sort.replace("-", "");
+  const order = (key) => ask({ sort: by === key && !sort.startsWith("-") ? `-${key}` : key === "start" ? null : key }, { replace: true });
+  const sorted = (key) => (by === key ? (sort.startsWith("-") ? "descending" : "ascending") : "none");
+  const mark = (key) => (by === key ? (sort.startsWith("-") ? " ▾" : " ▴") : "");
   return html`<div class="line head" role="row" aria-rowindex="1">
     <div role="columnheader" class="side"><span class="hidden">${t("situation.field.accused")}</span></div>
-    ${column("start", t("situation.start"))}
-    ${column("place", t("situation.place_object"))}
-    ${readings.map((id) => html`<div role="columnheader" class="under" title=${readingName(mission, id)}>${t("situation.under", id)}</div>`)}
-    ${column("reports", t("situation.r_g"), t("situation.r_g_long"))}
+    ${columns.map(({ key, reading, plain, name, long }) => {
+      if (reading) return html`<div role="columnheader" class=${key} title=${readingName(mission, reading)}>${t("situation.under", reading)}</div>`;
+      if (plain) return html`<div role="columnheader" class=${key}>${name()}</div>`;
+      return html`<div role="columnheader" class=${key} aria-sort=${sorted(key)} title=${long?.()}><button class="plain" onClick=${() => order(key)}>${name()}${mark(key)}</button></div>`;
+    })}
   </div>`;
 }
 
-function Body({ rows, mission, readings, sel, sort, open }) {
+function Body({ rows, mission, columns, sel, sort, open }) {
   const box = useRef(null);
   const [sight, look] = useState({ top: 0, height: 600 });
   const total = rows.total ?? 0;
@@ -59,9 +59,9 @@ function Body({ rows, mission, readings, sel, sort, open }) {
   if (total && (active < first || active >= last)) lines.push(active); // what has the focus stays
   const move = (event) => walk(event, { rows, total, active, sight, box, open });
   return html`<div class="body" ref=${box} onKeyDown=${move}>
-    <${Head} sort=${sort} readings=${readings} mission=${mission} />
+    <${Head} sort=${sort} columns=${columns} mission=${mission} />
     <div class="all" role="rowgroup" style=${{ height: `${total * ROW}px` }}>
-      ${lines.map((at) => html`<${Line} key=${at} at=${at} row=${rows.row(at)} mission=${mission} readings=${readings} chosen=${sel && rows.row(at)?.id === sel} opened=${open} reach=${at === active} />`)}
+      ${lines.map((at) => html`<${Line} key=${at} at=${at} row=${rows.row(at)} mission=${mission} columns=${columns} chosen=${sel && rows.row(at)?.id === sel} opened=${open} reach=${at === active} />`)}
     </div>
     ${rows.total === 0 && html`<p class="pad">${t("situation.none_found")}</p>`}
   </div>`;
@@ -128,21 +128,12 @@ async function reach(rows, to, box) {
   if (rows.wanted === to) ask({ sel: rows.row(to).id }, { replace: true });
 }
 
-function Line({ at, row, mission, readings, chosen, opened, reach: reached }) {
+function Line({ at, row, mission, columns, chosen, opened, reach: reached }) {
   const place = { transform: `translateY(${at * ROW}px)` };
-  if (!row) return html`<div class="line" role="row" aria-rowindex=${at + 2} tabindex=${reached ? 0 : -1} style=${place}><div role="gridcell" class="start waiting">…</div></div>`;
+  if (!row) return html`<div class="line" role="row" aria-rowindex=${at + 2} tabindex=${reached ? 0 : -1} style=${place}><div role="gridcell" class="waiting">…</div></div>`;
   const open = () => ask({ sel: row.id }, { replace: true });
-  const zone = mission.timezone;
   return html`<div class=${`line ${chosen ? "chosen" : ""}`} role="row" aria-rowindex=${at + 2} aria-selected=${Boolean(chosen)} tabindex=${reached ? 0 : -1} style=${place} onClick=${open} onDblClick=${opened}>
     <div role="gridcell" class="side"><${Mark} mission=${mission} accused=${row.accused} filled=${SURE.includes(row.occurrence)} /></div>
-    <div role="gridcell" class="start">${row.start ? stamp(Date.parse(row.start), zone) : t("situation.no_time")} <small>${lasting(row.start, row.end)}</small></div>
-    <div role="gridcell" class="place" title=${[reportedAs(row.place), row.site].filter(Boolean).join(" · ")}>${placed(row.place || row.admin1) || t("situation.no_place")} <small>${[placeNote(row), row.category && objectWords(row.category)].filter(Boolean).join(" · ")}</small></div>
-    ${readings.map((id) => html`<div role="gridcell" class="under"><${Verdict} outcome=${strongest(row.outcomes[id])} /></div>`)}
-    <div role="gridcell" class="reports">${number(row.reports)} / ${row.origins ?? "–"}</div>
+    ${columns.map(({ key, reading, title, cell }) => html`<div role="gridcell" class=${key} title=${title?.(row)}>${cell(row, { mission, reading })}</div>`)}
   </div>`;
-}
-
-export function placeNote(row) {
-  if (row.place_state === "region") return t("situation.region_short");
-  return row.radius_km === null ? t(`situation.place_state.${row.place_state}`) : t("situation.within", number(Math.round(row.radius_km)));
 }
