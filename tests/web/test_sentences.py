@@ -107,6 +107,8 @@ def test_a_pattern_that_counts_has_every_form_it_needs():
         ("within 2.5 km of a site of the common list", "questions",
          "не далі ніж 2,5 км від об’єкта спільного переліку"),
         ("sign in first", "refusal", "спершу увійдіть"),
+        ("Staff denies it was its side and accuses ", "between",
+         "Staff заперечує причетність своєї сторони і звинувачує: "),
     ],
 )  # fmt: skip
 def test_a_sentence_in_ukrainian(text, kind, told):
