@@ -1,11 +1,15 @@
 """Where the mission looks, as a layer: for its own alone, on record when read, and no zero by guess."""
 
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import shapely
 
+from truceline.assess.covered import Lookers, hours_between, seen
 from truceline.assess.folder import ingest
+from truceline.foundation.coverage.detect import shipped_profiles
+from truceline.model.plan import Asset
 from truceline.web import coverage as layer
 
 ASSETS = """asset_id,kind,lat,lon
@@ -14,6 +18,7 @@ post-1,observation_post,-11.2,34.45
 EFFORT = """asset_id,start,end
 post-1,2031-05-10 06:00,2031-05-10 18:00
 """
+DAY = datetime(2031, 5, 10, tzinfo=UTC)
 PATH = "/api/situation/coverage"
 TOLD = f"{PATH}?act=fire/artillery&from=2031-05-10&to=2031-05-11"
 
@@ -79,6 +84,18 @@ def test_nothing_is_computed_for_others(as_, name, monkeypatch):
     answer = as_(name).get(PATH)
     assert answer.status_code in {401, 403}
     assert "post-1" not in answer.text
+
+
+def test_ground_past_the_180th_meridian_is_drawn_in_one_piece():
+    post = Asset(id="p", kind="camera", profile="camera", lat=52.0, lon=179.99)
+    area = shapely.box(179.8, 51.9, 180.2, 52.1)
+    hours = hours_between(DAY, DAY + timedelta(hours=12))
+    found = seen(area, hours, Lookers((post,), None, shipped_profiles()), "fire/artillery", "UTC")
+    shapes = [shapely.geometry.shape(cell["geometry"]) for cell in layer._cells(found)]
+    whole = shapely.union_all(shapes)
+    assert whole.bounds[2] - whole.bounds[0] < 0.5
+    left = layer._unlooked(found, found.day)
+    assert left.area + whole.intersection(area).area == pytest.approx(area.area, rel=0.02)
 
 
 def test_a_read_is_on_record(small, as_):

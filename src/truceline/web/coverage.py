@@ -5,6 +5,7 @@ Must never be worked out for anybody who isn't cleared for what is restricted, a
 unseen by a number: where nobody looked there is none.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Final, NamedTuple
@@ -25,6 +26,7 @@ from truceline.assess.covered import (
     seen,
 )
 from truceline.assess.picture.picture import Picture
+from truceline.foundation.places.geodesy import near_lon
 from truceline.foundation.vocabulary import words
 from truceline.model.ports import Store
 from truceline.model.record import Record
@@ -37,8 +39,9 @@ LONGEST: Final = timedelta(days=92)
 """Of a longer span the end is told."""
 LATELY: Final = {"record": timedelta(days=7), "plan": timedelta(days=1)}
 """What is told where no span is asked for: hours on record come in late, a plan has a day."""
+DIGITS: Final = 4
 GRID: Final = 1e-4
-"""Degrees to which corners of cells are rounded: ten metres."""
+"""Degrees to which outlines are rounded: ten metres."""
 LIGHTS: Final = ("day", "night")
 _kept: Final[Kept[bytes]] = Kept(24)
 _known: Final[Kept[Lookers]] = Kept(2)
@@ -161,11 +164,15 @@ def _cells(found: Seen) -> list[Plain]:
     """Cells at which somebody looked by day or in the dark."""
     from h3.api import basic_int as h3  # noqa: PLC0415 - only where the layer is shown
 
+    middle = _middle(found.area)
     rows = zip(found.cells["cell"].to_pylist(), found.day, found.night, strict=True)
     return [
         {
             "type": "Feature",
-            "geometry": {"type": "Polygon", "coordinates": [_ring(h3.cell_to_boundary(cell))]},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [_ring(h3.cell_to_boundary(cell), middle)],
+            },
             "properties": {"day": _rounded(day), "night": _rounded(night)},
         }
         for cell, day, night in rows
@@ -177,12 +184,16 @@ def _rounded(p: float) -> float | None:
     return None if np.isnan(p) else round(float(p), 3)
 
 
-def _ring(corners: tuple[tuple[float, float], ...]) -> list[tuple[float, float]]:
-    """Corners (lat, lon) as a closed ring (lon, lat), the short way round past the 180th meridian."""
-    west = corners[0][1]
-    ring = [
-        (round(lon - 360.0 * round((lon - west) / 360.0), 4), round(lat, 4)) for lat, lon in corners
-    ]
+def _middle(area: BaseGeometry) -> float:
+    """The longitude around which the ground is drawn, past the 180th meridian too."""
+    west, _, east, _ = area.bounds
+    return float(west + east) / 2
+
+
+def _ring(corners: Sequence[tuple[float, float]], middle: float) -> list[tuple[float, float]]:
+    """Corners (lat, lon) as a closed ring (lon, lat)."""
+    lats, lons = np.round(np.array(corners).T, DIGITS)
+    ring = list(zip(near_lon(lons, middle).tolist(), lats.tolist(), strict=True))
     return [*ring, ring[0]]
 
 
@@ -194,4 +205,6 @@ def _unlooked(found: Seen, values: np.ndarray) -> BaseGeometry:
     if not looked:
         return found.area
     drawn = shapely.geometry.shape(h3.cells_to_h3shape(looked).__geo_interface__)
-    return found.area.difference(shapely.make_valid(drawn))
+    middle = _middle(found.area)
+    near = shapely.transform(drawn, lambda x, y: (near_lon(x, middle), y), interleaved=False)
+    return found.area.difference(shapely.make_valid(near))

@@ -216,8 +216,10 @@ def test_a_saved_view_comes_back(page):
 
 
 def test_axe_finds_nothing_serious_wide_and_narrow(page, visit):
-    visit("situation?sel=I-halt.R152&layers=uncertainty,places,sites")
+    page.route("**/api/situation/coverage*", lambda route: route.fulfill(json=SEEN))
+    visit("situation?sel=I-halt.R152&layers=uncertainty,places,sites,coverage")
     page.wait_for_selector(".popup")
+    page.wait_for_selector(".key.cover select")
     page.wait_for_selector(".strip")
     assert visit.serious() == []
     page.set_viewport_size({"width": 720, "height": 450})
