@@ -1,6 +1,7 @@
 """The drafter's bench says what judging every incident under every term anew would say."""
 
 import random
+from itertools import product
 
 import msgspec
 import pyarrow as pa
@@ -12,15 +13,17 @@ from small_mission import AS_OF, loaded, reports
 from truceline.assess.picture.changes import differing
 from truceline.assess.picture.derive import first_picture
 from truceline.assess.picture.made import made_of
-from truceline.assess.picture.rejudged import rejudged
+from truceline.assess.picture.rejudged import rank_of, rejudged
 from truceline.assess.picture.rows import merged_rows, row_schema
 from truceline.errors import UnreadableError
 from truceline.foundation.agreement.edit import edited, fields_of
 from truceline.foundation.agreement.read import read_agreement
 from truceline.io.engines.embedded import EmbeddedEngine
 from truceline.model.evidence import RosterEntry
+from truceline.model.finding import Breach, Finding, Why
 from truceline.model.mission import Site
 from truceline.model.place import Line
+from truceline.stages.compliance.ledger import ledgers
 
 ENGINE = EmbeddedEngine()
 TERMS = """
@@ -179,3 +182,25 @@ def test_an_edit_of_each_kind_flips_what_it_flips_anew(path):
 def test_an_edit_that_makes_an_admission_changes_what_is_corroborated():
     rows = assert_same(edited(AGREEMENT, ("terms", "no_strikes", "buffer_km"), ("40",)))
     assert rows["occurrence"].to_pylist() != PICTURE.rows["occurrence"].to_pylist()
+
+
+def finding(outcome, term):
+    breach, why, alleged = outcome
+    told = {"incident_id": "I-1", "reading": "FRE", "accused": "RUR", "term_id": term}
+    return Finding(**told, breach=breach, why=why, alleged=alleged)
+
+
+def test_ranks_prefer_what_a_ledger_prefers():
+    """What isn't merely alleged goes before a place that is open."""
+    (incident, status) = (
+        PICTURE.assessment.incidents[0].but(id="I-1"),
+        PICTURE.assessment.statuses[0],
+    )
+    words = [(b, None) for b in Breach if b is not Breach.UNDETERMINED]
+    words += [(Breach.UNDETERMINED, why) for why in Why]
+    outcomes = [(*word, alleged) for word in words for alleged in (True, False)]
+    for both in product(outcomes, repeat=2):
+        found = [finding(outcome, f"t{n}") for n, outcome in enumerate(both)]
+        (row,) = ledgers([incident], [status.but(incident_id="I-1")], found)
+        first = min(found, key=rank_of)
+        assert (row.breach, row.why, row.alleged) == (first.breach, first.why, first.alleged)

@@ -149,11 +149,12 @@ def _told_now(
     charged.sort(key=lambda c: c[:3])
     findings = judge_again(_charges(picture, cases, charged), picture.assessment.reports, mission)
     for (_, n, pair, _), finding in zip(charged, findings, strict=True):
-        told[pair][n] = _rank_of(finding)
+        told[pair][n] = rank_of(finding)
     return told
 
 
-def _rank_of(finding: Finding) -> int:
+def rank_of(finding: Finding) -> int:
+    """The lower, the sooner a ledger tells this finding of an incident rather than another."""
     return _RANK[breach_word(finding.breach, finding.why)] + _ALLEGED * finding.alleged
 
 
