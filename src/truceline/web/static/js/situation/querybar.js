@@ -13,6 +13,11 @@ const SAVED = "truceline.views";
 const FORMATS = ["csv", "geojson", "hxl"];
 const MIDNIGHT = /^\d{4}-\d{2}-\d{2}$/;
 
+// An address as a person reads it; one that somebody cut in the middle of a letter stays as it is.
+function readable(search) {
+  try { return decodeURIComponent(search); } catch { return search; }
+}
+
 export function QueryBar({ mission, query, here }) {
   const find = useRef(null);
   useKeys({ "/": [t("situation.key_find"), () => find.current.focus()] });
@@ -28,7 +33,7 @@ export function QueryBar({ mission, query, here }) {
       <button class="plain" aria-label=${t("situation.take_away", words)} onClick=${() => ask(Object.fromEntries(keys.map((key) => [key, null])))}>✕</button></span>`)}
     ${Object.keys(filters).length > 1 && html`<button class="plain" onClick=${() => clear(query)}>${t("situation.clear")}</button>`}
     <span class="end">
-      <code class="address" title=${location.search}>${decodeURIComponent(location.search) || "?"}</code>
+      <code class="address" title=${location.search}>${readable(location.search)}</code>
       <button onClick=${copy}>${t("situation.copy")}</button>
       <${Views} here=${here} query=${query} />
       <${Exports} query=${query} />
