@@ -75,6 +75,15 @@ def test_what_cannot_be_used_is_told_and_nothing_breaks(drafter, text):
     assert drafter.post("/api/bench/edit", json={"text": text}).status_code == 200
 
 
+@pytest.mark.parametrize("text", ["[" * 100_000, '{"text":' * 50_000])
+def test_a_body_of_too_many_levels_is_refused(drafter, text):
+    told = drafter.post(
+        "/api/bench/judge", content=text, headers={"content-type": "application/json"}
+    )
+    assert told.status_code == 400
+    assert "nested" in told.json()["detail"]
+
+
 def test_a_field_that_is_none_is_refused(drafter, first):
     assert edited(drafter, first["text"], ["title"], "x").status_code == 422
     assert edited(drafter, first["text"], ["terms", "none", "acts"], "x").status_code == 422

@@ -17,7 +17,7 @@ from truceline.model.ports import Engine, Store
 from truceline.web.access import Doorkeeper, permitted
 from truceline.web.alone import Alone
 from truceline.web.description import description
-from truceline.web.errors import broken, refused, unreadable
+from truceline.web.errors import broken, refused, too_deep, unreadable
 from truceline.web.headers import guarded
 from truceline.web.reads import Reads, keeping_reads
 from truceline.web.room import Clock, Room
@@ -58,6 +58,7 @@ def create_app(
         exception_handlers={
             HTTPException: refused,
             UnreadableError: unreadable,
+            RecursionError: too_deep,
             Exception: broken,
         },
         before_send=[guarded],

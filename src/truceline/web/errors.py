@@ -8,7 +8,11 @@ from typing import Any
 
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
-from litestar.status_codes import HTTP_422_UNPROCESSABLE_ENTITY, HTTP_500_INTERNAL_SERVER_ERROR
+from litestar.status_codes import (
+    HTTP_400_BAD_REQUEST,
+    HTTP_422_UNPROCESSABLE_ENTITY,
+    HTTP_500_INTERNAL_SERVER_ERROR,
+)
 
 from truceline.errors import TrucelineError, UnreadableError
 from truceline.web.languages import language_asked
@@ -46,6 +50,13 @@ def _said(request: AnyRequest, words: str) -> str:
 def unreadable(request: AnyRequest, error: UnreadableError) -> Response[dict[str, object]]:
     """Input of which nothing can be used."""
     return problem(HTTP_422_UNPROCESSABLE_ENTITY, {"detail": _said(request, str(error))}, {})
+
+
+def too_deep(request: AnyRequest, error: RecursionError) -> Response[dict[str, object]]:
+    """A body of more levels than its reader goes down; logged, since it may be a defect after all."""
+    _log.warning("%s %s: %s", request.method, request.url.path, type(error).__name__)
+    told = _said(request, "what was sent is nested too deeply")
+    return problem(HTTP_400_BAD_REQUEST, {"detail": told}, {})
 
 
 def broken(request: AnyRequest, error: Exception) -> Response[dict[str, object]]:
