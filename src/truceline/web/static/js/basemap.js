@@ -8,6 +8,7 @@ const FONT = ["Noto Sans"];
 const WATER = "#dfe7e9";
 const RIVER = "#c3d3d8";
 const INK = "#47524c";
+const ON_PICTURES = "#4a544e"; // borders, which must be seen on any picture
 const HALO = { "text-halo-color": "#ffffff", "text-halo-width": 1.3 };
 
 const kind = ["coalesce", ["get", "kind"], ["get", "pmap:kind"], ""];
@@ -89,9 +90,11 @@ export function useBasemap(map, basemap, shown) {
     if (!map || !basemap || (!shown && !map.getSource("basemap"))) return;
     if (!map.getSource("basemap")) {
       own.current = map.getFilter("names");
+      own.border = map.getPaintProperty("country-lines", "line-color");
       addBasemap(map, basemap, { under: "region-lines", names: "names" });
     }
     for (const layer of layersIn(map)) map.setLayoutProperty(layer, "visibility", shown ? "visible" : "none");
     nameOutside(map, basemap, own.current, shown);
+    if (basemap.kind === "raster") map.setPaintProperty("country-lines", "line-color", shown ? ON_PICTURES : own.border);
   }, [map, basemap, shown]);
 }
