@@ -212,3 +212,21 @@ def test_places_are_told_to_those_who_see_them(client):
     labels = client("nobody").get("/names/recognised/uk.json").json()
     assert labels["UA/Kharkiv"] == "Харків"
     assert client("nobody").get("/names/recognised/xx.json").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "like"),
+    [
+        ("Суземка", "suzemka"),
+        ("слов'янськ", "sloviansk"),  # by any apostrophe
+        ("безпілотника", "drone"),
+        ("Брянська", "bryansk"),
+        ("Нікудинськ", ""),
+    ],
+)
+def test_a_search_finds_what_the_reader_sees(client, typed, like):
+    analyst = client("analyst")
+    found = analyst.get("/api/situation/rows", params={"text": typed}).json()
+    english = analyst.get("/api/situation/rows", params={"text": like}).json() if like else None
+    assert found["total"] > 0 if like else found["total"] == 0
+    assert not english or found["total"] <= english["total"]

@@ -19,6 +19,7 @@ from truceline.model.record import Record
 from truceline.web.columns import NEVER, Columns, columns_of
 from truceline.web.kept import Kept
 from truceline.web.parameters import Bounds, Box, Moment, Parameter, Text, Words, demand_known
+from truceline.web.spelled import plain, spelled
 
 OUTCOME: Final = "outcome."
 """Before a reading's id: `outcome.XX=yes,clause`."""
@@ -34,7 +35,7 @@ class Query(Record, frozen=True, kw_only=True):
     `since` and `until` are when an incident began, half-open. `accused` are parties that alone are
     accused, `each` for several, `nobody`. `outcomes` are (reading, words of `STRENGTH` or none); one
     accused side that fits is enough. `bbox` is west, south, east, north in degrees and may cross the
-    180th meridian.
+    180th meridian. `boundaries` are those by which places are named in other languages.
     """
 
     since: datetime | None = None
@@ -48,6 +49,7 @@ class Query(Record, frozen=True, kw_only=True):
     bbox: Box | None = None
     text: str = ""
     site: str = ""
+    boundaries: str = "recognised"
 
 
 class Fields:
@@ -119,6 +121,7 @@ def read_query(
         bbox=fields.bbox.read(given),
         text=fields.text.read(given),
         site=fields.site.read(given),
+        boundaries=mission.spec.boundaries,
     )
 
 
@@ -196,8 +199,10 @@ def _inside(c: Columns, q: Query) -> np.ndarray:
 
 def _searched(c: Columns, q: Query) -> np.ndarray:
     fits = np.ones(c.n, bool)
-    for word in q.text.lower().split():
-        fits &= pc.match_substring(c.text, word).to_numpy(zero_copy_only=False)
+    latin = q.text.isascii()
+    text = c.text if latin else spelled(c, q.boundaries)
+    for word in (q.text.lower() if latin else plain(q.text)).split():
+        fits &= pc.match_substring(text, word).to_numpy(zero_copy_only=False)
     return fits
 
 

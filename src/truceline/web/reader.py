@@ -34,6 +34,7 @@ from truceline.web.names import names_of
 from truceline.web.room import Room
 from truceline.web.sentences import Naming, Sentences, sentences
 from truceline.web.sight import rows_at
+from truceline.web.tray import Unplaced
 
 NAME: Final = ""
 """Instead of a kind of sentence: the name of a place, a region or a country."""
@@ -57,6 +58,7 @@ SAID: Final[Mapping[type, Mapping[str, str]]] = {
     Restated: {"what": "restated", "then": "restated", "now": "restated", "why": "restated"},
     RowAt: {"title": "title"},
     TermRow: {"window": "window"},
+    Unplaced: {"hint": "gazetteer"},
     UnderReading: {"name": "reading_of", "words": "outcome"},
 }  # fmt: skip
 """Which fields of an answer are sentences, and of which kind."""

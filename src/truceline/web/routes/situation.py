@@ -160,8 +160,10 @@ def aside(request: AnyRequest, room: NamedDependency[Room]) -> Tray:
     """Incidents that no map shows, or none shows well, with what their places may be."""
     told = put(request, room)
     public = person_of(request).clearance == "public"
-    case = None if public else room.case(moment_asked(room, told.given.get(AS_OF.name)))
-    return tray(told.found, case, told.mission.spec.boundaries)
+    as_of = told.given.get(AS_OF.name)
+    case = None if public else room.case(moment_asked(room, as_of))
+    found = tray(told.found, case, told.mission.spec.boundaries)
+    return reader(request, room, as_of).told(found)
 
 
 @get("/api/situation/sources", opt=READS, sync_to_thread=True)
