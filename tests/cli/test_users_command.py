@@ -50,12 +50,15 @@ def people_of(tmp_path, database):
 
 
 def test_the_life_of_an_account(users, tmp_path, database):
-    assert add(users).out == "a.novak may log in as reviewer\n"
+    assert add(users).out == "a.novak may log in as reviewer, cleared for restricted\n"
     with people_of(tmp_path, database) as people:
         assert people.check_password("a.novak", GOOD).role == "reviewer"
         assert users("passwd", "a.novak", "--password-stdin", typed=OTHER).code == 0
         assert people.check_password("a.novak", OTHER)
-        assert users("role", "a.novak", "reader", "--release", "parties").code == 0
+        told = users("role", "a.novak", "reader", "--release", "parties")
+        assert told.out == "a.novak is reader now, cleared for parties; open sessions were ended\n"
+        assert users("language", "a.novak", "uk").code == 0
+        assert people.account("a.novak").language == "uk"
         assert people.account("a.novak").clearance == "parties"
         assert users("deactivate", "a.novak").code == 0
         assert people.check_password("a.novak", OTHER) is None
@@ -79,11 +82,13 @@ def test_the_last_admin_is_kept_and_told_what_to_do(users):
 
 def test_accounts_are_listed_for_people_and_programs(users):
     assert users("list").out == ""
+    assert "users add MISSION NAME --role admin" in users("list").err
     add(users)
     add(users, "z", "--display", "Зоя", "--language", "uk")
     users("token", "z", "--scope", "read", "--label", "export")
     users("deactivate", "a.novak")
-    first, second = users("list").out.splitlines()
+    first, second, token = users("list").out.splitlines()
+    assert re.fullmatch(r"    token [0-9a-f]{12} export: read until [-0-9]+ [:0-9]+Z", token)
     assert first.startswith("a.novak  ")
     assert first.endswith("reviewer  sees restricted; 0 sessions, 0 tokens  deactivated")
     assert second.endswith("0 sessions, 1 token")
@@ -133,7 +138,8 @@ WRONG = {
     "nobody's role": (["role", "nobody", "reader"], "", "no account 'nobody'"),
     "beyond the role": (["token", "a.novak", "--scope", "release"], "", "may not hand on: release"),
     "administering": (["token", "a.novak", "--scope", "administer"], "", "may not hand on"),
-    "too vague": (["revoke", ""], "", "0 valid tokens"),
+    "too vague": (["revoke", ""], "", "8 letters or more"),
+    "no language": (["language", "a.novak", "English"], "", "no language code"),
 }
 
 

@@ -1,9 +1,11 @@
 """`truceline serve`: the situation room in a browser, for one person or a team."""
 
+import errno
 import getpass
 import socket
 import sys
 from contextlib import nullcontext
+from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 BASEMAP_FILE = "basemap.pmtiles"
+HINTS = {
+    errno.EADDRINUSE: "another program is there; --port 0 takes a free one",
+    errno.EACCES: "ports below 1024 are the system's; take another",
+}
 ENOUGH = 100
 """Reports from which on compiling pays a server: every judgement fuses some of them again."""
 
@@ -62,15 +68,18 @@ def serve(
     from truceline.io.people import open_people  # noqa: PLC0415
     from truceline.io.stores import open_store  # noqa: PLC0415
 
+    _check_tls(certificate, key)
     with (
         _basemap(mission, basemap) as drawn,
         open_store(mission, database or None) as store,
         open_people(mission, database or None) as people,
     ):
         alone = _alone(people, host)
+        listener = _listener(host, port)
         show_problems(_taken_in(mission, store))
         app = _app(mission, store, people, drawn, alone=alone)
-        _run(app, _listener(host, port), (certificate, key), as_json=json_)
+        _tell(app, listener, tls=certificate is not None, as_json=json_)
+        _run(app, listener, certificate, key)
 
 
 def _alone(people: "PeopleStore", host: str) -> bool:
@@ -129,36 +138,69 @@ def _app(
     return app
 
 
+def _check_tls(certificate: Path | None, key: Path | None) -> None:
+    """Raise `UnreadableError` for what nobody could be answered with."""
+    if certificate is None:
+        if key is not None:
+            raise UnreadableError("--key: of which --certificate? Give both")
+        return
+    import ssl  # noqa: PLC0415
+
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(certificate, key)
+    except OSError as e:
+        files = " with ".join(str(path) for path in (certificate, key) if path)
+        hint = "a certificate and its key are wanted, as PEM"
+        raise UnreadableError(f"{files}: {e.strerror or e}; {hint}") from e
+
+
 def _listener(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.create_server((host, port), family=family, backlog=2048)
+    """The address, which is ours from now on; who comes before the server listens is refused. Raises
+    `UnreadableError` where it can't be had.
+    """
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     # Connections inherit it: without it the second answer on a connection waits 40 ms for an
     # acknowledgement of its headers.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as e:
+        listener.close()
+        hint = HINTS.get(e.errno or 0, "--host is an address of this machine")
+        raise UnreadableError(f"{host}, port {port}: {e.strerror}; {hint}") from e
     return listener
 
 
-def _run(
-    app: "Litestar", listener: socket.socket, tls: tuple[Path | None, Path | None], *, as_json: bool
-) -> None:
-    import uvicorn  # noqa: PLC0415
-
+def _tell(app: "Litestar", listener: socket.socket, *, tls: bool, as_json: bool) -> None:
+    """Where the room is, on stdout; what to do there, on stderr."""
     address, port = listener.getsockname()[:2]
     shown = f"[{address}]" if ":" in address else address
     enter = f"#enter={app.state.alone.key}" if app.state.alone.key else ""
-    url = f"{'https' if tls[0] else 'http'}://{shown}:{port}/"
+    url = f"{'https' if tls else 'http'}://{shown}:{port}/"
     if as_json:
         show_json({"url": url, "enter": f"{url}{enter}" if enter else None})
     else:
         typer.echo(url + enter)
     sys.stdout.flush()  # whoever started this reads it now, not when it ends
+    if not tls and not ip_address(address).is_loopback:
+        typer.echo("without --certificate, passwords can be read on their way here", err=True)
+    how = "this link lets you in, once" if enter else "sign in there by name and password"
+    typer.echo(f"{how}; Ctrl+C ends the room", err=True)
+
+
+def _run(
+    app: "Litestar", listener: socket.socket, certificate: Path | None, key: Path | None
+) -> None:
+    import uvicorn  # noqa: PLC0415
+
     config = uvicorn.Config(
         app,
         log_level="warning",
         access_log=False,
         server_header=False,
-        ssl_certfile=tls[0],
-        ssl_keyfile=tls[1],
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
         timeout_graceful_shutdown=3,
     )
     uvicorn.Server(config).run(sockets=[listener])

@@ -22,8 +22,14 @@ from truceline.model.people import Person, Right, Role
 if TYPE_CHECKING:
     from truceline.io.people import PeopleDatabase
 
+LEAST = 8
+"""Letters of a token's id that name it."""
+
 users = typer.Typer(
     help="""Accounts and tokens of the situation room.
+
+    A reader reads; an analyst also enters observations and documents; a reviewer also judges; a
+    releaser also signs and publishes; an admin may do everything.
 
     Example: truceline users add examples/energy-halt-2025 a.novak --role reviewer
     """,
@@ -34,7 +40,11 @@ users = typer.Typer(
 Mission: TypeAlias = Annotated[Path, typer.Argument(help="The mission folder.")]
 Name: TypeAlias = Annotated[str, typer.Argument(help="The account's name, such as a.novak.")]
 Release: TypeAlias = Annotated[
-    str, typer.Option(help="The narrowest release that a reader may see.")
+    str,
+    typer.Option(
+        help="What a reader is cleared for: public, political_body, parties or restricted; all other "
+        "roles see what is restricted."
+    ),
 ]
 Stdin: TypeAlias = Annotated[
     bool, typer.Option("--password-stdin", help="Read the password from standard input.")
@@ -46,7 +56,9 @@ Json: TypeAlias = Annotated[bool, typer.Option("--json", help="Print the result 
 def add(
     mission: Mission,
     name: Name,
-    role: Annotated[Role, typer.Option(help="What this person may do.")],
+    role: Annotated[
+        Role, typer.Option(help="What this person may do; each may do what the one before may.")
+    ],
     display: Annotated[str, typer.Option(help="The name shown to others.")] = "",
     release: Release = "public",
     language: Annotated[str, typer.Option(help="Language of the pages, such as uk.")] = "en",
@@ -69,7 +81,7 @@ def add(
         if people.account(name):
             raise PeopleError(f"there is an account {name} already")
         people.add_account(made, _password(name, from_stdin=password_stdin))
-    typer.echo(f"{name} may log in as {role}")
+    typer.echo(f"{name} may log in as {role}, cleared for {made.clearance}")
 
 
 @users.command("list")
@@ -83,9 +95,10 @@ def list_(mission: Mission, json_: Json = False, database: Database = "") -> Non
     if json_:
         show_json(told)
         return
+    if not told:
+        typer.echo("no accounts yet: truceline users add MISSION NAME --role admin", err=True)
     for one in told:
-        state = "" if one["active"] else "  deactivated"
-        typer.echo(f"{one['name']:<20} {one['role']:<9} sees {one['sees']}; {_counts(one)}{state}")
+        _show(one)
 
 
 @users.command()
@@ -116,7 +129,25 @@ def role_(
     """
     with _people(mission, database) as people:
         people.set_role(name, role, release)
-    typer.echo(f"{name} is {role} now; open sessions were ended")
+        now = people.account(name)
+    cleared = f", cleared for {now.clearance}" if now else ""
+    typer.echo(f"{name} is {role} now{cleared}; open sessions were ended")
+
+
+@users.command()
+def language(
+    mission: Mission,
+    name: Name,
+    language: Annotated[str, typer.Argument(help="Language of the pages: en or uk.")],
+    database: Database = "",
+) -> None:
+    """Change the language in which somebody reads the pages, from the next page on.
+
+    Example: truceline users language examples/energy-halt-2025 a.novak uk
+    """
+    with _people(mission, database) as people:
+        people.set_language(name, language)
+    typer.echo(f"{name} reads the pages in {language}")
 
 
 @users.command()
@@ -153,14 +184,16 @@ def token(
         issued = people.issue_token(name, label, tuple(scope), now, now + timedelta(days=days))
     made = issued.token
     typer.echo(f"{label}: {', '.join(made.scopes)} until {made.expires:%Y-%m-%d %H:%M}Z", err=True)
-    typer.echo(f"to end it: truceline users revoke MISSION {made.id[:12]}", err=True)
+    typer.echo(f"to end it: truceline users revoke MISSION {made.id[:12]}; its secret:", err=True)
     typer.echo(issued.secret)
 
 
 @users.command()
 def revoke(
     mission: Mission,
-    token_id: Annotated[str, typer.Argument(help="The token's id, or how it begins.")],
+    token_id: Annotated[
+        str, typer.Argument(help="The token's id, or how it begins; `users list` tells it.")
+    ],
     database: Database = "",
 ) -> None:
     """End a token.
@@ -170,8 +203,10 @@ def revoke(
     with _people(mission, database) as people:
         valid = [t for one in people.accounts() for t in people.tokens_of(one.name, _now())]
         found = [t for t in valid if t.id.startswith(token_id)]
-        if len(found) != 1 or len(token_id) < 8:
-            raise PeopleError(f"{len(found)} valid tokens begin with {token_id!r}; name one")
+        if len(found) != 1 or len(token_id) < LEAST:
+            told = count(len(found), "valid token")
+            hint = f"give {LEAST} letters or more of an id; `truceline users list` tells them"
+            raise PeopleError(f"{told} with an id that begins with {token_id!r}: {hint}")
         people.revoke_token(found[0].id)
     typer.echo(f"{found[0].label} of {found[0].person.name} is revoked")
 
@@ -232,6 +267,14 @@ def _told(people: "PeopleDatabase", person: Person) -> dict[str, Any]:
             for t in people.tokens_of(person.name, now)
         ],
     }
+
+
+def _show(one: dict[str, Any]) -> None:
+    state = "" if one["active"] else "  deactivated"
+    typer.echo(f"{one['name']:<20} {one['role']:<9} sees {one['sees']}; {_counts(one)}{state}")
+    for token in one["tokens"]:
+        scopes, end = ", ".join(token["scopes"]), f"{token['expires']:%Y-%m-%d %H:%M}Z"
+        typer.echo(f"    token {token['id']} {token['label']}: {scopes} until {end}")
 
 
 def _counts(told: dict[str, Any]) -> str:
