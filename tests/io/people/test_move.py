@@ -158,6 +158,9 @@ def test_a_move_that_was_killed_goes_on(mission, postgres, at, to_server):
         say(mission, "at", "the", "desk", "again", database=postgres)
     said = rows(mission, None if to_server else postgres)
     assert killed(lambda: move_mission(mission, postgres, deadly(at), to_server=to_server))
+    if at == (2 if to_server else 3):
+        with pytest.raises(UnreadableError, match="interrupted"):
+            open_store(mission)
     moved = move_mission(mission, postgres, quiet, to_server=to_server)
     assert moved.entries == len(said[0])
     assert_sound(mission, postgres if to_server else None, said)

@@ -49,7 +49,8 @@ def _demand_beginning(source: Base, target: Base) -> None:
     size = theirs.size()
     if size > ours.size() or theirs.root() != ours.root(size):
         raise UnreadableError(
-            f"{target.name} holds another log, of {size} entries; nothing was copied"
+            f"{target.name} holds another log, of {size} entries; nothing was copied: "
+            "take .truceline/*.moved away to begin anew"
         )
 
 
