@@ -52,8 +52,14 @@ def _names(rows: pa.Table, language: str, boundaries: str) -> PlaceNames:
     return PlaceNames(
         places=_sure(_places(known, rows)),
         regions=_sure(_regions(known, rows)),
-        countries={**known.countries, **known.codes},
+        countries=_countries(known),
     )
+
+
+def _countries(known: Names) -> dict[str, str]:
+    """By name and by code; in small letters too, as figures write them."""
+    small = {name.lower(): told for name, told in known.countries.items()}
+    return {**small, **known.countries, **known.codes}
 
 
 def _places(known: Names, rows: pa.Table) -> Iterator[tuple[str, str]]:

@@ -18,6 +18,7 @@ UK = names_in("uk", "recognised")
         ("Bryansk Oblast", "RU", (53.2, 33.4), "Брянська область"),
         ("north-east Sumy Oblast", "UA", (51.0, 34.0), ""),  # a part has no name of its own
         ("Sevsk district", "RU", (52.1, 34.5), "Севськ (район)"),
+        ("Moscow (Kapotnya)", "RU", None, "Москва (Kapotnya)"),
         ("Nowhere district", "RU", (52.1, 34.5), ""),
         ("front-line hromada", "UA", None, ""),
         ("Paris", "FR", None, "Париж"),

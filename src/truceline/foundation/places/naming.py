@@ -25,6 +25,8 @@ NEAR_KM = 30.0
 """How far from a place's point a settlement of its name may lie to be the one that is meant."""
 _APOSTROPHES = str.maketrans({"'": "’", "ʼ": "’", "`": "’"})
 
+_PART = re.compile(r"(?P<whole>[^(]+?) \((?P<part>[^)]+)\)")
+
 
 class Spot(NamedTuple):
     """A place as it was reported: its name, ISO 3166-1 country ("" unknown), and point if it has one."""
@@ -102,12 +104,15 @@ class Names:
         return found.pop() if len(found) == 1 else ""
 
     def _around(self, spot: Spot) -> str:
+        if part := _PART.fullmatch(spot.name):
+            whole = self._one(spot._replace(name=part["whole"]))
+            return f"{whole} ({part['part']})" if whole else ""
         for theirs, ours in self._told["around"].items():
             before, _, after = theirs.partition("{}")
             name = spot.name.removeprefix(before).removesuffix(after)
             fits = spot.name == f"{before}{name}{after}"
             if fits and (found := self._one(spot._replace(name=name))):
-                return ours.replace("{}", found)
+                return str(ours).replace("{}", found)
         return ""
 
 

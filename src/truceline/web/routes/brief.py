@@ -109,7 +109,9 @@ def draft(
     """The brief as it would go out at a level as of a moment; nothing is written."""
     _own(request)
     found = drafts_of(room).draft(moment_asked(room, as_of), _level(release))
-    return reader(request, room, as_of).told(_shown(room, found))
+    shown, told = _shown(room, found), reader(request, room, as_of)
+    note = told.sentence(shown.restatement_note, "restated")
+    return told.told(shown).but(restatement_note=note)
 
 
 def _shown(room: Room, found: Draft) -> DraftView:

@@ -19,7 +19,7 @@ function label(mission, figure) {
 function outcomes(mission, told) {
   return Object.entries(told.outcomes).map(([key, word]) => {
     const [under, accused] = key.split("/");
-    return `${reading(mission, under)}, ${side(mission, accused)}: ${long(word)}`;
+    return `${reading(mission, under)}, ${t("review.against", side(mission, accused))} – ${long(word)}`;
   });
 }
 
