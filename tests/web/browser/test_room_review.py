@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 from rooms import signed_in, visiting
-from served import SMALL_NOW, TWO_PERSONS
+from served import PASSWORD, SMALL_NOW, TWO_PERSONS
 
 expect = pytest.importorskip("playwright.sync_api").expect
 REASON = "the two tell of different hours"
@@ -160,6 +160,29 @@ def approved_by_keyboard(visit):
     expect(page.locator(".toast")).to_contain_text("Approved")
     expect(decide).to_have_count(0)
     assert focused(page)
+
+
+def test_a_session_that_ends_is_begun_again_and_nothing_typed_is_lost(reviewing, page):
+    room, _, visit = reviewing
+    page.keyboard.press("x")
+    expect(page.get_by_label("Reason (required)")).to_be_focused()
+    page.keyboard.type("half a reas")
+    room.people.set_password("reviewer", PASSWORD)  # which ends sessions
+    page.keyboard.press("Control+Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Your session is over")
+    assert visit.serious() == []
+    expect(dialog.get_by_label("Name")).to_have_value("reviewer")
+    expect(dialog.get_by_label("Password")).to_be_focused()
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_label("Reason (required)")).to_have_value("half a reas")
+    page.get_by_label("Reason (required)").focus()
+    page.keyboard.type("on")
+    expect(page.get_by_role("button", name="Append")).to_be_enabled()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".said")).to_contain_text("half a reason")
 
 
 def test_no_serious_finding_of_axe(reviewing, page):

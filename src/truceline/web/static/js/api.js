@@ -12,12 +12,17 @@ export class Refusal extends Error {
   }
 }
 
+let over = () => {};
+
+// Call `tell` when the server knows the session no more: it has ended, or was ended.
+export function whenOver(tell) { over = tell; }
 export function bear(word) { csrf = word; }
 
 async function answered(answer) {
   if (answer.status === 204) return null;
   const json = answer.headers.get("content-type")?.includes("json");
   const body = json ? await answer.json() : await answer.text();
+  if (answer.status === 401 && !new URL(answer.url).pathname.startsWith("/api/session")) over();
   if (!answer.ok) throw new Refusal(answer.status, json ? body : { detail: answer.statusText });
   return body;
 }

@@ -14,6 +14,14 @@ function open() {
   for (const kind of KINDS) stream.addEventListener(kind, (event) => tell(kind, JSON.parse(event.data || "{}")));
 }
 
+// After a session ended and another began: listen again, and ask anew for what was refused meanwhile.
+export function renew() {
+  if (!stream) return;
+  stream.close();
+  open();
+  tell("missed", { about: [] });
+}
+
 // Call `heard(kind, { root, about, by })` with whatever happens while a component is shown.
 export function useNews(heard) {
   const listener = useRef(heard);

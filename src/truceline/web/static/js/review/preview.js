@@ -1,6 +1,7 @@
 // A judgement tried on the server while it is being thought over; an answer that came too late is dropped.
 import { useEffect, useState } from "../html.js";
 import { ask, say } from "../api.js";
+import { useNews } from "../news.js";
 
 const PAUSE = 220; // ms without a change before it is tried
 
@@ -8,6 +9,8 @@ const NOTHING = { told: null, wrong: "", waiting: false };
 
 function useTrial(key, attempt, pause) {
   const [trial, set] = useState(NOTHING);
+  const [again, retry] = useState(0);
+  useNews((kind) => { if (kind === "missed") retry((n) => n + 1); }); // what was refused meanwhile may go now
   useEffect(() => {
     if (!key) { set(NOTHING); return undefined; }
     let late = false;
@@ -21,7 +24,7 @@ function useTrial(key, attempt, pause) {
       }
     }, pause);
     return () => { late = true; clearTimeout(timer); };
-  }, [key]);
+  }, [key, again]);
   return trial;
 }
 
