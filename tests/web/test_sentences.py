@@ -28,10 +28,24 @@ SPEAKING = (
     "foundation/agreement/reading.py",
     "foundation/places/zone.py",
     "foundation/phrase.py",
+    "foundation/agreement/check.py",
+    "foundation/agreement/overrides.py",
+    "foundation/agreement/read.py",
+    "foundation/agreement/shape.py",
+    "foundation/agreement/terms.py",
+    "foundation/agreement/window.py",
+    "foundation/agreement/zones.py",
+    "foundation/yamlnode.py",
+    "foundation/yamltext.py",
 )
-SILENT = {"the cell's own text", "a, b", "give a line", "left, right", "ISO 3166-2, as XX-12",
-          "give from_line, polygon or admin", "kind not stated"}  # fmt: skip
-"""Hints that no trace shows, and what `called` puts into brackets."""
+SILENT = {
+    "the cell's own text", "a, b", "give a line", "left, right", "ISO 3166-2, as XX-12",
+    "give from_line, polygon or admin", "kind not stated", "Node | None",
+    "typing.Literal['alleged', 'corroborated', 'verified']", "mapping values are not allowed",
+    "expected the node content", "could not find expected", "expected <block end>",
+    "found unexpected end of stream", "expected ',' or",
+}  # fmt: skip
+"""Hints that no trace shows, what `called` puts into brackets, types, and the words of the YAML library."""
 
 
 def said(text: str, kind: str) -> str | None:

@@ -49,7 +49,7 @@ SAID: Final[Mapping[type, Mapping[str, str]]] = {
     },
     OriginRow: {"name": "remark", "blames": NAME},
     OtherMeans: {"stated_by": "names", "known": "remark"},
-    Problem: {"message": "refusal", "hint": "refusal"},
+    Problem: {"message": "trouble", "hint": "trouble"},
     ReadingView: {"name": "reading_of", "label": "window"},
     ReportRow: {
         "side": "remark", "stance": "stances", "when": "told_when", "published": "published", "why": "why_here",

@@ -19,6 +19,7 @@ from truceline.model.people import Right
 from truceline.model.record import Problem, Record
 from truceline.web.access import needs, person_of
 from truceline.web.moments import moment_asked
+from truceline.web.reader import reader
 from truceline.web.room import Room
 
 AnyRequest = Request[Any, Any, Any]
@@ -59,7 +60,8 @@ def agreement(request: AnyRequest, room: NamedDependency[Room]) -> Draft:
     """The agreement as it is, to be edited."""
     _own(request)
     file = _file(room)
-    return _draft(Shelf(room.store).text("agreement", file) or "", file)
+    found = _draft(Shelf(room.store).text("agreement", file) or "", file)
+    return reader(request, room).told(found)
 
 
 @post("/api/bench/edit", opt=needs(Right.READ), sync_to_thread=True, status_code=HTTP_200_OK)
@@ -67,22 +69,24 @@ def edit(request: AnyRequest, room: NamedDependency[Room], data: JSONBody[Edit])
     """A copy with another value in one field. 422: no such field, or no such value."""
     _own(request)
     text = edited(data.text, data.path, data.values) if data.path else data.text
-    return _draft(text, _file(room))
+    return reader(request, room).told(_draft(text, _file(room)))
 
 
 @post("/api/bench/judge", opt=needs(Right.READ), sync_to_thread=True, status_code=HTTP_200_OK)
 def judge(request: AnyRequest, room: NamedDependency[Room], data: JSONBody[Trial]) -> Flips:
     """What the record would look like under the edited copy."""
     _own(request)
-    found, problems = read_agreement(data.text, _file(room))
+    told = reader(request, room)
+    found, wrong = read_agreement(data.text, _file(room))
+    problems = told.told(wrong)
     if found is None:
         return Flips(changes=None, problems=problems)
     picture = room.picture(moment_asked(room, data.as_of))
     try:
         return Flips(changes=bench(picture, data.text), problems=problems)
     except UnreadableError as error:
-        told = Problem(file=_file(room), message=str(error))
-        return Flips(changes=None, problems=(*problems, told))
+        barred = Problem(file=_file(room), message=str(error))
+        return Flips(changes=None, problems=(*problems, told.told(barred)))
 
 
 def _draft(text: str, file: str) -> Draft:
