@@ -43,6 +43,10 @@ HOSTILE = (
 )
 
 
+STEMS = ("Qzvoice", "Qzplace", "Qzsite", "Qztext")
+"""What planted names begin with; two letters alone may stand in a session's random word."""
+
+
 def planted() -> list[dict[str, str]]:
     """Reports of which the older half may be told to the public, coarsely."""
     return [
@@ -98,7 +102,8 @@ def secret(tmp_path_factory):
             ingest(folder, store)
         served = serve(folder, stack, clock=lambda: SMALL_NOW)
         add_people(served.people)
-        yield served, [*told_by(rows), "Qz", "10.613371", "34.113371"]
+        others = ("Qzobject", "Qznote", "Qzreason", "Qzreviewer", "10.613371", "34.113371")
+        yield served, [*told_by(rows), *STEMS, *others]
 
 
 def addresses() -> list[str]:
