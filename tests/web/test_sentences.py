@@ -41,11 +41,9 @@ SPEAKING = (
 SILENT = {
     "the cell's own text", "a, b", "give a line", "left, right", "ISO 3166-2, as XX-12",
     "give from_line, polygon or admin", "kind not stated", "Node | None",
-    "typing.Literal['alleged', 'corroborated', 'verified']", "mapping values are not allowed",
-    "expected the node content", "could not find expected", "expected <block end>",
-    "found unexpected end of stream", "expected ',' or",
+    "typing.Literal['alleged', 'corroborated', 'verified']",
 }  # fmt: skip
-"""Hints that no trace shows, what `called` puts into brackets, types, and the words of the YAML library."""
+"""Hints that no trace shows, what `called` puts into brackets, and types."""
 
 
 def said(text: str, kind: str) -> str | None:
