@@ -8,7 +8,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_mission import AS_OF, loaded, reports
+from small_mission import AS_OF, loaded, reports, said
 
 from truceline.assess.picture.changes import differing
 from truceline.assess.picture.derive import first_picture
@@ -91,9 +91,17 @@ def site(name, category, lat):
     return Site(id=name, name=name, category=category, lat=lat, lon=30.02)
 
 
+JUDGED = (
+    said("exempt", "R03", "R13"),
+    said("rekind", "R05", minute=1),
+    said("reject", "R08", minute=2),
+    said("verify", "R20", minute=3),
+)
+
+
 def told(seed):
     """A mission with sites, a line, weapons and heights, and sides that own what they did."""
-    whole, chance = loaded(seed), random.Random(seed)
+    whole, chance = loaded(seed, JUDGED), random.Random(seed)
     table = reports(seed, 60)
     odd = {
         "weapon": ("howitzer", "rifle", None),

@@ -120,7 +120,8 @@ def in_words(rows: pa.Table, mission: Mission) -> Iterable[InWords]:
         for reading in all_readings(mission.agreement)
         for party in mission.spec.parties
     }
-    for row in rows.to_pylist():
+    told = ["id", "place", "start", "act", "category", "reports", "occurrence", "accused"]
+    for row in rows.select([*told, *names.values()]).to_pylist():
         yield InWords(
             id=row["id"],
             place=row["place"] or "",

@@ -25,7 +25,7 @@ from truceline.foundation.agreement.reading import all_readings
 from truceline.model.finding import Finding
 from truceline.model.mission import Mission
 from truceline.model.table import report_keys
-from truceline.stages.compliance.judge import Charge, checked_readings, judge_again
+from truceline.stages.compliance.judge import Charge, Ruled, checked_readings, judge_again
 from truceline.stages.compliance.reach import (
     Pair,
     Reach,
@@ -145,28 +145,28 @@ def _told_now(
         before = cases.told.get(pair, np.full(len(cases.row), none, np.int8))
         told[pair] = np.where(found.moved & found.now, np.int8(none), before)
         open_ = np.flatnonzero(found.moved & ~found.now & ~np.isin(cases.row, anew))
-        charged += [(int(cases.row[n]), int(n), pair, now) for n in open_]
+        charged += [(int(cases.row[n]), int(n), pair, now, int(found.alike[n])) for n in open_]
     charged.sort(key=lambda c: c[:3])
     findings = judge_again(_charges(picture, cases, charged), picture.assessment.reports, mission)
-    for (_, n, pair, _), finding in zip(charged, findings, strict=True):
+    for (_, n, pair, _, _), finding in zip(charged, findings, strict=True):
         told[pair][n] = rank_of(finding)
     return told
 
 
-def rank_of(finding: Finding) -> int:
+def rank_of(finding: Finding | Ruled) -> int:
     """The lower, the sooner a ledger tells this finding of an incident rather than another."""
     return _RANK[breach_word(finding.breach, finding.why)] + _ALLEGED * finding.alleged
 
 
 def _charges(
-    picture: Picture, cases: Cases, charged: list[tuple[int, int, Pair, Version]]
+    picture: Picture, cases: Cases, charged: list[tuple[int, int, Pair, Version, int]]
 ) -> Iterator[Charge]:
     ids, last = picture.rows["id"].to_pylist(), -1
-    for row, n, _, version in charged:
+    for row, n, _, version, alike in charged:
         if row != last:
             sheet, last = picture.sheet(ids[row]), row
         side = cases.sides[cases.side[n]]
-        yield Charge(sheet.incident, sheet.status, side, version.reading, version.term)
+        yield Charge(sheet.incident, sheet.status, side, version.reading, version.term, alike)
 
 
 def _reached(
@@ -181,7 +181,7 @@ def _reached(
     before = unit.before[of] | side.before[cases.side]
     now = unit.now[of] | side.now[cases.side]
     moved = (unit.moved[of] | side.moved[cases.side]) & ~(before & now)
-    return Reach(moved, before, now)
+    return Reach(moved, before, now, unit.alike[of])
 
 
 def _admitting(picture: Picture, mission: Mission, edits: Edits, reports: pa.Table) -> np.ndarray:

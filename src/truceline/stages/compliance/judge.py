@@ -4,7 +4,7 @@ A finding never says more than its reading, and a mission never more than its ma
 without a term that incidents can show is an error, never "compliant".
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -13,16 +13,16 @@ from truceline.errors import UnreadableError
 from truceline.foundation.agreement.reading import all_readings
 from truceline.model.agreement import OBSERVABLE, Agreement, Reading, Standard, Term
 from truceline.model.evidence import Report
-from truceline.model.finding import Finding, LedgerRow
+from truceline.model.finding import Breach, Finding, LedgerRow, Why
 from truceline.model.incident import Account, Incident, IncidentStatus, Occurrence
 from truceline.model.mission import Mission
 from truceline.model.record import Problem, Record, content_id, in_order
-from truceline.stages.compliance.combine import combine
+from truceline.stages.compliance.combine import Outcome, combine
 from truceline.stages.compliance.contest import contested_by
 from truceline.stages.compliance.ledger import ledgers
 from truceline.stages.compliance.rules import hears, steps_of
-from truceline.stages.compliance.rulings import in_force
-from truceline.stages.compliance.scene import Scene, ground_of
+from truceline.stages.compliance.rulings import Rulings, in_force
+from truceline.stages.compliance.scene import Ground, Scene, ground_of
 from truceline.stages.compliance.status import Bench, status_of
 from truceline.stages.compliance.voices import origin_rows
 
@@ -85,29 +85,26 @@ def checked_readings(agreement: Agreement) -> tuple[Reading, ...]:
 
 def _findings(incident: Incident, status: IncidentStatus, bench: Bench) -> Iterator[Finding]:
     for scene in _scenes(incident, bench):
-        yield _finding(scene, status)
-
-
-def _finding(scene: Scene, status: IncidentStatus) -> Finding:
-    steps = steps_of(scene)
-    outcome = combine(steps)
-    return Finding(
-        incident_id=scene.incident.id,
-        term_id=scene.term.id,
-        reading=scene.reading.party,
-        accused=scene.accused,
-        breach=outcome.breach,
-        why=outcome.why,
-        alleged=_alleged(status, scene),
-        probability=outcome.probability,
-        trace=tuple(step.answer for step in steps),
-        basis=(*scene.incident.report_ids, *(content_id(j) for j in scene.rulings)),
-    )
+        steps = steps_of(scene)
+        outcome = combine(steps)
+        yield Finding(
+            incident_id=incident.id,
+            term_id=scene.term.id,
+            reading=scene.reading.party,
+            accused=scene.accused,
+            breach=outcome.breach,
+            why=outcome.why,
+            alleged=_alleged(status, scene),
+            probability=outcome.probability,
+            trace=tuple(step.answer for step in steps),
+            basis=(*incident.report_ids, *(content_id(j) for j in scene.rulings)),
+        )
 
 
 class Charge(NamedTuple):
     """One incident as alleged against one side, whose status a change of the agreement didn't move,
-    and the term, of one reading, that it is to be judged by.
+    and the term, of one reading, that it is to be judged by. `alike`: those of one number and term
+    differ for the rule only by what happened, to what, and by whom; −1 where this isn't known.
     """
 
     incident: Incident
@@ -115,26 +112,49 @@ class Charge(NamedTuple):
     accused: str
     reading: Reading
     term: Term
+    alike: int
+
+
+class Ruled(NamedTuple):
+    """What a finding says, without its trace."""
+
+    breach: Breach
+    why: Why | None
+    alleged: bool
 
 
 def judge_again(
     charges: Iterable[Charge], reports: Mapping[str, Report], mission: Mission
-) -> Iterator[Finding]:
-    """The findings of single charges, in their order. `reports` by key are read where a rule asks."""
+) -> Iterator[Ruled]:
+    """What is found of single charges, in their order; of charges that are alike the rule is asked
+    once. `reports` by key are read where a rule asks.
+    """
     rulings, _ = in_force(mission.judgements, mission.spec, mission.approvals)
-    ground = ground_of(mission)
+    ground, known = ground_of(mission), dict[Hashable, Outcome]()
     for charge in charges:
-        keys = charge.incident.report_ids if hears(charge.term) else ()
-        scene = Scene(
-            incident=charge.incident,
-            accused=charge.accused,
-            reading=charge.reading,
-            term=charge.term,
-            ground=ground,
-            reports=tuple(reports[key] for key in sorted(keys) if not rulings.rejects(key)),
-            rulings=rulings.about(charge.incident.report_ids),
-        )
-        yield _finding(scene, charge.status)
+        scene = _scene(charge, reports, rulings, ground)
+        said = tuple((j.verdict, j.value) for j in scene.rulings)
+        told = charge.incident.acts, charge.incident.categories, charge.accused, said
+        key = (charge.reading.party, charge.term.id, charge.alike, *told)
+        if charge.alike < 0 or key not in known:
+            known[key] = combine(steps_of(scene))
+        found = known[key]
+        yield Ruled(found.breach, found.why, _alleged(charge.status, scene))
+
+
+def _scene(
+    charge: Charge, reports: Mapping[str, Report], rulings: Rulings, ground: Ground
+) -> Scene:
+    keys = charge.incident.report_ids if hears(charge.term) else ()
+    return Scene(
+        incident=charge.incident,
+        accused=charge.accused,
+        reading=charge.reading,
+        term=charge.term,
+        ground=ground,
+        reports=tuple(reports[key] for key in sorted(keys) if not rulings.rejects(key)),
+        rulings=rulings.about(charge.incident.report_ids),
+    )
 
 
 def _scenes(incident: Incident, bench: Bench) -> Iterator[Scene]:

@@ -90,7 +90,18 @@ class Units(NamedTuple):
 
 
 class Reach(NamedTuple):
-    """What may find otherwise (`moved`), and what surely lay and lies outside the term; bool arrays."""
+    """What may find otherwise (`moved`), and what surely lay and lies outside the term (bool); and what
+    answers alike about time and place now, whatever happened (int, −1 for those that may differ).
+    """
+
+    moved: np.ndarray
+    before: np.ndarray
+    now: np.ndarray
+    alike: np.ndarray
+
+
+class _Found(NamedTuple):
+    """What one kind of step says: as `Reach`."""
 
     moved: np.ndarray
     before: np.ndarray
@@ -114,6 +125,7 @@ def reach(units: Units, was: Version | None, now: Version | None, ground: Ground
     """
     one, other = _both(was, now)
     time = _in_time(units, one, other, ground)
+    lies = _lies(units, other, ground)
     acts = _in_words(units.acts, *(_asker(v, ground, Topic.ACT, "acts") for v in (one, other)))
     asked = [_asker(v, ground, Topic.OBJECT, "categories") for v in (one, other)]
     objects, near = _in_words(units.objects, *asked), _near(units, one, other, ground)
@@ -122,6 +134,7 @@ def reach(units: Units, was: Version | None, now: Version | None, ground: Ground
         time.moved | acts.moved | objects.moved | beside | _elsewhere(one, other),
         time.before | acts.before | (objects.before & near.before),
         time.now | acts.now | (objects.now & near.now),
+        np.where((time.alike >= 0) & (lies >= 0), time.alike * 3 + lies, -1),
     )
     return _there(found, was, now)
 
@@ -131,9 +144,9 @@ def reach_of_sides(
 ) -> Reach:
     """The same of accused sides, whatever happened: by whom the term binds."""
     told = [[_doubts(v, ground, accused=s)[Topic.BOUND] for s in sides] for v in _both(was, now)]
-    outside = [np.array([_refused(doubts) for doubts in each], bool) for each in told]
+    before, then = (np.array([_refused(doubts) for doubts in each], bool) for each in told)
     moved = np.array([a != b for a, b in zip(*told, strict=True)], bool)
-    return _there(Reach(moved, *outside), was, now)
+    return _there(Reach(moved, before, then, np.arange(len(sides))), was, now)
 
 
 def _both(was: Version | None, now: Version | None) -> tuple[Version, Version]:
@@ -150,6 +163,7 @@ def _there(found: Reach, was: Version | None, now: Version | None) -> Reach:
         found.moved if was and now else every,
         found.before if was else every,
         found.now if now else every,
+        found.alike,
     )
 
 
@@ -198,14 +212,14 @@ def _asker(version: Version, ground: Ground, topic: Topic, field: str) -> Callab
 # Words
 
 
-def _in_words(words: Words, was: Callable[[str], Doubts], now: Callable[[str], Doubts]) -> Reach:
+def _in_words(words: Words, was: Callable[[str], Doubts], now: Callable[[str], Doubts]) -> _Found:
     """Units that are told of a word which is judged otherwise, or of none but refused ones."""
     told = [(was(name), now(name)) for name in words.names]
     moved = _any(words, [a != b for a, b in told])
     if was("") != now(""):
         moved |= ~words.some
     outside = [words.some & ~_any(words, [not _refused(t[n]) for t in told]) for n in (0, 1)]
-    return Reach(moved, *outside)
+    return _Found(moved, *outside)
 
 
 def _listed(words: Words, was: Callable[[str], Doubts], now: Callable[[str], Doubts]) -> np.ndarray:
@@ -234,8 +248,8 @@ def _in_time(units: Units, was: Version, now: Version, ground: Ground) -> Reach:
     told = [_of_cells(v, bounds, ground) for v in (was, now)]
     clear = cell >= 0
     moved = np.where(clear, np.array([a != b for a, b in zip(*told, strict=True)])[cell], [True])
-    outside = [clear & np.array([_refused(d) for d in each])[cell] for each in told]
-    return Reach(moved & (_timing(was) != _timing(now)), *outside)
+    before, then = (clear & np.array([_refused(d) for d in each])[cell] for each in told)
+    return Reach(moved & (_timing(was) != _timing(now)), before, then, cell)
 
 
 def _blunt(ground: Ground) -> bool:
@@ -285,14 +299,27 @@ def _of_cells(version: Version, bounds: np.ndarray, ground: Ground) -> list[Doub
 # Surroundings of sites
 
 
-def _near(units: Units, was: Version, now: Version, ground: Ground) -> Reach:
+def _near(units: Units, was: Version, now: Version, ground: Ground) -> _Found:
     """Units near sites whose surroundings one version protects otherwise than the other; and those
     that lie in no surroundings of either.
     """
     told = [(_buffer(v), _sites(v, ground)) for v in (was, now)]
     outside = [_beyond(units, *each, ground) for each in told]
     same = told[0] == told[1]
-    return Reach(~(outside[0] & outside[1]) & (not same), *outside)
+    return _Found(~(outside[0] & outside[1]) & (not same), *outside)
+
+
+def _lies(units: Units, version: Version, ground: Ground) -> np.ndarray:
+    """What the rule finds of the place: 0 nothing is asked, 1 beyond all surroundings, 2 no site to
+    measure from; −1 where it must be judged.
+    """
+    doubts = _doubts(version, ground)
+    if doubts[Topic.PLACE] or doubts[Topic.MEANS]:
+        return np.full(len(units.lat), -1)
+    km, sites = _buffer(version), _sites(version, ground)
+    if km is None or not sites:
+        return np.full(len(units.lat), 0 if km is None else 2)
+    return np.where(_beyond(units, km, sites, ground), 1, -1)
 
 
 def _buffer(version: Version) -> float | None:
