@@ -88,6 +88,8 @@ def test_an_incident_by_id_and_by_number(get, every):
         ("", {"bin": "5"}, "bin"),
         ("", {"limit": "5"}, "limit"),
         ("/edges", {"view": "1,2"}, "view"),
+        ("/rows", {"as_of": "April"}, "as_of"),
+        ("/sources", {"as_of": "0001-01-01"}, "as_of"),
         ("/spots", {"zoom": "nan"}, "zoom"),
         ("/spots", {"zoom": "25"}, "zoom"),
         ("/incident", {"number": "one"}, "number"),

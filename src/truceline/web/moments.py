@@ -3,11 +3,19 @@
 from datetime import datetime
 
 from truceline.assess.produce import as_of_moment
+from truceline.errors import UnreadableError
+from truceline.web.parameters import AS_OF, refuse
 from truceline.web.room import Room
 
 
 def moment_asked(room: Room, as_of: str | None) -> datetime | None:
-    """A date (its end in the mission's zone) or a moment; None for now. Raises `UnreadableError` when
-    it can't be read.
+    """A date (its end in the mission's zone) or a moment; None for now. Raises `ValidationException` (400)
+    when it can't be read.
     """
-    return as_of_moment(as_of, room.loaded().mission.spec) if as_of else None
+    if not as_of:
+        return None
+    spec = room.loaded().mission.spec
+    try:
+        return as_of_moment(as_of, spec)
+    except UnreadableError as e:
+        raise refuse(AS_OF.name, str(e).removeprefix(f"--as-of {as_of}: ")) from e
