@@ -43,6 +43,7 @@ EXPECTED = {
         GET /api/mission
         GET /api/names
         DELETE /api/session
+        PUT /api/session/language
         GET /api/situation
         GET /api/situation/card
         GET /api/situation/coverage

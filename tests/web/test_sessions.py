@@ -157,3 +157,14 @@ def test_no_secret_stands_in_a_log(door, caplog):
     told = caplog.text
     assert "HTTP Request" in told
     assert not [s for s in (*secrets, issued["authorization"].split()[1]) if s in told]
+
+
+def test_who_reads_in_another_language_does_so_from_then_on(door):
+    served, client = door
+    opened = served.people.open_session("analyst", datetime.now(UTC))
+    signed = {"cookie": f"{COOKIE}={opened.token}", CSRF_HEADER: opened.session.csrf}
+    for language, status in (("uk", 204), ("xx", 400), ("", 400)):
+        answer = client.put("/api/session/language", json={"language": language}, headers=signed)
+        assert answer.status_code == status
+        assert client.get("/api/session", headers=signed).json()["language"] == "uk"
+    served.people.set_language("analyst", "en")

@@ -3,10 +3,14 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from litestar import Request, Response, delete, get, post
+from litestar import Request, Response, delete, get, post, put
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
-from litestar.exceptions import NotAuthorizedException, TooManyRequestsException
+from litestar.exceptions import (
+    NotAuthorizedException,
+    TooManyRequestsException,
+    ValidationException,
+)
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import JSONBody
 
@@ -21,8 +25,9 @@ from truceline.model.people import (
     rights_of,
 )
 from truceline.model.record import Record
-from truceline.web.access import COOKIE, OPEN, Key, may, needs
+from truceline.web.access import COOKIE, OPEN, Key, may, needs, person_of
 from truceline.web.alone import Alone
+from truceline.web.languages import LANGUAGES
 
 AnyRequest = Request[Person | None, Key | None, Any]
 
@@ -38,6 +43,12 @@ class KeyForm(Record, frozen=True, kw_only=True):
     """The key of the link that the server printed when it was started."""
 
     key: str
+
+
+class LanguageForm(Record, frozen=True, kw_only=True):
+    """The language in which somebody wants to read the pages."""
+
+    language: str
 
 
 class Here(Record, frozen=True, kw_only=True):
@@ -78,6 +89,16 @@ def log_in_alone(
     if opened is None:
         raise NotAuthorizedException("this link was used already, or is of an earlier start")
     return _let_in(request, opened)
+
+
+@put("/api/session/language", opt=needs(Right.READ), sync_to_thread=True, status_code=204)
+def read_in(
+    request: AnyRequest, people: NamedDependency[PeopleStore], data: JSONBody[LanguageForm]
+) -> None:
+    """Read the pages in another language from now on, wherever one signs in. 400 where there is none."""
+    if data.language not in LANGUAGES:
+        raise ValidationException(f"no such language; there are {', '.join(LANGUAGES)}")
+    people.set_language(person_of(request).name, data.language)
 
 
 @delete("/api/session", opt=needs(Right.READ), sync_to_thread=True)
@@ -127,4 +148,4 @@ def _address(request: AnyRequest) -> str:
     return request.client.host if request.client else ""
 
 
-ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (who, log_in, log_in_alone, log_out)
+ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (who, log_in, log_in_alone, read_in, log_out)

@@ -1,8 +1,10 @@
 // What the page says: t("situation.play") in the reader's language; {} in a text takes values in order.
+export const LANGUAGES = ["en", "uk"];
 let words = {};
 let language = "en";
 
-export async function speak(wanted) {
+export async function speak(asked) {
+  const wanted = LANGUAGES.includes(asked) ? asked : LANGUAGES[0];
   const answer = await fetch(`/words/${wanted}.json`);
   words = await answer.json();
   language = wanted;

@@ -1,8 +1,10 @@
 // The bar above every screen: where one is, as of when, who one is, and the keys.
 import { html, useEffect, useRef, useState } from "../html.js";
 import { ask, go } from "../address.js";
+import { say } from "../api.js";
 import { keysOn, listed, switchKeys, useKeys } from "../keys.js";
-import { knownAsOf, t } from "../words.js";
+import { toast } from "../toast.js";
+import { LANGUAGES, knownAsOf, spoken, t } from "../words.js";
 
 const SCREENS = [["situation", "read"], ["review", "review"], ["compliance", "read"], ["brief", "read"], ["entry", "write"]];
 const CARRIED = ["as_of", "reading", "sel"]; // parts of the query that go along from screen to screen
@@ -23,10 +25,18 @@ export function Bar({ here, mission, screen, query, leave }) {
       ${mission && html`<${AsOf} mission=${mission} query=${query} />`}
       <span class="caption">${t(`shell.release.${here.clearance}`)} · ${here.display} · ${t(`shell.role.${here.role}`)}</span>
       <button onClick=${() => setHelp(true)}>${t("shell.keys")} <kbd>?</kbd></button>
+      <${Language} />
       <button onClick=${leave}>${t("shell.leave")}</button>
     </span>
     ${help && html`<${Keys} close=${() => setHelp(false)} />`}
   </header>`;
+}
+
+// The page is loaded anew in it: whatever is on the way is in the other one.
+function Language() {
+  const choose = (event) => say("PUT", "/api/session/language", { language: event.target.value }).then(() => location.reload(), (refusal) => toast(refusal.message));
+  return html`<select class="language" aria-label=${t("shell.language")} value=${spoken()} onChange=${choose}>
+    ${LANGUAGES.map((code) => html`<option value=${code} lang=${code}>${t(`shell.language.${code}`)}</option>`)}</select>`;
 }
 
 // The moment of knowledge: what was known then, nothing later.
