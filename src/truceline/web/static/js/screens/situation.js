@@ -31,7 +31,7 @@ export function Screen({ here, mission, query }) {
   const open = here.clearance === "restricted" ? () => setOpened(true) : null;
   const asked = askedOf(query);
   const { value: found, wrong } = useAsked("/api/situation", { ...asked, bin: query.bin }, news);
-  const { value: ground } = useAsked("/api/situation/ground", { as_of: query.as_of }, found?.root);
+  const { value: ground } = useAsked(found ? "/api/situation/ground" : null, { as_of: query.as_of }, found?.root);
   const coverage = useCoverage(here, query, found?.root);
   const chosen = useChosen(query, found?.root);
   useNewsInTurn((kind) => CHANGING.includes(kind), () => hear((n) => n + 1));

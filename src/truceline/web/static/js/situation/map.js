@@ -19,8 +19,14 @@ import { addLayers, baseStyle } from "./style.js";
 
 const PAD = 24; // pixels around what is fitted
 
+const LATEST_MS = 300;
+// After what is read first: table, filters and chart are drawn before the map's library is read. Not
+// every browser tells when it has nothing to do.
+const calm = () => new Promise((done) => { if (window.requestIdleCallback) requestIdleCallback(done, { timeout: LATEST_MS }); else setTimeout(done, LATEST_MS / 2); });
+
 // The map, with incidents on it at once and the land beneath as soon as that is read and drawn.
 async function begun(box, mission, extent) {
+  await calm();
   const [engine] = await Promise.all([import("../../vendor/maplibre-gl.mjs"), styles("../vendor/maplibre-gl"), document.fonts.load('12px "Noto Sans"')]);
   engine.setWorkerUrl("/static/vendor/maplibre-gl-worker.mjs");
   const map = new engine.Map({
