@@ -20,7 +20,6 @@ from truceline.assess.picture.picture import Picture, picture_of
 from truceline.assess.produce import CACHE, as_of_moment
 from truceline.assess.write import case_of
 from truceline.foundation.zones import zone_of
-from truceline.model.evidence import Judgement
 from truceline.model.ports import Engine, Store
 from truceline.stages.brief.case import Case
 from truceline.web.herald import Event, Herald
@@ -83,11 +82,6 @@ class Room:
             self._keep(state)
         self.herald.tell(event.but(root=state.picture.root))
         return state.picture
-
-    def preview(self, judgements: tuple[Judgement, ...]) -> Picture:
-        """What would be derived if these were all that was ever judged; nothing is appended."""
-        state = self._present()
-        return judged(state.picture, state.loaded, judgements, self.engine)
 
     def _present(self) -> _State:
         """The newest state; an older one while somebody else is deriving."""

@@ -104,6 +104,16 @@ def test_blocks_that_read_nothing_new_are_kept():
     assert any(now[n] is not before.get(n) for n in now)
 
 
+def test_what_was_tried_is_not_fused_again_when_it_is_said():
+    key = KEPT.groups["report_id"][1].as_py()
+    form = {"about": (key,), "verdict": "relocate", "value": "48.0,30.0,2", "reviewer": "d"}
+    tried = again(KEPT, [Judgement(reason="…", at=NOON, **form)], ENGINE)
+    other = again(tried, [], ENGINE)
+    said = again(other, [Judgement(reason="seen", at=NOON + timedelta(hours=1), **form)], ENGINE)
+    blocks = tried.memory[0].blocks
+    assert all(said.memory[0].blocks[n] is block for n, block in blocks.items())
+
+
 @pytest.mark.parametrize("seed", [5, 8])
 def test_other_records_too(seed):
     reports = some_reports(seed)

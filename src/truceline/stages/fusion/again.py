@@ -7,8 +7,10 @@ weighed here, and nothing is remembered but the very inputs of a block and its a
 """
 
 import os
+from collections import deque
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from typing import Final
 
 import msgspec
 import numpy as np
@@ -48,10 +50,15 @@ class Memory(msgspec.Struct, frozen=True):
     blocks: Blocks
 
 
+TRIED: Final = 4
+"""So many fusings are remembered besides the one before."""
+
+
 class Kept(msgspec.Struct, frozen=True):
     """Groups (`GROUP_SCHEMA`) of the reports in `table` under some judgements, of which `told` and
     `settled` are all that fusion hears; `memory` by the turn in which a table of theirs was fused,
-    since wide reports are fused in a second one.
+    since wide reports are fused in a second one. `tried` are the latest of all turns and tries, shared by
+    all that came of one table: what was tried is often said next, and then need not be fused again.
     """
 
     table: Numbered
@@ -61,6 +68,7 @@ class Kept(msgspec.Struct, frozen=True):
     memory: tuple[Memory, ...] = ()
     told: Revision | None = None
     settled: Settled | None = None
+    tried: deque[Memory] = msgspec.field(default_factory=lambda: deque(maxlen=TRIED))
 
 
 def keep(
@@ -152,14 +160,16 @@ class _Turn:
         edited = table.edited(self._told)
         rows = taking[table.place]
         columns = edited.columns_of(rows)
-        before = self._before[len(self.memory)] if len(self._before) > len(self.memory) else None
-        first = self._older(columns, rows, edited.stamp, before)
+        before = self._before[len(self.memory) : len(self.memory) + 1]
+        others = [*before, *reversed(self._kept.tried.copy())]
+        first = self._older(columns, rows, edited.stamp, others)
         original = first.copy()
         original[np.concatenate([judged.same.ravel(), judged.different.ravel()])] = -1
         there = rows & (original < 0) & ~np.isnan(edited.start)
         now = Memory(rows, there, edited.stamp, first, judged, frozenset(columns), {})
-        blocks = self._fused(now, before, columns, np.flatnonzero(rows))
+        blocks = self._fused(now, others, columns, np.flatnonzero(rows))
         self.memory.append(msgspec.structs.replace(now, blocks=blocks))
+        self._kept.tried.append(self.memory[-1])
         return self._whole(blocks, taking, original)
 
     def _older(
@@ -167,11 +177,12 @@ class _Turn:
         columns: dict[str, np.ndarray],
         rows: np.ndarray,
         stamp: np.ndarray,
-        before: Memory | None,
+        others: Sequence[Memory],
     ) -> np.ndarray:
         """For each ordered row the one that it is a late copy of, −1 for none."""
-        if before is not None and (before.taking == rows).all() and (before.stamp == stamp).all():
-            return before.older
+        for other in others:
+            if (other.taking == rows).all() and (other.stamp == stamp).all():
+                return other.older
         at = np.flatnonzero(rows)
         first = older(columns, self._kept.late_copy_days)
         found = np.full(len(rows), -1)
@@ -179,20 +190,19 @@ class _Turn:
         return found
 
     def _fused(
-        self, now: Memory, before: Memory | None, columns: dict[str, np.ndarray], at: np.ndarray
+        self,
+        now: Memory,
+        others: Sequence[Memory],
+        columns: dict[str, np.ndarray],
+        at: np.ndarray,
     ) -> Blocks:
-        """What every block says: asked again where anything that it reads isn't what it was."""
+        """What every block says: asked again where no other fusing read what it reads."""
         table = self._kept.table
         kept = {name: values[now.there[at]] for name, values in columns.items()}
         kept["row"] = np.flatnonzero(now.there)
         numbers = np.unique(kept["day"] // BLOCK_DAYS).tolist()
-        touched = None if before is None else _touched(now, before, table.day)
         kernel = HomeKernel(table.setting, self._judged, table.names)
-        told = {
-            n: before.blocks[n]
-            for n in numbers
-            if before is not None and touched is not None and n not in touched
-        }
+        told = _known(now, others, table.day, numbers)
         asked = [n for n in numbers if n not in told]
         with ThreadPoolExecutor(os.cpu_count()) as pool:  # compiled kernels hold no lock
             said = pool.map(lambda n: kernel(_block(kept, n)), asked)
@@ -223,6 +233,21 @@ def _only(found: Groups, rows: np.ndarray) -> Groups:
         alternative=np.where(other >= 0, np.searchsorted(kept, other), -1),
         alternative_probability=found.alternative_probability[rows],
     )
+
+
+def _known(
+    now: Memory, others: Sequence[Memory], day: np.ndarray, numbers: Sequence[int]
+) -> Blocks:
+    """What blocks said in other fusings in which they read the same."""
+    told: Blocks = {}
+    for other in others:
+        if len(told) == len(numbers):
+            break
+        touched = _touched(now, other, day)
+        if touched is not None:
+            same = set(numbers) - told.keys() - touched
+            told |= {n: other.blocks[n] for n in same & other.blocks.keys()}
+    return told
 
 
 def _touched(now: Memory, before: Memory, day: np.ndarray) -> frozenset[int] | None:
