@@ -6,8 +6,8 @@
 Makes a mission from the generator beside the repository (`fusion/data.py`): two parties, two readings
 of one agreement, objects and publication drawn by seed. Prints, in seconds of wall and of processor:
 the picture from scratch, opened from its cache, then what the drafter's bench takes for edits of the
-agreement, and, for judgements of every verdict at random, what each takes with its preview, its queue and
-its card. Each is checked against nothing here: that the answer is that of a derivation from scratch is a
+agreement, and, for judgements of every verdict at random, what each takes when it is tried and when it is
+said, with its queue and its card. Each is checked against nothing here: that the answer is that of a derivation from scratch is a
 test's business (tests/assess/picture). With `--mission` only the bench is asked, about that mission.
 """
 
@@ -288,7 +288,9 @@ def reviewed(
             items = queue(picture, loaded)
         judgement = judgement_of(picture, loaded, n, chance, items[n % len(items)].incident_id)
         loaded = with_judgements(loaded, judgement)
-        with clock(f"judged {judgement.verdict}"), clock("judged"):
+        with clock(f"tried {judgement.verdict}"), clock("tried"):
+            judged(picture, loaded, loaded.mission.judgements, engine)
+        with clock("said after it was tried"):
             after = judged(picture, loaded, loaded.mission.judgements, engine)
         with clock("changes"):
             found = changes(picture, after)
