@@ -7,8 +7,9 @@ Makes a mission from the generator beside the repository (`fusion/data.py`): two
 of one agreement, objects and publication drawn by seed. Prints, in seconds of wall and of processor:
 the picture from scratch, opened from its cache, then what the drafter's bench takes for edits of the
 agreement, and, for judgements of every verdict at random, what each takes when it is tried and when it is
-said, with its queue and its card. Each is checked against nothing here: that the answer is that of a derivation from scratch is a
-test's business (tests/assess/picture). With `--mission` only the bench is asked, about that mission.
+said, with its queue and its card. Each is checked against nothing here: that the answer is that of a
+derivation from scratch is a test's business (tests/assess/picture). With `--mission` only the bench is
+asked, about that mission.
 """
 
 import argparse
