@@ -131,6 +131,8 @@ def test_only_a_releaser_signs_and_publishes(of, out, lake, name):
         ({"statement": "  "}, 422),
         ({"statement": "x" * 2001}, 422),
         ({"as_of": "2031-05-18T00:00:00"}, 400),
+        ({"as_of": "8999-01-01T00:00:00Z"}, 400),
+        ({"as_of": "9999-12-31T23:59:59-12:00"}, 400),
     ],
 )
 def test_what_is_no_signature_is_refused(of, out, lake, changes, status):
@@ -152,6 +154,12 @@ def test_a_brief_is_shown_to_its_audience_alone(of, out, name, sees):
 @pytest.mark.parametrize("path", ["/api/brief/draft", "/api/brief/levels", "/brief/draft/public"])
 def test_drafts_are_the_missions_own(of, name, path):
     assert of(name).get(path).status_code == 403
+
+
+@pytest.mark.parametrize("path", ["/api/brief/draft", "/api/brief/levels", "/brief/draft/public"])
+def test_there_is_no_draft_of_the_future(of, path):
+    answer = of("releaser").get(path, params={"as_of": "8999-01-01"})
+    assert (answer.status_code, answer.json()["errors"][0]["key"]) == (400, "as_of")
 
 
 @pytest.mark.parametrize(

@@ -54,10 +54,13 @@ def _checked(value: object, name: str) -> object:
 
 
 def utc(moment: datetime, name: str = "time") -> datetime:
-    """The same moment in UTC; `ValueError` when it has no zone."""
+    """The same moment in UTC; `ValueError` when it has no zone, or none of our years there."""
     if moment.tzinfo is None:
         raise ValueError(f"{name}: {moment.isoformat()} has no zone")
-    return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    try:
+        return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    except OverflowError as e:
+        raise ValueError(f"{name}: {moment.isoformat()} lies in no year of the calendar") from e
 
 
 def canonical_bytes(record: msgspec.Struct) -> bytes:

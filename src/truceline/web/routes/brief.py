@@ -41,6 +41,7 @@ from truceline.web.drafts import drafts_of, kept
 from truceline.web.headers import PAPER
 from truceline.web.herald import Event
 from truceline.web.moments import moment_asked
+from truceline.web.parameters import AS_OF, refuse
 from truceline.web.reader import reader
 from truceline.web.room import Room
 
@@ -108,7 +109,7 @@ def draft(
 ) -> DraftView:
     """The brief as it would go out at a level as of a moment; nothing is written."""
     _own(request)
-    found = drafts_of(room).draft(moment_asked(room, as_of), _level(release))
+    found = drafts_of(room).draft(_by_now(room, as_of), _level(release))
     shown, told = _shown(room, found), reader(request, room, as_of)
     note = told.sentence(shown.restatement_note, "restated")
     return told.told(shown).but(restatement_note=note)
@@ -142,14 +143,14 @@ def draft_page(
 ) -> Response[bytes]:
     """The draft's own page, under a policy that lets it load nothing."""
     _own(request)
-    return _paper(drafts_of(room).page(moment_asked(room, as_of), _level(release)), PAGE)
+    return _paper(drafts_of(room).page(_by_now(room, as_of), _level(release)), PAGE)
 
 
 @get("/api/brief/levels", opt=needs(Right.READ), sync_to_thread=True)
 def levels(request: AnyRequest, room: NamedDependency[Room], as_of: FromQuery[str] = "") -> Levels:
     """What each level tells and withholds of the same moment."""
     _own(request)
-    moment = moment_asked(room, as_of)
+    moment = _by_now(room, as_of)
     found = side_by_side({level: drafts_of(room).draft(moment, level).brief for level in RELEASES})
     return reader(request, room, as_of).told(found)
 
@@ -236,6 +237,16 @@ def _own(request: AnyRequest) -> None:
         raise PermissionDeniedException("a draft is the mission's own until it is published")
 
 
+def _by_now(room: Room, as_of: str) -> datetime | None:
+    """The moment of a draft. Raises `ValidationException` (400) for one that is to come: nothing is known
+    of it, and its series of days would take hours to follow to the year 9000.
+    """
+    moment = moment_asked(room, as_of)
+    if moment is not None and moment > room.picture().as_of:
+        raise refuse(AS_OF.name, "lies in the future, of which nothing is known")
+    return moment
+
+
 def _level(release: str) -> str:
     if release not in RELEASES:
         raise NotFoundException(f"no such level; there are {', '.join(RELEASES)}")
@@ -244,7 +255,7 @@ def _level(release: str) -> str:
 
 def _same(room: Room, as_of: datetime, release: str, root: str) -> Draft:
     """The draft that was read, if it is still what would go out."""
-    found = drafts_of(room).draft(as_of, _level(release))
+    found = drafts_of(room).draft(_by_now(room, as_of.isoformat()), _level(release))
     if found.brief.header.root != root:
         told = "something came in since this draft was read: read it again"
         raise ClientException(told, status_code=HTTP_409_CONFLICT)
