@@ -126,18 +126,18 @@ def told(seed):
 PICTURE = first_picture(told(5), AS_OF, ENGINE)
 
 
-def assert_same(text):
+def assert_same(text, picture=PICTURE):
     """The bench's rows of an edited text, which are those of incidents gathered and judged anew."""
     agreement, _ = read_agreement(text, "agreement.yaml")
-    mission = PICTURE.assessment.mission.but(agreement=agreement)
-    ids = PICTURE.rows["id"].to_pylist()
+    mission = picture.assessment.mission.but(agreement=agreement)
+    ids = picture.rows["id"].to_pylist()
     try:
-        made = made_of(PICTURE.work, mission, PICTURE.assessment.accounts, ids)
+        made = made_of(picture.work, mission, picture.assessment.accounts, ids)
     except UnreadableError:
         with pytest.raises(UnreadableError):
-            rejudged(PICTURE, mission)
-        return PICTURE.rows
-    rows = rejudged(PICTURE, mission)
+            rejudged(picture, mission)
+        return picture.rows
+    rows = rejudged(picture, mission)
     assert rows.equals(merged_rows(row_schema(mission).empty_table(), [made.rows], ()))
     return rows
 
@@ -185,6 +185,18 @@ EDITS = {
 def test_an_edit_of_each_kind_flips_what_it_flips_anew(path):
     rows = assert_same(edited(AGREEMENT, path.split("."), EDITS[path]))
     assert len(differing(PICTURE.rows, rows))
+
+
+@pytest.mark.parametrize("count", [0, 20])
+def test_an_agreement_is_edited_before_anybody_is_accused(count):
+    whole = told(5)
+    table, at = whole.reports.slice(0, count), whole.reports.schema.get_field_index("alleged_actor")
+    nobody = pa.nulls(count, table.schema.field(at).type)
+    table = table.set_column(at, table.schema.field(at), nobody)
+    picture = first_picture(msgspec.structs.replace(whole, reports=table), AS_OF, ENGINE)
+    text = edited(AGREEMENT, ("terms", "no_strikes", "acts"), ("air/*",))
+    assert not len(picture.findings)
+    assert len(assert_same(text, picture)) == len(picture.rows)
 
 
 def test_an_edit_that_makes_an_admission_changes_what_is_corroborated():

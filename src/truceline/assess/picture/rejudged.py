@@ -71,7 +71,8 @@ def rejudged(picture: Picture, mission: Mission) -> pa.Table:
     edits = {p: (a, b) for p, (a, b) in pairs.items() if not (a and b and a.same(b))}
     reports, cases = _reports(picture), _cases(picture)
     anew = _admitting(picture, mission, edits, reports)
-    told = cases.told | _told_now(picture, mission, edits, cases, reports, anew)
+    nothing = dict.fromkeys(now, np.zeros(0, np.int8))  # where nobody is accused of anything
+    told = nothing | cases.told | _told_now(picture, mission, edits, cases, reports, anew)
     rows = _with_outcomes(picture.rows, mission, cases, {pair: told[pair] for pair in now})
     ids = picture.rows["id"].take(pa.array(anew)).to_pylist()
     made = made_of(picture.work, mission, picture.assessment.accounts, ids) if ids else None
