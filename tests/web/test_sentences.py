@@ -242,3 +242,11 @@ def test_a_search_finds_what_the_reader_sees(client, typed, like):
     english = analyst.get("/api/situation/rows", params={"text": like}).json() if like else None
     assert found["total"] > 0 if like else found["total"] == 0
     assert not english or found["total"] <= english["total"]
+
+
+def test_a_long_list_of_anything_is_told_at_once():
+    """Each comma might stand within an item or between two: to try that out takes for ever."""
+    ids = ", ".join(f"I-{n}" for n in range(26))
+    said = sentences("uk").told
+    assert said(f"split into {ids}", "restated") == f"поділено на {ids}"
+    assert said(f"{ids} and X", "names") == f"{ids} та X"

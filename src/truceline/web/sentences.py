@@ -34,9 +34,10 @@ class _Plain(NamedTuple):
     named: bool = False
 
 
+_ANYTHING: Final = r".+?"
 PLAIN: Final = {
-    "text": _Plain(r".+?"),
-    "place": _Plain(r".+?", named=True),
+    "text": _Plain(_ANYTHING),
+    "place": _Plain(_ANYTHING, named=True),
     "digits": _Plain(r"\d+"),
     "number": _Plain(r"[+\-−]?\d[\d,]*(?:\.\d+)?(?:e[+-]?\d+)?"),
 }
@@ -123,7 +124,8 @@ class Grammar:
 
     def _like(self, part: re.Match[str]) -> str:
         one = self._kind(part["kind"])
-        if part["last"] is None:
+        anything = part["kind"] in PLAIN and PLAIN[part["kind"]].looks == _ANYTHING
+        if part["last"] is None or anything:  # to look for the commas in anything may take for ever
             return one
         last = part["last"]
         if last in ";,·":
