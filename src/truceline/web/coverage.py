@@ -7,7 +7,6 @@ unseen by a number: where nobody looked there is none.
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from threading import Lock
 from typing import Final, NamedTuple
 
 import msgspec
@@ -43,9 +42,9 @@ DIGITS: Final = 4
 GRID: Final = 1e-4
 """Degrees to which outlines are rounded: ten metres."""
 LIGHTS: Final = ("day", "night")
-_kept: Final[Kept[bytes]] = Kept(24)
+_kept: Final[Kept[bytes]] = Kept(24, in_turn=True)
+"""In turn: two at once would take as long, and all of the machine."""
 _known: Final[Kept[Lookers]] = Kept(2)
-_one_computes = Lock()
 
 
 class Share(Record, frozen=True, kw_only=True):
@@ -97,10 +96,12 @@ def coverage_json(picture: Picture, store: Store, query: Query, now: datetime) -
         raise refuse("act", "coverage is of one kind of act; `truceline schema` lists them")
     hour = min(picture.as_of, now).replace(minute=0, second=0, microsecond=0)
     span = Span(query.since, query.until, hour)
-    with _one_computes:  # two at once would take as long, and all of the machine
+
+    def make() -> bytes:
         known = _known.of(picture, "", lambda: lookers(picture.assessment.mission, store))
-        make = lambda: msgspec.json.encode(_coverage(picture, known, act, span))  # noqa: E731
-        return _kept.of(picture, (act, span), make)
+        return msgspec.json.encode(_coverage(picture, known, act, span))
+
+    return _kept.of(picture, (act, span), make)
 
 
 def _coverage(picture: Picture, known: Lookers, act: str, span: Span) -> Coverage:

@@ -5,7 +5,6 @@ A draft is thrown away as soon as the log grows: what was published or signed si
 
 from datetime import datetime
 from pathlib import Path
-from threading import Lock
 from typing import Final
 from weakref import WeakKeyDictionary
 
@@ -25,8 +24,7 @@ class Drafts:
 
     def __init__(self, room: Room) -> None:
         self._room = room
-        self._composing = Lock()
-        self._drafts: Kept[Draft] = Kept(MOST)
+        self._drafts: Kept[Draft] = Kept(MOST, in_turn=True)
         self._pages: Kept[bytes] = Kept(MOST)
 
     def draft(self, as_of: datetime | None, release: str) -> Draft:
@@ -35,8 +33,7 @@ class Drafts:
         picture, loaded = room.picture(as_of), room.loaded()
         key = (room.store.size(), picture.root, picture.as_of, release)
         make = lambda: drafted(picture, loaded, room.store, room.engine, kept(room), release)  # noqa: E731
-        with self._composing:
-            return self._drafts.of(None, key, make)
+        return self._drafts.of(None, key, make)
 
     def page(self, as_of: datetime | None, release: str) -> bytes:
         """Its page as it would go out."""
