@@ -137,6 +137,9 @@ def test_marks_of_a_view_are_those_within_it(get, every):
     assert 0 < sum(told["n"]) == len(inside) < len(every)
     assert all(33 <= lon <= 38 for lon in told["lon"])
     assert all(46 <= lat <= 52 for lat in told["lat"])
+    across = get("/spots", view="38,46,33,52", zoom=5)  # the other way round the globe
+    other = [r for r in every if not 33 < (r["lon"] or 35) < 38 and 46 <= r["lat"] <= 52]
+    assert 0 < sum(across["n"]) == len(other)
 
 
 def test_an_area_has_a_ring_only_where_no_region_is_outlined(get, every):

@@ -189,8 +189,12 @@ def _known_to(c: Columns, q: Query) -> np.ndarray:
 
 def _inside(c: Columns, q: Query) -> np.ndarray:
     assert q.bbox is not None
-    west, south, east, north = q.bbox
-    lat, lon = c.lat, c.lon
+    return within(q.bbox, c.lat, c.lon)
+
+
+def within(box: Box, lat: np.ndarray, lon: np.ndarray) -> np.ndarray:
+    """Which places (degrees) lie in a box, which may cross the 180th meridian."""
+    west, south, east, north = box
     fits = (lat >= south) & (lat <= north)  # NaN fits nothing
     across = (lon >= west) | (lon <= east) if west > east else (lon >= west) & (lon <= east)
     found: np.ndarray = fits & across

@@ -8,8 +8,9 @@ import numpy as np
 
 from truceline.model.record import Record
 from truceline.web.columns import Columns, latitude
+from truceline.web.parameters import Box
 from truceline.web.points import areas, sides_of
-from truceline.web.query import Asked
+from truceline.web.query import Asked, within
 
 TILE_PX: Final = 512
 """CSS pixels that the world is wide at zoom 0; twice that at each further zoom."""
@@ -20,8 +21,7 @@ CLOSE_PX: Final = 8
 FEW: Final = 5000
 EQUATOR_KM: Final = 40075.016686
 
-View = tuple[float, float, float, float]
-WORLD: Final[View] = (-180, -90, 180, 90)
+WORLD: Final[Box] = (-180, -90, 180, 90)
 DEEPEST: Final = 24
 
 
@@ -91,13 +91,14 @@ def merged(asked: Asked, inside: np.ndarray, cells: float) -> Spots:
     )
 
 
-def drawn(asked: Asked, view: View, zoom: float, boundaries: str) -> Drawn:
+def drawn(asked: Asked, view: Box, zoom: float, boundaries: str) -> Drawn:
     """What a map draws of a query's incidents within a view (west, south, east, north) at a zoom."""
     c = asked.columns
-    inside = _within(asked, view)
+    at = asked.world[0]
+    inside = np.flatnonzero(within(view, c.lat[at], c.lon[at]))
     cell = CLOSE_PX if asked.placed <= FEW else MERGED_PX
     found = merged(asked, inside, TILE_PX * 2.0**zoom / cell)
-    disc, ring = _reach(asked.world[0][inside], found, c, boundaries)
+    disc, ring = _reach(at[inside], found, c, boundaries)
     return Drawn(
         cell=cell,
         sides=sides_of(c.parties),
@@ -110,13 +111,6 @@ def drawn(asked: Asked, view: View, zoom: float, boundaries: str) -> Drawn:
         disc=tuple(np.round(disc, 4).tolist()),
         ring=tuple(np.round(ring, 4).tolist()),
     )
-
-
-def _within(asked: Asked, view: View) -> np.ndarray:
-    c, (at, _, _) = asked.columns, asked.world
-    west, south, east, north = view
-    lat, lon = c.lat[at], c.lon[at]
-    return np.flatnonzero((lat >= south) & (lat <= north) & (lon >= west) & (lon <= east))
 
 
 def _reach(
