@@ -68,6 +68,15 @@ def test_tiles_that_cannot_be_are_refused(client, with_map, tile):
     assert client("reader").get(f"/basemap/{tile}").status_code == 400
 
 
+def test_a_damaged_tile_is_told_to_whoever_has_it_unpacked(client, with_map):
+    with_map(archive({0: b"no gzip"}, 1))
+    answer = client("reader").get("/basemap/0/0/0", headers={"accept-encoding": "identity"})
+    assert (answer.status_code, answer.json()["detail"]) == (
+        422,
+        "the map's tile can't be unpacked: not gzip",
+    )
+
+
 def test_nobody_gets_a_tile_and_a_room_without_a_map_has_none(client, with_map):
     assert client("reader").get("/api/mission").json()["basemap"] is None
     assert client("reader").get("/basemap/0/0/0").status_code == 404

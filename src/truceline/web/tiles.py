@@ -5,7 +5,7 @@ each accused side; alone, a point carries its incident's number and error.
 """
 
 from collections.abc import Iterable
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -45,7 +45,7 @@ def tile(asked: Asked, z: int, x: int, y: int) -> bytes:
 # The encoding: https://github.com/mapbox/vector-tile-spec/tree/master/2.1
 
 
-@cache
+@lru_cache(maxsize=1 << 17)
 def varint(value: int) -> bytes:
     """A whole number, seven bits a byte, the lowest first."""
     found = bytearray()

@@ -9,6 +9,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.params import PathParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_204_NO_CONTENT
 
+from truceline.errors import UnreadableError
 from truceline.io.pmtiles import DEEPEST, MOST, Archive, unpacked
 from truceline.model.people import Right
 from truceline.web.access import needs
@@ -49,7 +50,10 @@ def _as_accepted(request: Request[Any, Any, Any], tile: bytes) -> tuple[bytes, d
     """A packed tile as it is for whoever can unpack it."""
     if "gzip" in request.headers.get("accept-encoding", ""):
         return tile, _KEPT | {"content-encoding": "gzip"}
-    return unpacked(tile, MOST), _KEPT
+    try:
+        return unpacked(tile, MOST), _KEPT
+    except ValueError as e:
+        raise UnreadableError(f"the map's tile can't be unpacked: {e}") from e
 
 
 ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (basemap,)
