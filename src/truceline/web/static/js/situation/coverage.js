@@ -5,11 +5,11 @@ import { ask } from "../address.js";
 import { useAsked } from "../asked.js";
 import { moment, number, t } from "../words.js";
 import { layersOf } from "./query.js";
+import { NOWHERE } from "./style.js";
 import { actWords } from "./term.js";
 
 const STEPS = [[0, "#ece8f4"], [0.1, "#d3cce6"], [0.25, "#b0a5d2"], [0.5, "#8a7abb"], [0.75, "#4f378f"]];
 const OPACITY = 0.8;
-const NOWHERE = { type: "FeatureCollection", features: [] };
 
 export const maySee = (here) => here.clearance === "restricted";
 const lightOf = (query) => (query.light === "dark" ? "night" : "day");

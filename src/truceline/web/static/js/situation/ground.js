@@ -1,7 +1,7 @@
 // What lies under the incidents: line, zones, protected sites as APP-6 symbols, assets with their reach.
 import { useEffect } from "../html.js";
 import { pixelsAt0 } from "./world.js";
-import { nowhere } from "./style.js";
+import { NOWHERE } from "./style.js";
 
 const SIZE = 15; // of a symbol, CSS pixels; its frame is about half as wide again
 const SHARP = 2;
@@ -47,8 +47,8 @@ export function extentOf(ground) {
 export function useGround(map, ground, shown) {
   useEffect(() => {
     if (!map || !ground) return;
-    for (const layer of ["line", "zones"]) map.getSource(layer).setData(ground[layer] ?? nowhere);
-    map.getSource("assets").setData(ground.assets ? reaching(ground.assets) : nowhere);
+    for (const layer of ["line", "zones"]) map.getSource(layer).setData(ground[layer] ?? NOWHERE);
+    map.getSource("assets").setData(ground.assets ? reaching(ground.assets) : NOWHERE);
   }, [map, ground]);
   useEffect(() => {
     if (!map || !ground?.sites || !shown) return;

@@ -16,6 +16,7 @@ import { Incidents, chosenOf } from "./incidents.js";
 import { askedOf, layersOf, searchOf } from "./query.js";
 import { marksOf, useSpots } from "./spots.js";
 import { addLayers, baseStyle } from "./style.js";
+import { pixelsAt0 } from "./world.js";
 
 const PAD = 24; // pixels around what is fitted
 
@@ -205,7 +206,7 @@ function Scale({ map }) {
   const [scale, set] = useState(null);
   useEffect(() => {
     const measure = () => {
-      const perPixel = (40075.016686 * Math.cos((map.getCenter().lat * Math.PI) / 180)) / (512 * 2 ** map.getZoom());
+      const perPixel = 1 / (pixelsAt0(1, map.getCenter().lat) * 2 ** map.getZoom());
       const km = ROUND.findLast((round) => round / perPixel <= 110) ?? 1;
       set({ km, width: km / perPixel });
     };

@@ -2,7 +2,7 @@
 import { colourOf, sidesOf } from "./images.js";
 
 const FONT = ["Noto Sans"];
-const NOWHERE = { type: "FeatureCollection", features: [] };
+export const NOWHERE = { type: "FeatureCollection", features: [] };
 const INK = "#16201c";
 const ASSET = "#4d6b00";
 
@@ -48,5 +48,3 @@ function addGround(map) {
   map.addLayer({ id: "assets", type: "circle", source: "assets", filter: ["==", ["geometry-type"], "Point"], paint: { "circle-radius": 3.5, "circle-color": ASSET, "circle-stroke-color": "#ffffff", "circle-stroke-width": 1 } });
   map.addLayer({ id: "sites", type: "symbol", source: "sites", layout: { "icon-image": ["concat", "site-", ["get", "symbol"]], "icon-allow-overlap": true, "icon-size": 0.8, "text-field": ["step", ["zoom"], "", 7, ["get", "name"]], "text-font": FONT, "text-size": 10.5, "text-offset": [0, 1.4], "text-optional": true }, paint: { "text-color": "#16201c", "text-halo-color": "#ffffff", "text-halo-width": 1.2 } });
 }
-
-export const nowhere = NOWHERE;
