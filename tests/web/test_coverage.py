@@ -116,6 +116,13 @@ def test_without_a_span_the_last_week_is_told_and_never_what_is_to_come(as_):
     assert long["since"] == "2031-02-07T22:00:00Z"
 
 
+@pytest.mark.parametrize("span", ["to=0001-01-02", "from=0001-01-02&to=0001-01-03"])
+def test_a_span_at_the_beginning_of_the_calendar_is_one_like_others(as_, span):
+    assert told(as_("analyst"), f"{PATH}?act=fire/artillery&{span}")["until"].startswith(
+        "0001-01-0"
+    )
+
+
 def test_the_act_is_the_one_reported_most_of_those_at_stake(as_):
     found = told(as_("analyst"), PATH)
     assert found["act"] in found["acts"]

@@ -6,7 +6,7 @@ unseen by a number: where nobody looked there is none.
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 import msgspec
@@ -139,8 +139,13 @@ def _first_asked(picture: Picture, known: Lookers, acts: tuple[str, ...]) -> str
 def _between(span: Span, basis: str) -> tuple[datetime, datetime]:
     """The span up to now, or what is told without one."""
     until = min(span.until or span.now, span.now)
-    since = span.since if span.since is not None else until - LATELY[basis]
-    return max(min(since, until), until - LONGEST), until
+    since = span.since if span.since is not None else _before(until, LATELY[basis])
+    return max(min(since, until), _before(until, LONGEST)), until
+
+
+def _before(moment: datetime, span: timedelta) -> datetime:
+    """So long before, as far as the calendar goes back."""
+    return moment - min(span, moment - datetime.min.replace(tzinfo=UTC))
 
 
 def _drawn(told: Coverage, found: Seen) -> Coverage:
