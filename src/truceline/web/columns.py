@@ -5,7 +5,6 @@ Made once per table of rows and kept while the table is; holds nothing that the 
 
 from collections.abc import Callable
 from functools import cached_property
-from threading import Lock
 from typing import Final
 
 import numpy as np
@@ -180,11 +179,9 @@ class Columns:
         return found
 
 
-_kept: Final[Kept[Columns]] = Kept(6)
-_one_makes = Lock()
+_kept: Final[Kept[Columns]] = Kept(6, in_turn=True)
 
 
 def columns_of(rows: pa.Table, parties: tuple[str, ...]) -> Columns:
     """The arrays of a table, the same as long as it is asked for."""
-    with _one_makes:
-        return _kept.of(rows, parties, lambda: Columns(rows, parties))
+    return _kept.of(rows, parties, lambda: Columns(rows, parties))

@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 class Kept(Generic[T]):
     """The last `most` values that were asked for. Threads may ask at once; two may make the same, unless
-    one makes `in_turn` what takes all of the machine: what is kept is given meanwhile.
+    they make `in_turn` what takes long: what is kept is given meanwhile.
     """
 
     def __init__(self, most: int, *, in_turn: bool = False) -> None:

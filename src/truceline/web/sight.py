@@ -3,7 +3,6 @@
 Every route that shows incidents takes its rows from here; none looks at a picture past it.
 """
 
-from threading import Lock
 from typing import Final
 
 import pyarrow as pa
@@ -12,11 +11,9 @@ from truceline.assess.picture.picture import Picture
 from truceline.assess.picture.release import released_rows
 from truceline.web.kept import Kept
 
-_kept: Final[Kept[pa.Table]] = Kept(8)
-_one_makes = Lock()
+_kept: Final[Kept[pa.Table]] = Kept(8, in_turn=True)
 
 
 def rows_at(picture: Picture, clearance: str) -> pa.Table:
     """The picture's rows as a release level may see them."""
-    with _one_makes:
-        return _kept.of(picture, clearance, lambda: released_rows(picture, clearance))
+    return _kept.of(picture, clearance, lambda: released_rows(picture, clearance))
