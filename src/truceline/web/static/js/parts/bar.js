@@ -25,18 +25,17 @@ export function Bar({ here, mission, screen, query, leave }) {
       ${mission && html`<${AsOf} mission=${mission} query=${query} />`}
       <span class="caption">${t(`shell.release.${here.clearance}`)} · ${here.display} · ${t(`shell.role.${here.role}`)}</span>
       <button onClick=${() => setHelp(true)}>${t("shell.keys")} <kbd>?</kbd></button>
-      <${Language} />
+      <${Languages} />
       <button onClick=${leave}>${t("shell.leave")}</button>
     </span>
     ${help && html`<${Keys} close=${() => setHelp(false)} />`}
   </header>`;
 }
 
-// The page is loaded anew in it: whatever is on the way is in the other one.
-function Language() {
-  const choose = (event) => say("PUT", "/api/session/language", { language: event.target.value }).then(() => location.reload(), (refusal) => toast(refusal.message));
-  return html`<select class="language" aria-label=${t("shell.language")} value=${spoken()} onChange=${choose}>
-    ${LANGUAGES.map((code) => html`<option value=${code} lang=${code}>${t(`shell.language.${code}`)}</option>`)}</select>`;
+// The page is loaded anew in the other language: whatever is on the way is in this one.
+function Languages() {
+  const choose = (language) => say("PUT", "/api/session/language", { language }).then(() => location.reload(), (refusal) => toast(refusal.message));
+  return LANGUAGES.filter((code) => code !== spoken()).map((code) => html`<button lang=${code} aria-label=${t(`shell.read_in.${code}`)} title=${t(`shell.read_in.${code}`)} onClick=${() => choose(code)}>${t(`shell.language.${code}`)}</button>`);
 }
 
 // The moment of knowledge: what was known then, nothing later.

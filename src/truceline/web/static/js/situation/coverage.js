@@ -12,6 +12,7 @@ const STEPS = [[0, "#ece8f4"], [0.1, "#d3cce6"], [0.25, "#b0a5d2"], [0.5, "#8a7a
 const OPACITY = 0.8;
 
 export const maySee = (here) => here.clearance === "restricted";
+const SETTLED_MS = 500;
 const lightOf = (query) => (query.light === "dark" ? "night" : "day");
 
 // The kind of act: what was chosen for the layer, else the one that is filtered by.
@@ -24,7 +25,19 @@ function actOf({ cover, act = "" }) {
 export function useCoverage(here, query, root) {
   const on = maySee(here) && layersOf(query).includes("coverage");
   const { from, to, as_of } = query;
-  return useAsked(on && root ? "/api/situation/coverage" : null, { from, to, as_of, ...actOf(query) }, root);
+  const asked = useSettled(JSON.stringify({ from, to, as_of, ...actOf(query) }));
+  return useAsked(on && root ? "/api/situation/coverage" : null, JSON.parse(asked), root);
+}
+
+// What a value is once it has stayed so for a while: each step of a dragged brush would take the server
+// seconds.
+function useSettled(value) {
+  const [settled, settle] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => settle(value), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
 }
 
 // Below the first layer that tells of incidents.
