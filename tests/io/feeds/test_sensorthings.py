@@ -63,7 +63,7 @@ def test_observations(when, result, wanted):
         ({"phenomenonTime": "2025-04-02T02:40:11", "result": 3}, "zone"),
         ({"phenomenonTime": "2025-04-02", "result": 3}, "write a time"),
         ({"phenomenonTime": f"{WHEN}/2024-04-02T02:40:11Z", "result": 3}, "before it starts"),
-        ({"phenomenonTime": "0001-01-01T00:00:00+14:00", "result": 3}, "edge"),
+        ({"phenomenonTime": "0001-01-01T00:00:00+14:00", "result": 3}, "calendar"),
         ({"phenomenonTime": WHEN}, "no count"),
         ({"phenomenonTime": WHEN, "result": "3"}, "number"),
         ({"phenomenonTime": WHEN, "result": {"count": 1, "size": 2}}, "nobody knows"),

@@ -5,7 +5,7 @@ import { ask } from "../address.js";
 import { t } from "../words.js";
 import { Mark } from "../parts/mark.js";
 import { ColumnMenu, columnsOf, widths } from "./columns.js";
-import { askedOf } from "./query.js";
+import { askedOf, filtersOf } from "./query.js";
 import { Rows } from "./rows.js";
 import { readingName } from "./term.js";
 
@@ -63,7 +63,7 @@ function Body({ rows, mission, columns, sel, sort, open }) {
     <div class="all" role="rowgroup" style=${{ height: `${total * ROW}px` }}>
       ${lines.map((at) => html`<${Line} key=${at} at=${at} row=${rows.row(at)} mission=${mission} columns=${columns} chosen=${sel && rows.row(at)?.id === sel} opened=${open} reach=${at === active} />`)}
     </div>
-    ${rows.total === 0 && html`<p class="pad">${t("situation.none_found")}</p>`}
+    ${rows.total === 0 && html`<p class="pad">${t(Object.keys(filtersOf(query)).length ? "situation.none_found" : "situation.none_known")}</p>`}
   </div>`;
 }
 
