@@ -25,7 +25,7 @@ export function Table({ mission, query, readings, shown, open }) {
   const columns = columnsOf(query, readings);
   return html`<${ColumnMenu} query=${query} readings=${readings} />
   <div class="grid" role="grid" aria-label=${t("situation.table")} aria-rowcount=${(rows.total ?? 0) + 1} aria-colcount=${columns.length + 1} aria-busy=${rows.total === null} data-version=${rows.version} style=${widths(columns)}>
-    <${Body} rows=${rows} mission=${mission} columns=${columns} sel=${query.sel} sort=${sort} open=${open} />
+    <${Body} filtered=${Object.keys(filtersOf(query)).length > 0} rows=${rows} mission=${mission} columns=${columns} sel=${query.sel} sort=${sort} open=${open} />
   </div>`;
 }
 
@@ -44,7 +44,7 @@ function Head({ sort, columns, mission }) {
   </div>`;
 }
 
-function Body({ rows, mission, columns, sel, sort, open }) {
+function Body({ filtered, rows, mission, columns, sel, sort, open }) {
   const box = useRef(null);
   const [sight, look] = useState({ top: 0, height: 600 });
   const total = rows.total ?? 0;
@@ -63,7 +63,7 @@ function Body({ rows, mission, columns, sel, sort, open }) {
     <div class="all" role="rowgroup" style=${{ height: `${total * ROW}px` }}>
       ${lines.map((at) => html`<${Line} key=${at} at=${at} row=${rows.row(at)} mission=${mission} columns=${columns} chosen=${sel && rows.row(at)?.id === sel} opened=${open} reach=${at === active} />`)}
     </div>
-    ${rows.total === 0 && html`<p class="pad">${t(Object.keys(filtersOf(query)).length ? "situation.none_found" : "situation.none_known")}</p>`}
+    ${rows.total === 0 && html`<p class="pad">${t(filtered ? "situation.none_found" : "situation.none_known")}</p>`}
   </div>`;
 }
 
