@@ -41,14 +41,14 @@ def regions_of(policy: str, country: str) -> bytes:
 
 def _outlines(drawn: Basemap) -> Iterator[Plain]:
     for code, country in drawn.countries.items():
-        yield feature(country.geometry, GRID, code=code, name=country.name)
+        yield feature(country.geometry, grid=GRID, code=code, name=country.name)
 
 
 def _region(code: str, unit: Unit) -> Plain:
-    return feature(unit.geometry, GRID, code=code, name=unit.name, country=unit.country)
+    return feature(unit.geometry, grid=GRID, code=code, name=unit.name, country=unit.country)
 
 
 def _places(drawn: Basemap) -> Iterator[Plain]:
     for place in drawn.places:
         at = shapely.Point(place.lon, place.lat)
-        yield feature(at, GRID, name=place.name, rank=place.rank, country=place.country)
+        yield feature(at, grid=GRID, name=place.name, rank=place.rank, country=place.country)

@@ -21,7 +21,6 @@ from truceline.assess.covered import (
     acts_asked,
     area_of,
     hours_between,
-    lookers,
     seen,
 )
 from truceline.assess.picture.picture import Picture
@@ -30,6 +29,7 @@ from truceline.foundation.vocabulary import words
 from truceline.model.ports import Store
 from truceline.model.record import Record
 from truceline.web.geojson import Plain, collection, feature
+from truceline.web.ground import looking
 from truceline.web.kept import Kept
 from truceline.web.parameters import refuse
 from truceline.web.query import Query
@@ -39,12 +39,9 @@ LONGEST: Final = timedelta(days=92)
 LATELY: Final = {"record": timedelta(days=7), "plan": timedelta(days=1)}
 """What is told where no span is asked for: hours on record come in late, a plan has a day."""
 DIGITS: Final = 4
-GRID: Final = 1e-4
-"""Degrees to which outlines are rounded: ten metres."""
 LIGHTS: Final = ("day", "night")
 _kept: Final[Kept[bytes]] = Kept(24, in_turn=True)
 """In turn: two at once would take as long, and all of the machine."""
-_known: Final[Kept[Lookers]] = Kept(2)
 
 
 class Share(Record, frozen=True, kw_only=True):
@@ -98,7 +95,7 @@ def coverage_json(picture: Picture, store: Store, query: Query, now: datetime) -
     span = Span(query.since, query.until, hour)
 
     def make() -> bytes:
-        known = _known.of(picture, "", lambda: lookers(picture.assessment.mission, store))
+        known = looking(picture.assessment.mission, store)
         return msgspec.json.encode(_coverage(picture, known, act, span))
 
     return _kept.of(picture, (act, span), make)
@@ -151,7 +148,7 @@ def _before(moment: datetime, span: timedelta) -> datetime:
 def _drawn(told: Coverage, found: Seen) -> Coverage:
     shares = [_share(found, values) for values in (found.day, found.night)]
     bare = (
-        feature(ground, GRID, light=light)
+        feature(ground, light=light)
         for light, values in zip(LIGHTS, (found.day, found.night), strict=True)
         if not (ground := _unlooked(found, values)).is_empty
     )

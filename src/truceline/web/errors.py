@@ -15,7 +15,7 @@ from litestar.status_codes import (
 )
 
 from truceline.errors import TrucelineError, UnreadableError
-from truceline.web.languages import language_asked
+from truceline.web.languages import language_of
 from truceline.web.sentences import sentences
 
 PROBLEM_JSON = "application/problem+json"
@@ -42,7 +42,7 @@ def _field(request: AnyRequest, extra: dict[str, object]) -> dict[str, object]:
 
 def _said(request: AnyRequest, words: str) -> str:
     """A refusal in the language that is asked for, as it is where no pattern fits."""
-    said = sentences(language_asked(request.headers.get("accept-language", "")))
+    said = sentences(language_of(request))
     found = (said.told(part, "refusal") or part for part in words.split("; "))
     return said.told(words, "refusal") or "; ".join(found)
 

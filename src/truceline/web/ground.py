@@ -10,16 +10,16 @@ from typing import Final
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from truceline.assess.covered import lookers
+from truceline.assess.covered import Lookers, lookers
 from truceline.foundation.places.zone import zone_geometry
 from truceline.model.mission import Mission
 from truceline.model.plan import Asset
 from truceline.model.ports import Store
 from truceline.web.geojson import Plain, collection, feature
+from truceline.web.kept import Kept
 from truceline.web.symbols import symbol
 
-GRID: Final = 1e-4
-"""Degrees to which outlines are rounded."""
+_looking: Final[Kept[Lookers]] = Kept(4)
 
 
 def ground(mission: Mission, store: Store | None, *, sites: bool) -> dict[str, Plain]:
@@ -40,21 +40,20 @@ def _line(mission: Mission) -> Iterator[Plain]:
     line = mission.spec.line
     if line is not None and len(line.vertices) > 1:
         track = shapely.LineString([(lon, lat) for lat, lon in line.vertices])
-        yield feature(track, GRID, as_of=line.as_of, left=line.left, right=line.right)
+        yield feature(track, as_of=line.as_of, left=line.left, right=line.right)
 
 
 def _zones(mission: Mission) -> Iterator[Plain]:
     for zone in mission.agreement.zones:
         drawn = zone_geometry(zone, mission.spec.line, mission.spec.boundaries)
         if isinstance(drawn, BaseGeometry):
-            yield feature(drawn, GRID, id=zone.id)
+            yield feature(drawn, id=zone.id)
 
 
 def _sites(mission: Mission) -> Iterator[Plain]:
     for site in mission.sites:
         yield feature(
             shapely.Point(site.lon, site.lat),
-            GRID,
             id=site.id,
             name=site.name,
             category=site.category,
@@ -63,8 +62,13 @@ def _sites(mission: Mission) -> Iterator[Plain]:
         )
 
 
+def looking(mission: Mission, store: Store) -> Lookers:
+    """Who looks; read once for a mission, since everybody who sees the map asks."""
+    return _looking.of(mission, None, lambda: lookers(mission, store))
+
+
 def _assets(mission: Mission, store: Store) -> Iterable[Plain]:
-    given = lookers(mission, store)
+    given = looking(mission, store)
     reach = {profile.id: profile.range_km for profile in given.profiles}
     return (_asset(asset, reach.get(asset.profile, 0.0)) for asset in given.assets)
 
@@ -73,4 +77,4 @@ def _asset(asset: Asset, range_km: float) -> Plain:
     km = range_km if asset.range_km is None else asset.range_km
     track = [(lon, lat) for lat, lon in asset.route]
     where = shapely.LineString(track) if len(track) > 1 else shapely.Point(asset.lon, asset.lat)
-    return feature(where, GRID, id=asset.id, kind=asset.kind, km=km)
+    return feature(where, id=asset.id, kind=asset.kind, km=km)

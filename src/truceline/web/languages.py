@@ -2,8 +2,9 @@
 
 from functools import cache
 from importlib.resources import files
-from typing import Final
+from typing import Any, Final
 
+from litestar import Request
 from ruamel.yaml import YAML
 
 LANGUAGES: Final = ("en", "uk")
@@ -21,8 +22,11 @@ def catalogue(language: str) -> dict[str, str]:
     return found
 
 
-def language_asked(accepted: str) -> str:
-    """The language that an `Accept-Language` names first, where there are words in it; else English."""
+def language_of(request: Request[Any, Any, Any]) -> str:
+    """The language that a request's `Accept-Language` names first, where there are words in it; else
+    English.
+    """
+    accepted = request.headers.get("accept-language", "")
     first = accepted.split(",", maxsplit=1)[0].split(";", maxsplit=1)[0]
     wanted = first.strip().lower().partition("-")[0]
     return wanted if wanted in LANGUAGES else LANGUAGES[0]

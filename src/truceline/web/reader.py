@@ -28,9 +28,9 @@ from truceline.stages.brief.levels import FigureAt, RowAt
 from truceline.web.access import person_of
 from truceline.web.compliance import TermRow
 from truceline.web.findings import FindingView, UnderReading
-from truceline.web.languages import language_asked
+from truceline.web.languages import language_of
 from truceline.web.moments import moment_asked
-from truceline.web.names import names_of
+from truceline.web.names import PlaceNames, names_of
 from truceline.web.room import Room
 from truceline.web.sentences import Naming, Sentences, sentences
 from truceline.web.sight import rows_at
@@ -75,11 +75,6 @@ says of effects stays its own."""
 
 AnyRequest = Request[Any, Any, Any]
 T = TypeVar("T")
-
-
-def language_of(request: AnyRequest) -> str:
-    """The language that a request asks for."""
-    return language_asked(request.headers.get("accept-language", ""))
 
 
 class Reader:
@@ -146,10 +141,16 @@ def reader(request: AnyRequest, room: Room, as_of: str | None = None) -> Reader:
     said = sentences(language_of(request))
     if said.grammar is None:
         return Reader(said)
+    return Reader(said, names_for(request, room, said.language, as_of).place)
+
+
+def names_for(
+    request: AnyRequest, room: Room, language: str, as_of: str | None = None
+) -> PlaceNames:
+    """What places are called in a language, of those that a request may see at a moment."""
     picture = room.picture(moment_asked(room, as_of))
     rows = rows_at(picture, person_of(request).clearance)
-    boundaries = picture.assessment.mission.spec.boundaries
-    return Reader(said, names_of(rows, said.language, boundaries).place)
+    return names_of(rows, language, picture.assessment.mission.spec.boundaries)
 
 
 def reader_of_countries(request: AnyRequest, boundaries: str) -> Reader:

@@ -152,15 +152,14 @@ def _scene(
         reading=charge.reading,
         term=charge.term,
         ground=ground,
-        reports=tuple(reports[key] for key in sorted(keys) if not rulings.rejects(key)),
+        reports=_heard(keys, reports, rulings),
         rulings=rulings.about(charge.incident.report_ids),
     )
 
 
 def _scenes(incident: Incident, bench: Bench) -> Iterator[Scene]:
     rulings = bench.rulings
-    kept = [key for key in sorted(incident.report_ids) if not rulings.rejects(key)]
-    reports = tuple(bench.reports[key] for key in kept)
+    reports = _heard(incident.report_ids, bench.reports, rulings)
     judged = rulings.about(incident.report_ids)
     for reading in bench.readings:
         for term in (t for t in reading.terms if isinstance(t, OBSERVABLE)):
@@ -174,6 +173,13 @@ def _scenes(incident: Incident, bench: Bench) -> Iterator[Scene]:
                     reports=reports,
                     rulings=judged,
                 )
+
+
+def _heard(
+    keys: Sequence[str], reports: Mapping[str, Report], rulings: Rulings
+) -> tuple[Report, ...]:
+    """Reports that weren't rejected, in the order of their keys."""
+    return tuple(reports[key] for key in sorted(keys) if not rulings.rejects(key))
 
 
 def _accused(incident: Incident, kept: Sequence[Report]) -> tuple[str, ...]:

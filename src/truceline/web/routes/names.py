@@ -10,12 +10,11 @@ from litestar.params import FromQuery, PathParameter, QueryParameter
 
 from truceline.foundation.places.basemap import policies
 from truceline.model.people import Right
-from truceline.web.access import OPEN, needs, person_of
+from truceline.web.access import OPEN, needs
 from truceline.web.languages import LANGUAGES
-from truceline.web.moments import moment_asked
-from truceline.web.names import PlaceNames, labels, names_of
+from truceline.web.names import PlaceNames, labels
+from truceline.web.reader import names_for
 from truceline.web.room import Room
-from truceline.web.sight import rows_at
 
 AnyRequest = Request[Any, Any, Any]
 _DAY: Final = {"cache-control": "public, max-age=86400"}
@@ -43,9 +42,7 @@ def names(
     """What the mission's places are called in a language, by what reports call them."""
     if language not in LANGUAGES:
         raise NotFoundException(f"no such language; there are {', '.join(LANGUAGES)}")
-    picture = room.picture(moment_asked(room, as_of))
-    rows = rows_at(picture, person_of(request).clearance)
-    return names_of(rows, language, picture.assessment.mission.spec.boundaries)
+    return names_for(request, room, language, as_of)
 
 
 ROUTES: Final[tuple[HTTPRouteHandler, ...]] = (base_names, names)

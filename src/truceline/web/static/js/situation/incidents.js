@@ -22,7 +22,7 @@ const countOf = (n) => (n > 999 ? `${Math.round(n / 100) / 10}k` : String(n));
 
 export class Incidents {
   constructor(map, mission, pictures) {
-    Object.assign(this, { map, mission, pictures, marks: [], chosen: null, uncertainty: true, close: true });
+    Object.assign(this, { map, mission, pictures, marks: [], chosen: null, uncertainty: true, cell: 0 });
     this.canvas = document.createElement("canvas");
     this.canvas.className = "incidents";
     map.getCanvasContainer().append(this.canvas);
@@ -38,11 +38,11 @@ export class Incidents {
 
   // Where the middle of a mark is, in pixels of the map.
   #at({ x, y, n, side }) {
-    const shift = this.close || n === 1 ? [0, 0] : this.#shift(side);
+    const shift = n === 1 || this.cell < 2 * MARK ? [0, 0] : this.#shift(side);
     return [(x - this.west) * this.scale + shift[0], (y - this.north) * this.scale + shift[1]];
   }
 
-  // Where many are merged, the marks of the first two sides stand beside each other, others beneath.
+  // Where a cell has room for two, the marks of the first two sides stand beside each other, others beneath.
   #shift(side) {
     const k = this.sides.indexOf(side);
     const two = Math.min(this.mission.parties.length, 2);

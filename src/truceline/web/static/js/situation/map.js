@@ -91,12 +91,10 @@ export function MapView({ mission, query, found, ground, chosen, coverage, child
   </section>`;
 }
 
-const FEW_PX = 8; // where incidents are few, only what a mark hides is one with it
-
 function useIncidents(drawn, box, spots, chosen, query) {
   useEffect(() => {
     if (!drawn || !spots) return;
-    drawn.incidents.put({ marks: marksOf(spots), close: spots.cell <= FEW_PX });
+    drawn.incidents.put({ marks: marksOf(spots), cell: spots.cell });
     box.current.dataset.still = String(performance.now());
   }, [drawn, spots]);
   useEffect(() => drawn?.incidents.put({ chosen: chosenOf(chosen) }), [drawn, chosen?.id]);
